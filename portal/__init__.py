@@ -1,0 +1,1 @@
+"""Gandeng: one shared model, several light portals, for people whom no employer insures."""
