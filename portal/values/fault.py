@@ -33,7 +33,13 @@ class Fault:
     proposal: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        return {"c": self.code, "f": self.field, "s": self.severity.value, "p": dict(self.params), "m": self.proposal}
+        return {
+            "c": self.code,
+            "f": self.field,
+            "s": self.severity.value,
+            "p": dict(self.params),
+            "m": self.proposal,
+        }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Fault:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lokal.terbilang import terbilang
-
 
 @dataclass(frozen=True, slots=True, order=True)
 class Rupiah:
@@ -45,5 +43,7 @@ class Rupiah:
 
     def in_words(self) -> str:
         """The amount as a receipt spells it: ``enam belas ribu delapan ratus rupiah``."""
+        from lokal.terbilang import terbilang
+
         words = str(terbilang(abs(self.amount)))
         return f"{'minus ' if self.amount < 0 else ''}{words} rupiah"
