@@ -5,8 +5,9 @@ A sentence for people belongs in `web/wording.py`, which must have one for every
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -29,7 +30,7 @@ class Fault:
     code: str
     field: str = ""
     severity: Severity = Severity.ERROR
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     proposal: str | None = None
 
     def as_json(self) -> dict[str, Any]:
@@ -54,8 +55,8 @@ class Invalid(ValueError):
         super().__init__(code)
 
 
-class Refused(Exception):  # noqa: N818  (it is an answer, not an accident)
-    """A service declines what was asked, for reasons a person can act on. Web answers 422 with the sentences."""
+class Refused(Exception):
+    """A service declines what was asked, for reasons a person can act on; web answers 422."""
 
     def __init__(self, *faults: Fault) -> None:
         self.faults = faults

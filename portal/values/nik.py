@@ -18,9 +18,10 @@ _SIXTEEN = re.compile(r"[0-9]{16}")
 
 #: Province codes of the Ministry of Home Affairs (38 provinces, 2025), and 94: the old code of Papua.
 PROVINCES = frozenset(
-    "11 12 13 14 15 16 17 18 19 21 31 32 33 34 35 36 51 52 53 61 62 63 64 65 71 72 73 74 75 76 81 82 "
-    "91 92 93 94 95 96".split()
-)
+    str(code)
+    for codes in (range(11, 20), (21,), range(31, 37), range(51, 54), range(61, 66), range(71, 77))
+    for code in (*codes,)
+) | frozenset(("81", "82", "91", "92", "93", "94", "95", "96"))
 
 
 class Sex(StrEnum):
