@@ -1,0 +1,118 @@
+"""Everything that differs between SQLite and PostgreSQL stands in this file.
+
+SQLite loses updates silently unless a transaction that will write says so at its beginning, hence BEGIN IMMEDIATE;
+a transaction that only reads (GET, HEAD) says BEGIN and never waits for a writer.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, event
+from sqlalchemy.orm import Session
+
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",  # this database is also a money ledger: an answer given is an answer kept
+    "busy_timeout=15000",
+    "foreign_keys=ON",
+    "cache_size=-65536",
+    "mmap_size=268435456",
+    "temp_store=MEMORY",
+)
+
+_reading: ContextVar[bool] = ContextVar("reading", default=False)
+
+
+def options(url: str, *, threads: int) -> dict[str, Any]:
+    """Engine options: the pool is as wide as the threads that may hold a connection."""
+    if url.startswith("sqlite"):
+        return {
+            "connect_args": {"timeout": 15, "check_same_thread": False},
+            "pool_size": threads,
+            "max_overflow": 8,
+        }
+    return {
+        "connect_args": {
+            "prepare_threshold": None
+        },  # PgBouncer in transaction mode keeps no prepared statement
+        "pool_size": min(threads, 20),
+        "max_overflow": threads,
+        "pool_pre_ping": True,
+    }
+
+
+def prepare(engine: Engine) -> None:
+    """Teach an engine its manners; called once for each."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in _PRAGMAS:
+            connection.execute(f"pragma {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Transactions begun within only read."""
+    token = _reading.set(True)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
+def only_reads(yes: bool) -> None:
+    """For a request whose end is elsewhere: says whether the transactions begun in it only read."""
+    _reading.set(yes)
+
+
+def insert_many(session: Session, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> int:
+    """Insert rows of Python values the fastest way the engine knows: COPY on PostgreSQL, executemany on SQLite.
+
+    Values pass through the columns' types (sealed, months, rupiah …), in the caller's transaction.
+    Only the door for bulk writes in `access/audit.py` calls this.
+    """
+    if not rows:
+        return 0
+    connection = session.connection()
+    dialect = connection.dialect
+    processors = [table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in columns]
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    if dialect.name == "sqlite":
+        prepared = [
+            [
+                value if process is None else process(value)
+                for process, value in zip(processors, row, strict=True)
+            ]
+            for row in rows
+        ]
+        names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
+        driver.executemany(f'insert into "{table.name}" ({names}) values ({marks})', prepared)  # noqa: S608
+        return len(rows)
+    names = ", ".join(f'"{name}"' for name in columns)
+    with driver.cursor() as cursor, cursor.copy(f'copy "{table.name}" ({names}) from stdin') as copy:
+        for row in rows:
+            copy.write_row(
+                [
+                    value if process is None else process(value)
+                    for process, value in zip(processors, row, strict=True)
+                ]
+            )
+    return len(rows)
+
+
+def skip_locked(session: Session) -> dict[str, Any]:
+    """How a claim passes over rows that another worker holds; SQLite has one writer and needs nothing."""
+    return {"skip_locked": True} if session.get_bind().dialect.name == "postgresql" else {}
