@@ -75,9 +75,7 @@ class Settings(BaseSettings):
         if not self.secret_key.get_secret_value():
             made["secret_key"] = SecretStr(_kept(self.instance / "secret.key", _fresh_key))
         if not self.sealing_keys.get_secret_value():
-            made["sealing_keys"] = SecretStr(
-                _kept(self.instance / "sealing.keys", lambda: f"1:{_fresh_key()}")
-            )
+            made["sealing_keys"] = SecretStr(_kept(self.instance / "sealing.keys", lambda: f"1:{_fresh_key()}"))
         if not self.index_key.get_secret_value():
             made["index_key"] = SecretStr(_kept(self.instance / "index.key", _fresh_key))
         return self.model_copy(update=made)

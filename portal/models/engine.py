@@ -37,9 +37,7 @@ def options(url: str, *, threads: int) -> dict[str, Any]:
             "max_overflow": 8,
         }
     return {
-        "connect_args": {
-            "prepare_threshold": None
-        },  # PgBouncer in transaction mode keeps no prepared statement
+        "connect_args": {"prepare_threshold": None},  # PgBouncer in transaction mode keeps no prepared statement
         "pool_size": min(threads, 20),
         "max_overflow": threads,
         "pool_pre_ping": True,
@@ -92,10 +90,7 @@ def insert_many(session: Session, table: Table, columns: Sequence[str], rows: Se
     assert driver is not None
     if dialect.name == "sqlite":
         prepared = [
-            [
-                value if process is None else process(value)
-                for process, value in zip(processors, row, strict=True)
-            ]
+            [value if process is None else process(value) for process, value in zip(processors, row, strict=True)]
             for row in rows
         ]
         names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
@@ -105,10 +100,7 @@ def insert_many(session: Session, table: Table, columns: Sequence[str], rows: Se
     with driver.cursor() as cursor, cursor.copy(f'copy "{table.name}" ({names}) from stdin') as copy:
         for row in rows:
             copy.write_row(
-                [
-                    value if process is None else process(value)
-                    for process, value in zip(processors, row, strict=True)
-                ]
+                [value if process is None else process(value) for process, value in zip(processors, row, strict=True)]
             )
     return len(rows)
 
