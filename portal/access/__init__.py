@@ -1,0 +1,1 @@
+"""Who may: actors, permissions, roles, visibility, audit, and the guards that refuse what was forgotten."""

@@ -1,1 +1,63 @@
-"""What is: one aggregate a file. Names are the field's; the glossary in the README pairs them with Indonesian."""
+"""What is: one aggregate a file. Names are the field's; the README's glossary pairs them with Indonesian."""
+
+from portal.models.audit import AuditEvent, AuditHead, ReadEvent
+from portal.models.base import Base, Identified, Model, Owned, db, new_id
+from portal.models.branch import Branch, Policy
+from portal.models.contribution import Contribution, ContributionState
+from portal.models.enrolment import LIVE, Enrolment, EnrolmentState
+from portal.models.idempotency import IdempotencyKey
+from portal.models.invoice import Allocation, Invoice, InvoiceState, Payment
+from portal.models.job import Job
+from portal.models.message import Message, MessageState
+from portal.models.organisation import Organisation, OrganisationKind, Stage
+from portal.models.participant import Participant
+from portal.models.roster import ColumnMapping, Fate, Grade, Roster, RosterRow, RosterState, Source
+from portal.models.submission import Submission, SubmissionState
+from portal.models.user import Invitation, LoginSession, Membership, PasswordReset, User
+from portal.models.wave import Wave
+
+__all__ = [
+    "LIVE",
+    "Allocation",
+    "AuditEvent",
+    "AuditHead",
+    "Base",
+    "Branch",
+    "ColumnMapping",
+    "Contribution",
+    "ContributionState",
+    "Enrolment",
+    "EnrolmentState",
+    "Fate",
+    "Grade",
+    "IdempotencyKey",
+    "Identified",
+    "Invitation",
+    "Invoice",
+    "InvoiceState",
+    "Job",
+    "LoginSession",
+    "Membership",
+    "Message",
+    "MessageState",
+    "Model",
+    "Organisation",
+    "OrganisationKind",
+    "Owned",
+    "Participant",
+    "PasswordReset",
+    "Payment",
+    "Policy",
+    "ReadEvent",
+    "Roster",
+    "RosterRow",
+    "RosterState",
+    "Source",
+    "Stage",
+    "Submission",
+    "SubmissionState",
+    "User",
+    "Wave",
+    "db",
+    "new_id",
+]

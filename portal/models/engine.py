@@ -108,3 +108,13 @@ def insert_many(session: Session, table: Table, columns: Sequence[str], rows: Se
 def skip_locked(session: Session) -> dict[str, Any]:
     """How a claim passes over rows that another worker holds; SQLite has one writer and needs nothing."""
     return {"skip_locked": True} if session.get_bind().dialect.name == "postgresql" else {}
+
+
+def insert_new(session: Session, table: Table, row: dict[str, Any]) -> bool:
+    """Insert a row unless one with its key stands there; says whether it was new."""
+    if session.get_bind().dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as upsert
+    else:
+        from sqlalchemy.dialects.sqlite import insert as upsert  # type: ignore[assignment]
+    result = session.execute(upsert(table).values(row).on_conflict_do_nothing())
+    return bool(result.rowcount)  # type: ignore[attr-defined]

@@ -13,11 +13,12 @@ from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import Enum, ForeignKey, Index, String, select, update
+from sqlalchemy import ForeignKey, Index, String, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.models.base import Identified, Model
+from portal.models.kinds import Kind
 from portal.values.clock import now
 
 
@@ -47,14 +48,15 @@ class Job(Identified, Model):
     progress, so that a job which goes on after every crash is not given up.
     """
 
+    __tablename__ = "job"
+    __table_args__ = (
+        Index("ix_job_claim", "state", "priority", "run_at"),
+        Index("ix_job_subject", "subject_type", "subject_id", "id"),
+    )
+
     kind: Mapped[str] = mapped_column(String(60))
     payload: Mapped[dict[str, Any]]
-    state: Mapped[JobState] = mapped_column(
-        Enum(
-            JobState, native_enum=False, length=10, values_callable=lambda states: [state.value for state in states]
-        ),
-        default=JobState.QUEUED,
-    )
+    state: Mapped[JobState] = mapped_column(Kind(JobState), default=JobState.QUEUED)
     priority: Mapped[int] = mapped_column(default=0)
     run_at: Mapped[datetime] = mapped_column(default=now)
 
@@ -79,11 +81,6 @@ class Job(Identified, Model):
     membership_id: Mapped[UUID | None]
     subject_type: Mapped[str | None] = mapped_column(String(60))
     subject_id: Mapped[UUID | None]
-
-    __table_args__ = (
-        Index("ix_job_state_priority_run_at", "state", "priority", "run_at"),
-        Index("ix_job_subject_type_subject_id", "subject_type", "subject_id"),
-    )
 
     @property
     def finished(self) -> bool:

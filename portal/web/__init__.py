@@ -1,0 +1,1 @@
+"""HTTP furniture that knows no noun of the domain."""

@@ -1,0 +1,115 @@
+"""The key to all three locks: a person, for whom they act, and what they may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from portal.access.permissions import PERMISSIONS, Permission, Role
+from portal.models import Branch, Membership, Organisation, OrganisationKind, User, db
+
+if TYPE_CHECKING:
+    from portal.models import Model
+
+M = TypeVar("M", bound="Model")
+
+
+class NotVisible(LookupError):
+    """No such row, or none that this actor may know of: the two are the same answer."""
+
+
+class Forbidden(PermissionError):
+    """The actor may see, but not do, this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """First argument of every service. `organisation_id` is None for those who act for the branch itself."""
+
+    user_id: UUID
+    name: str
+    membership_id: UUID
+    role: Role
+    branch_id: UUID
+    branch_name: str
+    organisation_id: UUID | None = None
+    organisation_name: str | None = None
+    organisation_kind: OrganisationKind | None = None
+    permissions: frozenset[Permission] = field(default_factory=frozenset)
+
+    @classmethod
+    def of(cls, membership: Membership, user: User, branch: Branch, organisation: Organisation | None) -> Actor:
+        role = Role(membership.role)
+        return cls(
+            user_id=user.id,
+            name=user.name,
+            membership_id=membership.id,
+            role=role,
+            branch_id=branch.id,
+            branch_name=branch.name,
+            organisation_id=organisation.id if organisation else None,
+            organisation_name=organisation.name if organisation else None,
+            organisation_kind=organisation.kind if organisation else None,
+            permissions=PERMISSIONS[role],
+        )
+
+    @classmethod
+    def acting(cls, membership_id: UUID) -> Actor:
+        """The actor behind a live membership, for work done outside a request; raises `NotVisible` once it ended."""
+        found = db.session.execute(
+            membership_row().where(Membership.id == membership_id, Membership.ended_at.is_(None))
+        ).one_or_none()
+        if found is None:
+            raise NotVisible("membership")
+        return cls.of(*found)
+
+    @property
+    def is_branch(self) -> bool:
+        return self.organisation_id is None
+
+    @property
+    def acts_for(self) -> str:
+        return self.organisation_name or self.branch_name
+
+    def may(self, permission: Permission) -> bool:
+        return permission in self.permissions
+
+    def must(self, permission: Permission) -> None:
+        if permission not in self.permissions:
+            raise Forbidden(permission.value)
+
+    def sees(self, model: type[M]) -> Select[tuple[M]]:
+        """The beginning of every query on an owned table: only rows this actor may see."""
+        from portal.access.visibility import clause
+
+        return select(model).where(clause(model, self)).execution_options(seen_by=str(self.membership_id))
+
+    def find(self, model: type[M], id_: UUID, *options: Any) -> M:
+        """The row, or `NotVisible`; never another's."""
+        found = db.session.scalars(self.sees(model).where(model.id == id_).options(*options)).one_or_none()  # type: ignore[attr-defined]
+        if found is None:
+            raise NotVisible(model.__tablename__)
+        return found
+
+
+def membership_row() -> Select[tuple[Membership, User, Branch, Organisation]]:
+    """A membership with all that an actor is made of, in one query."""
+    return (
+        select(Membership, User, Branch, Organisation)
+        .join(User, User.id == Membership.user_id)
+        .join(Branch, Branch.id == Membership.branch_id)
+        .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
+        .execution_options(seen_by="sign-in")
+    )
+
+
+def everyone(model: type[M], *, because: str) -> Select[tuple[M]]:
+    """The one named exit from visibility, for questions that concern all ("is this NIK registered anywhere?").
+
+    What it finds may be answered as a fact, never shown as a row. A sweep lists the uses with their reasons.
+    """
+    assert because
+    return select(model).execution_options(seen_by=f"everyone: {because}")

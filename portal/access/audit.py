@@ -1,0 +1,306 @@
+"""What changed, by whom, for whom: every write of an owned table is an audited action.
+
+`audited` wraps a service: it checks the permission, collects the differences at flush, and adds one event to the
+branch's chain. `bulk_insert` and `bulk_update` are the only door for writes that pass by the session's flush.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
+from datetime import date, datetime
+from enum import Enum, StrEnum
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Table, Update, inspect, select
+from sqlalchemy.orm import Session
+
+from portal.access.actor import Actor
+from portal.access.permissions import Permission
+from portal.models import AuditEvent, AuditHead, ReadEvent, db, engine, new_id, sealing
+from portal.values import clock
+from portal.values.month import Month
+from portal.values.nik import Nik
+from portal.values.rupiah import Rupiah
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+#: Personal data never stands in the record; that it changed, does.
+_MASKED = frozenset(
+    {
+        "nik",
+        "nik_index",
+        "mother_name",
+        "content",
+        "constants",
+        "birth_date",
+        "birth_place",
+        "phone",
+        "email",
+        "address",
+        "contact_phone",
+        "contact_email",
+        "password_hash",
+        "token_hash",
+        "card_code",
+        "code",
+        "body",
+    }
+)
+_UNTOLD = frozenset({"id", "branch_id", "organisation_id", "created_at", "name_key", "path", "password_set_at"})
+_MOST_CHANGES = 40
+
+
+class Action(StrEnum):
+    """Everything that can be done, as the record names it. `web/wording.py` has a sentence for each."""
+
+    SIGNED_IN = "signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGNED_OUT = "signed_out"
+    SESSION_ENDED = "session_ended"
+    ACTING_CHANGED = "acting_changed"
+    PASSWORD_CHANGED = "password_changed"
+    PASSWORD_RESET_ASKED = "password_reset_asked"
+    INVITED = "invited"
+    INVITATION_REVOKED = "invitation_revoked"
+    INVITATION_ACCEPTED = "invitation_accepted"
+    ROLE_CHANGED = "role_changed"
+    MEMBERSHIP_ENDED = "membership_ended"
+    BRANCH_OPENED = "branch_opened"
+    ORGANISATION_REGISTERED = "organisation_registered"
+    ORGANISATION_CHANGED = "organisation_changed"
+    POLICY_DECIDED = "policy_decided"
+    WAVE_ADDED = "wave_added"
+    WAVE_CHANGED = "wave_changed"
+    WAVE_REMOVED = "wave_removed"
+    ROSTER_ADDED = "roster_added"
+    ROSTER_MAPPED = "roster_mapped"
+    ROSTER_READ = "roster_read"
+    ROSTER_UNDONE = "roster_undone"
+    ROWS_EXAMINED = "rows_examined"
+    ROW_MENDED = "row_mended"
+    ROW_SKIPPED = "row_skipped"
+    ROW_RESTORED = "row_restored"
+    COLUMN_REPLACED = "column_replaced"
+    ROSTER_SENT = "roster_sent"
+    ROWS_ENROLLED = "rows_enrolled"
+    SUBMISSION_ENDORSED = "submission_endorsed"
+    SUBMISSION_REFUSED = "submission_refused"
+    SUBMISSION_WITHDRAWN = "submission_withdrawn"
+    SUBMISSION_APPROVED = "submission_approved"
+    ROWS_RETURNED = "rows_returned"
+    PARTICIPANT_CHANGED = "participant_changed"
+    INVOICE_ISSUED = "invoice_issued"
+    INVOICE_SPLIT = "invoice_split"
+    INVOICE_VOIDED = "invoice_voided"
+    PAYMENT_RECORDED = "payment_recorded"
+    PAYMENT_VOIDED = "payment_voided"
+    CARDS_PRINTED = "cards_printed"
+    KEYS_ROTATED = "keys_rotated"
+
+
+class Running:
+    """The action under way: gathers facts as the session flushes."""
+
+    def __init__(self, action: Action) -> None:
+        self.action = action
+        self.changes: list[list[Any]] = []
+        self.uncounted = 0
+        self.facts: dict[str, Any] = {}
+
+    def note(self, changed: Any, session: Session) -> None:
+        if len(self.changes) >= _MOST_CHANGES:
+            self.uncounted += 1
+            return
+        state = inspect(changed)
+        differences: dict[str, list[Any]] = {}
+        for attribute in state.mapper.column_attrs:
+            if attribute.key in _UNTOLD:
+                continue
+            history = state.attrs[attribute.key].history
+            if not history.has_changes():
+                continue
+            old = history.deleted[0] if history.deleted else None
+            new = history.added[0] if history.added else None
+            differences[attribute.key] = [_told(attribute.key, old), _told(attribute.key, new)]
+        verb = "+" if changed in session.new else "-" if changed in session.deleted else "~"
+        self.changes.append(
+            [f"{verb}{changed.__tablename__}", str(changed.id) if hasattr(changed, "id") else "", differences]
+        )
+
+
+_running: ContextVar[Running | None] = ContextVar("running", default=None)
+
+
+def current() -> Running | None:
+    return _running.get()
+
+
+def fact(**facts: Any) -> None:
+    """Add to the record of the action under way: counts, a file's hash, a reason. No personal data."""
+    running = _running.get()
+    if running is None:
+        raise RuntimeError("no audited action is under way")
+    running.facts.update(facts)
+
+
+def audited(
+    action: Action, *, needs: Permission | None
+) -> Callable[[Callable[Concatenate[Actor, P], R]], Callable[Concatenate[Actor, P], R]]:
+    """Make a service an audited action. `needs=None` is for deeds anyone may do for themselves (sign out)."""
+
+    def decorate(service: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenate[Actor, P], R]:
+        @wraps(service)
+        def done(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:
+            if needs is not None:
+                actor.must(needs)
+            running = Running(action)
+            token = _running.set(running)
+            try:
+                result = service(actor, *args, **kwargs)
+                db.session.flush()
+            finally:
+                _running.reset(token)
+            record(running, actor, _subject(result, args))
+            return result
+
+        done.action = action  # type: ignore[attr-defined]
+        done.needs = needs  # type: ignore[attr-defined]
+        return done
+
+    return decorate
+
+
+def record(
+    running: Running, actor: Actor | None, subject: Any, *, who: str = "", branch_id: UUID | None = None
+) -> None:
+    """Add one line to the chain of the actor's branch, locked so that lines stand in one order."""
+    branch_id = actor.branch_id if actor else branch_id
+    facts = {**running.facts}
+    if running.changes:
+        facts["changes"] = running.changes
+    if running.uncounted:
+        facts["more"] = running.uncounted
+    event = AuditEvent(
+        id=new_id(),
+        chain=str(branch_id or "house"),
+        branch_id=branch_id,
+        organisation_id=getattr(subject, "organisation_id", None) or (actor.organisation_id if actor else None),
+        user_id=actor.user_id if actor else None,
+        membership_id=actor.membership_id if actor else None,
+        actor_name=actor.name if actor else who,
+        action=running.action.value,
+        subject_type=getattr(subject, "__tablename__", ""),
+        subject_id=getattr(subject, "id", None),
+        at=clock.now(),
+        facts=facts,
+    )
+    head = _head(event.chain)
+    event.sequence, event.previous = head.sequence + 1, head.digest
+    event.digest = digest(event)
+    head.sequence, head.digest = event.sequence, event.digest
+    db.session.add(event)
+    db.session.flush()
+
+
+def _head(chain: str) -> AuditHead:
+    """The chain's end, locked until the transaction ends."""
+    locked = select(AuditHead).where(AuditHead.chain == chain).with_for_update()
+    head = db.session.scalars(locked.execution_options(populate_existing=True)).one_or_none()
+    if head is None:
+        engine.insert_new(db.session, AuditHead.__table__, {"chain": chain, "sequence": 0, "digest": bytes(32)})
+        head = db.session.scalars(locked).one()
+    return head
+
+
+def digest(event: AuditEvent) -> bytes:
+    """Keyed fingerprint of a line and the one before it: nobody without the key can mend a broken chain."""
+    line = [
+        event.chain,
+        event.sequence,
+        str(event.branch_id),
+        str(event.organisation_id),
+        str(event.user_id),
+        str(event.membership_id),
+        event.actor_name,
+        event.action,
+        event.subject_type,
+        str(event.subject_id),
+        event.at.isoformat(),
+        event.facts,
+    ]
+    text = json.dumps(line, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return sealing.ring().blind(event.previous + text.encode(), b"audit")
+
+
+def bulk_insert(table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> int:
+    """Insert many rows past the flush, inside an audited action, which records how many."""
+    _count(f"+{table.name}", len(rows))
+    return engine.insert_many(db.session(), table, columns, rows)
+
+
+def bulk_update(statement: Update, rows: Sequence[dict[str, Any]] | None = None) -> int:
+    """One UPDATE for many rows, or one per dictionary of `rows`; the statement itself must be scoped.
+
+    Returns how many rows changed (of one statement) or were given (of many).
+    """
+    scoped = statement.execution_options(seen_by="bulk", synchronize_session=False)
+    result = db.session.execute(scoped) if rows is None else db.session.execute(scoped, rows)
+    count: int = result.rowcount if rows is None else len(rows)  # type: ignore[attr-defined]
+    _count(f"~{statement.table.name}", count)  # type: ignore[attr-defined]
+    return count
+
+
+def _count(key: str, count: int) -> None:
+    running = _running.get()
+    if running is None:
+        raise RuntimeError("a bulk write needs an audited action")
+    counts = running.facts.setdefault("bulk", {})
+    counts[key] = counts.get(key, 0) + count
+
+
+def looked(actor: Actor, subject: Any, *, fields: Sequence[str], reason: str) -> None:
+    """Somebody reads personal data unmasked: a read event with the reason."""
+    actor.must(Permission.PERSON_UNMASK)
+    db.session.add(
+        ReadEvent(
+            branch_id=actor.branch_id,
+            organisation_id=actor.organisation_id,
+            user_id=actor.user_id,
+            actor_name=actor.name,
+            subject_type=subject.__tablename__,
+            subject_id=subject.id,
+            fields=",".join(fields),
+            reason=reason,
+            at=clock.now(),
+        )
+    )
+
+
+def _subject(result: Any, args: tuple[Any, ...]) -> Any:
+    for candidate in (result, *args):
+        if hasattr(candidate, "__tablename__"):
+            return candidate
+    return None
+
+
+def _told(key: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if isinstance(value, Nik):
+        return value.masked
+    if key in _MASKED:
+        return "•••"
+    if isinstance(value, Rupiah):
+        return value.amount
+    if isinstance(value, Month | UUID):
+        return str(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    return value if isinstance(value, str | int | bool | float) else "•••"

@@ -1,0 +1,108 @@
+"""What can be permitted, and which role may do what.
+
+A permission ending in ``:read`` guards pages that only show; a sweep sees to it that none guards a write.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    WAVE_READ = "wave:read"
+    WAVE_WRITE = "wave:write"
+    ROSTER_READ = "roster:read"
+    ROSTER_WRITE = "roster:write"
+    SUBMISSION_READ = "submission:read"
+    SUBMISSION_SEND = "submission:send"
+    SUBMISSION_ENDORSE = "submission:endorse"
+    SUBMISSION_DECIDE = "submission:decide"
+    ENROLMENT_READ = "enrolment:read"
+    ENROLMENT_WRITE = "enrolment:write"
+    PERSON_UNMASK = "person:unmask"
+    CARD_READ = "card:read"
+    CARD_PRINT = "card:print"
+    INVOICE_READ = "invoice:read"
+    INVOICE_SPLIT = "invoice:split"
+    INVOICE_ISSUE = "invoice:issue"
+    INVOICE_VOID = "invoice:void"
+    PAYMENT_READ = "payment:read"
+    PAYMENT_RECORD = "payment:record"
+    COLLEAGUE_READ = "colleague:read"
+    COLLEAGUE_WRITE = "colleague:write"
+    SETTINGS_WRITE = "settings:write"
+    ORGANISATION_READ = "organisation:read"
+    ORGANISATION_WRITE = "organisation:write"
+    POLICY_READ = "policy:read"
+    POLICY_WRITE = "policy:write"
+    AUDIT_READ = "audit:read"
+
+
+class Role(StrEnum):
+    """In which role a person acts. The name fits `membership.role`."""
+
+    SCHOOL_OPERATOR = "school_operator"
+    SCHOOL_READER = "school_reader"
+    SCHOOL_PRINCIPAL = "school_principal"
+    BRANCH_OFFICER = "branch_officer"
+
+
+_P = Permission
+
+_SCHOOL_READS = frozenset(
+    {
+        _P.WAVE_READ,
+        _P.ROSTER_READ,
+        _P.SUBMISSION_READ,
+        _P.ENROLMENT_READ,
+        _P.CARD_READ,
+        _P.INVOICE_READ,
+        _P.PAYMENT_READ,
+        _P.COLLEAGUE_READ,
+    }
+)
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.SCHOOL_READER: _SCHOOL_READS,
+    Role.SCHOOL_OPERATOR: _SCHOOL_READS
+    | {
+        _P.WAVE_WRITE,
+        _P.ROSTER_WRITE,
+        _P.SUBMISSION_SEND,
+        _P.ENROLMENT_WRITE,
+        _P.PERSON_UNMASK,
+        _P.CARD_PRINT,
+        _P.INVOICE_SPLIT,
+        _P.COLLEAGUE_WRITE,
+        _P.SETTINGS_WRITE,
+    },
+    Role.SCHOOL_PRINCIPAL: _SCHOOL_READS
+    | {_P.SUBMISSION_ENDORSE, _P.CARD_PRINT, _P.COLLEAGUE_WRITE, _P.SETTINGS_WRITE},
+    Role.BRANCH_OFFICER: frozenset(
+        {
+            _P.WAVE_READ,
+            _P.ROSTER_READ,
+            _P.SUBMISSION_READ,
+            _P.SUBMISSION_DECIDE,
+            _P.ENROLMENT_READ,
+            _P.PERSON_UNMASK,
+            _P.CARD_READ,
+            _P.INVOICE_READ,
+            _P.INVOICE_ISSUE,
+            _P.INVOICE_VOID,
+            _P.PAYMENT_READ,
+            _P.PAYMENT_RECORD,
+            _P.COLLEAGUE_READ,
+            _P.COLLEAGUE_WRITE,
+            _P.ORGANISATION_READ,
+            _P.ORGANISATION_WRITE,
+            _P.POLICY_READ,
+            _P.POLICY_WRITE,
+            _P.AUDIT_READ,
+        }
+    ),
+}
+
+#: Roles that a member of one kind of organisation may hand out to a colleague.
+SCHOOL_ROLES = (Role.SCHOOL_OPERATOR, Role.SCHOOL_READER, Role.SCHOOL_PRINCIPAL)
+BRANCH_ROLES = (Role.BRANCH_OFFICER,)

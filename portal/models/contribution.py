@@ -1,0 +1,59 @@
+"""A contribution (iuran): one enrolment, one month."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.models.base import Identified, Model, Owned
+from portal.models.kinds import Kind
+from portal.values.month import Month
+from portal.values.rupiah import Rupiah
+
+
+class ContributionState(StrEnum):
+    """PLANNED with the enrolment, BILLED on an issued invoice, PAID by an allocation, VOID."""
+
+    PLANNED = "planned"
+    BILLED = "billed"
+    PAID = "paid"
+    VOID = "void"
+
+
+class Contribution(Identified, Owned, Model):
+    """What one month costs one person, after relief, and the law that says so.
+
+    Law: the same person is never billed twice for a month (partial unique index); paid only by an allocation.
+    `jkk`, `jkm`, `jht` are payable rupiah after relief, `relief` is what was waived, `amount` is their payable sum,
+    `law` names the dated entries and policies applied, so that the past recomputes and explains itself.
+    """
+
+    __tablename__ = "contribution"
+    __table_args__ = (
+        Index(
+            "uq_contribution_participant_id_month",
+            "participant_id",
+            "month",
+            unique=True,
+            sqlite_where=text("state <> 'void'"),
+            postgresql_where=text("state <> 'void'"),
+        ),
+        Index("ix_contribution_enrolment_month", "enrolment_id", "month"),
+        Index("ix_contribution_invoice", "invoice_id", "enrolment_id", "month"),
+    )
+
+    enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id"))
+    participant_id: Mapped[UUID] = mapped_column(ForeignKey("participant.id"))
+    month: Mapped[Month]
+    base: Mapped[Rupiah]
+    jkk: Mapped[Rupiah]
+    jkm: Mapped[Rupiah]
+    jht: Mapped[Rupiah]
+    relief: Mapped[Rupiah]
+    amount: Mapped[Rupiah]
+    law: Mapped[str] = mapped_column(String(200))
+    state: Mapped[ContributionState] = mapped_column(Kind(ContributionState), default=ContributionState.PLANNED)
+    invoice_id: Mapped[UUID | None] = mapped_column(ForeignKey("invoice.id"))

@@ -1,0 +1,77 @@
+"""An enrolment (kepesertaan): a participant under a sponsor, for a time."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.models.base import Identified, Model, Owned
+from portal.models.kinds import Kind
+from portal.models.organisation import Organisation
+from portal.models.participant import Participant
+from portal.models.wave import Wave
+from portal.rules.contributions import Sector, Segment
+from portal.values.month import Month
+from portal.values.rupiah import Rupiah
+
+
+class EnrolmentState(StrEnum):
+    """WAITING for the branch, RETURNED to the sponsor, APPROVED (billed, perhaps paid), WITHDRAWN before cover.
+
+    Whether someone is covered is never read here: `rules.coverage` answers that for an instant.
+    """
+
+    WAITING = "waiting"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    WITHDRAWN = "withdrawn"
+
+
+#: States in which an enrolment occupies its days: no other of the same participant may overlap them.
+LIVE = (EnrolmentState.WAITING, EnrolmentState.APPROVED)
+
+
+class Enrolment(Identified, Owned, Model):
+    """Live enrolments of one participant never overlap; another sponsor's is a transfer with a date, not an error."""
+
+    __tablename__ = "enrolment"
+    __table_args__ = (
+        Index("ix_enrolment_organisation_name", "organisation_id", "name_key", "id"),
+        Index("ix_enrolment_wave_name", "wave_id", "name_key", "id"),
+        Index("ix_enrolment_organisation_start", "organisation_id", "covered_from", "start"),
+        Index("ix_enrolment_organisation_participant", "organisation_id", "participant_id"),
+    )
+
+    participant_id: Mapped[UUID] = mapped_column(ForeignKey("participant.id"), index=True)
+    #: The Perisai agent who brought the person in.
+    agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("membership.id"), index=True)
+    wave_id: Mapped[UUID | None] = mapped_column(ForeignKey("wave.id"))
+    submission_id: Mapped[UUID | None] = mapped_column(ForeignKey("submission.id"), index=True)
+    segment: Mapped[Segment] = mapped_column(Kind(Segment))
+    state: Mapped[EnrolmentState] = mapped_column(Kind(EnrolmentState))
+    #: Sorts and finds by name: folded, single spaces, one in front, so that any word can be looked up.
+    name_key: Mapped[str] = mapped_column(String(130))
+    class_name: Mapped[str] = mapped_column(String(60), default="")
+    occupation: Mapped[str] = mapped_column(String(60), default="")
+    sector: Mapped[Sector] = mapped_column(Kind(Sector), default=Sector.OTHER)
+    income: Mapped[Rupiah] = mapped_column(default=Rupiah(1_000_000))
+    #: Programme codes joined by "+", in the law's order: ``JKK+JKM``.
+    programmes: Mapped[str] = mapped_column(String(16), default="JKK+JKM")
+    start: Mapped[date]
+    end: Mapped[date | None]
+    #: Stands in the QR of the card; says nothing and cannot be guessed.
+    card_code: Mapped[str] = mapped_column(String(16), unique=True)
+    #: First instant of cover and last month paid, kept by the payments so that lists need no join.
+    covered_from: Mapped[datetime | None]
+    paid_through: Mapped[Month | None]
+    created_at: Mapped[datetime]
+    approved_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+
+    participant: Mapped[Participant] = relationship(lazy="raise_on_sql")
+    wave: Mapped[Wave | None] = relationship(lazy="raise_on_sql")
+    organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")

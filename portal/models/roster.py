@@ -1,0 +1,121 @@
+"""A roster (daftar peserta): a file as it came, its mapping, each row's cells, faults and fate."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+
+from portal.models.base import Identified, Model, Owned
+from portal.models.columns import SealedBytes, SealedJson
+from portal.models.kinds import Kind
+from portal.models.wave import Wave
+
+
+class Source(StrEnum):
+    """How the rows came in."""
+
+    FILE = "file"
+    PASTE = "paste"
+    FORM = "form"
+
+
+class RosterState(StrEnum):
+    """RECEIVED: stored, not read. MAPPING: a person must say what the columns are. READING: rows are being examined.
+    OPEN: rows can be mended and sent. UNDONE: taken back by the school. FAILED: could not be read."""
+
+    RECEIVED = "received"
+    MAPPING = "mapping"
+    READING = "reading"
+    OPEN = "open"
+    UNDONE = "undone"
+    FAILED = "failed"
+
+
+class Grade(StrEnum):
+    """What the examination says of a row."""
+
+    FAULTY = "faulty"
+    WARNED = "warned"
+    READY = "ready"
+
+
+class Fate(StrEnum):
+    """What became of a row: OPEN rows wait, SKIPPED stay behind, SENT are enrolled, RETURNED came back to mend."""
+
+    OPEN = "open"
+    SKIPPED = "skipped"
+    SENT = "sent"
+    RETURNED = "returned"
+
+
+class Roster(Identified, Owned, Model):
+    """One upload, one paste, or the single registrations of a wave."""
+
+    __tablename__ = "roster"
+    __table_args__ = (
+        Index("ix_roster_organisation_id_id", "organisation_id", "id"),
+        Index("ix_roster_organisation_sha256", "organisation_id", "sha256"),
+    )
+
+    wave_id: Mapped[UUID] = mapped_column(ForeignKey("wave.id"), index=True)
+    source: Mapped[Source] = mapped_column(Kind(Source))
+    state: Mapped[RosterState] = mapped_column(Kind(RosterState), default=RosterState.RECEIVED)
+    title: Mapped[str] = mapped_column(String(200))
+    sha256: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    size: Mapped[int] = mapped_column(default=0)
+    #: Kept only until every row is read; afterwards the rows hold all of it.
+    content: Mapped[bytes | None] = deferred(mapped_column(SealedBytes("roster.content")))
+    #: The header as the file has it: rows of titles, and the Excel number of the last of them.
+    header: Mapped[list[Any]] = mapped_column(default=list)
+    header_number: Mapped[int] = mapped_column(default=0)
+    #: field → column index, and field → text for every row.
+    mapping: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    constants: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    row_count: Mapped[int] = mapped_column(default=0)
+    failure: Mapped[str | None] = mapped_column(String(60))
+    created_by: Mapped[UUID] = mapped_column(ForeignKey("user.id"), index=True)
+    created_at: Mapped[datetime]
+
+    wave: Mapped[Wave] = relationship(lazy="raise_on_sql")
+
+
+class RosterRow(Identified, Owned, Model):
+    """One row, linked by id and never by content. Becomes at most one enrolment."""
+
+    __tablename__ = "roster_row"
+    __table_args__ = (
+        UniqueConstraint("roster_id", "number"),
+        Index("ix_roster_row_fate_grade", "roster_id", "fate", "grade", "number"),
+        Index("ix_roster_row_nik", "roster_id", "nik_index"),
+    )
+
+    roster_id: Mapped[UUID] = mapped_column(ForeignKey("roster.id"))
+    #: The row's number as Excel shows it.
+    number: Mapped[int]
+    #: {"cells": [text …] as they came, "mends": {field: text}, "values": {field: text}, "faults": [fault …]}
+    content: Mapped[dict[str, Any]] = mapped_column(SealedJson("roster_row.content"))
+    name_key: Mapped[str] = mapped_column(String(130), default="")
+    nik_index: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    grade: Mapped[Grade] = mapped_column(Kind(Grade))
+    fate: Mapped[Fate] = mapped_column(Kind(Fate), default=Fate.OPEN)
+    #: Why the branch returned it, in the officer's words.
+    returned_reason: Mapped[str | None] = mapped_column(Text)
+    enrolment_id: Mapped[UUID | None] = mapped_column(ForeignKey("enrolment.id"), unique=True)
+
+
+class ColumnMapping(Identified, Owned, Model):
+    """What a school once said its columns are, found again by the header's signature."""
+
+    __tablename__ = "column_mapping"
+    __table_args__ = (UniqueConstraint("organisation_id", "signature"),)
+
+    signature: Mapped[str] = mapped_column(String(64))
+    #: normalised title → field, and constants by field.
+    mapping: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    constants: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    updated_at: Mapped[datetime]

@@ -1,0 +1,103 @@
+"""Who is asking: the signed-in browser behind the cookie, and the actor it acts as."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import Flask, current_app, request
+from flask_login import LoginManager, UserMixin, current_user
+from sqlalchemy import select, update
+
+from portal.access.actor import Actor
+from portal.models import Branch, LoginSession, Membership, Organisation, User, db, engine
+from portal.values import clock
+
+login_manager = LoginManager()
+login_manager.session_protection = None  # the session is a row; a changed address must not sign a phone out
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn(UserMixin):
+    """A live login session. `actor` is None until the person chose for whom they act."""
+
+    token: str
+    session_id: UUID
+    user_id: UUID
+    name: str
+    actor: Actor | None
+
+    def get_id(self) -> str:
+        return self.token
+
+
+def token_hash(token: str) -> bytes:
+    """What is kept of a token: enough to recognise it, too little to use."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+@login_manager.user_loader  # type: ignore[untyped-decorator]
+def load(token: str) -> SignedIn | None:
+    """One query from the cookie to the actor; an ended, expired or idle session is nobody."""
+    found = db.session.execute(
+        select(LoginSession, User, Membership, Branch, Organisation)
+        .join(User, User.id == LoginSession.user_id)
+        .outerjoin(
+            Membership,
+            (Membership.id == LoginSession.membership_id)
+            & (Membership.user_id == User.id)
+            & Membership.ended_at.is_(None),
+        )
+        .outerjoin(Branch, Branch.id == Membership.branch_id)
+        .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
+        .where(
+            LoginSession.token_hash == token_hash(token),
+            LoginSession.ended_at.is_(None),
+            User.disabled_at.is_(None),
+        )
+        .execution_options(seen_by="sign-in")
+    ).one_or_none()
+    if found is None:
+        return None
+    session, user, membership, branch, organisation = found
+    now = clock.now()
+    idle = timedelta(hours=current_app.config["SETTINGS"].session_idle_hours)
+    if session.expires_at <= now or session.last_seen_at + idle <= now:
+        return None
+    if now - session.last_seen_at > timedelta(minutes=10):
+        _seen(session.id)
+    actor = Actor.of(membership, user, branch, organisation) if membership else None
+    return SignedIn(token, session.id, user.id, user.name, actor)
+
+
+def signed_in() -> SignedIn | None:
+    """The live session behind this request, or None."""
+    return current_user if current_user.is_authenticated else None
+
+
+def actor() -> Actor:
+    """The actor of this request. The locks have seen to it that there is one."""
+    found = signed_in()
+    if found is None or found.actor is None:
+        raise RuntimeError("a route without a lock asked for its actor")
+    return found.actor
+
+
+def _seen(session_id: UUID) -> None:
+    """Note that the session lives, in a transaction of its own, since a GET keeps nothing."""
+    engine.only_reads(False)
+    with db.engine.begin() as connection:
+        connection.execute(update(LoginSession).where(LoginSession.id == session_id).values(last_seen_at=clock.now()))
+    engine.only_reads(request.method in {"GET", "HEAD", "OPTIONS"})
+
+
+def init_app(app: Flask) -> None:
+    login_manager.init_app(app)
+
+    @app.context_processor
+    def who() -> dict[str, Any]:
+        found = signed_in()
+        return {"signed_in": found, "actor": found.actor if found else None}

@@ -1,0 +1,80 @@
+"""When it cannot be done: pages that say what happened and the cure, and never what is inside."""
+
+from __future__ import annotations
+
+import structlog
+from flask import Flask, g, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from portal.access.actor import Forbidden, NotVisible
+from portal.values.fault import Refused
+from portal.web.pages import Answer, wants_part
+from portal.web.wording import sentence
+
+log = structlog.get_logger("gandeng.web")
+
+KNOWN = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500, 503})
+
+
+def error_page(status: int, *, sentences: list[str] | None = None) -> Answer:
+    """The page of an error; to htmx too, which then shows it in place of the whole."""
+    template = f"errors/{status}.html" if status in KNOWN - {405} else "errors/404.html"
+    answer = make_response(
+        render_template(template, sentences=sentences or [], request_id=g.get("request_id", "")), status
+    )
+    answer.vary.add("HX-Request")
+    if wants_part():
+        answer.headers["HX-Retarget"] = "body"
+        answer.headers["HX-Reswap"] = "innerHTML"
+    return answer
+
+
+def init_app(app: Flask) -> None:
+    @app.errorhandler(NotVisible)
+    def not_visible(_error: NotVisible) -> Answer:
+        return error_page(404)
+
+    @app.errorhandler(Forbidden)
+    def forbidden(error: Forbidden) -> Answer:
+        log.warning("forbidden", permission=str(error), endpoint=request.endpoint)
+        return error_page(403)
+
+    @app.errorhandler(Refused)
+    def refused(error: Refused) -> Answer:
+        return error_page(422, sentences=[sentence(fault) for fault in error.faults])
+
+    @app.errorhandler(CSRFError)
+    def forged(_error: CSRFError) -> Answer:
+        return error_page(400)
+
+    @app.errorhandler(OperationalError)
+    def busy(error: OperationalError) -> Answer:
+        log.error("database", kind=type(error.orig).__name__, endpoint=request.endpoint)
+        return error_page(503)
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> Answer:
+        if error.response is not None:
+            return make_response(error.response)
+        if error.code == 403:
+            log.warning("forbidden", endpoint=request.endpoint)
+        return error_page(error.code or 500)
+
+    @app.errorhandler(Exception)
+    def broken(error: Exception) -> Answer:
+        if app.config.get("PROPAGATE_EXCEPTIONS"):
+            raise error
+        # The traceback's text may hold a person's data; its places do not.
+        log.error("broken", kind=type(error).__name__, where=_places(error), endpoint=request.endpoint)
+        return error_page(500)
+
+
+def _places(error: BaseException) -> list[str]:
+    places, trace = [], error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        places.append(f"{code.co_filename.rsplit('/portal/', 1)[-1]}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return places[-8:]
