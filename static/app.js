@@ -1,0 +1,86 @@
+// What neither HTML nor htmx can do. Every page works without this file.
+(() => {
+  'use strict'
+  const root = document.documentElement
+  const on = (type, act, early) => document.addEventListener(type, act, early)
+  root.classList.add('js')
+
+  // A second tap on a form that is on its way is swallowed; the button is never `disabled`, which would lose focus.
+  const free = form => {
+    form.removeAttribute('aria-busy')
+    form.querySelectorAll('[aria-busy]').forEach(button => button.removeAttribute('aria-busy'))
+  }
+  on('submit', event => {
+    const form = event.target
+    if (form.method !== 'post') return
+    if (form.hasAttribute('aria-busy')) {
+      event.preventDefault()
+      event.stopImmediatePropagation()
+      return
+    }
+    form.setAttribute('aria-busy', 'true')
+    if (event.submitter) event.submitter.setAttribute('aria-busy', 'true')
+    // A download answers without leaving the page, so nothing else would free its button.
+    setTimeout(free, 15000, form)
+  }, true)
+  on('htmx:afterRequest', event => event.target.closest && event.target.closest('form') && free(event.target.closest('form')))
+  addEventListener('pageshow', () => document.querySelectorAll('form[aria-busy]').forEach(free))
+
+  // What the network or the server refused is said once, in the page's own place for news.
+  const tell = id => {
+    const news = document.getElementById('kabar')
+    if (news) news.replaceChildren(document.getElementById(id).content.cloneNode(true))
+  }
+  on('htmx:sendError', () => tell('tidak-tersambung'))
+  on('htmx:timeout', () => tell('tidak-tersambung'))
+  on('htmx:responseError', () => tell('ditolak'))
+
+  // A hidden tab asks nothing; when it is seen again it asks at once.
+  on('htmx:beforeRequest', event => {
+    if (document.hidden && event.target.hasAttribute('data-poll')) event.preventDefault()
+  })
+  on('visibilitychange', () => {
+    if (!document.hidden) document.querySelectorAll('[data-poll]').forEach(each => htmx.trigger(each, 'visible'))
+  })
+
+  on('change', event => {
+    const box = event.target
+    const name = box.dataset.checkAll
+    if (name) {
+      (box.form || document).querySelectorAll(`input[name="${name}"]`).forEach(each => { each.checked = box.checked })
+    }
+    if (box.type === 'file') chosen(box)
+  })
+
+  on('click', event => {
+    if (event.target.closest('[data-print]')) print()
+    document.querySelectorAll('.account[open]').forEach(menu => menu.contains(event.target) || menu.removeAttribute('open'))
+  })
+  on('keydown', event => {
+    const menu = event.key === 'Escape' && event.target.closest('.account[open], .confirm[open]')
+    if (menu) {
+      menu.removeAttribute('open')
+      menu.querySelector('summary').focus()
+    }
+  })
+
+  // A file dropped anywhere on its zone; the name and size that were chosen.
+  const chosen = box => {
+    const zone = box.closest('[data-drop]')
+    if (!zone) return
+    zone.querySelector('output').textContent = [...box.files].map(file =>
+      `${file.name} · ${(file.size / 1048576).toLocaleString('id', { maximumFractionDigits: 1, minimumFractionDigits: 1 })} MB`).join(', ')
+  }
+  ;['dragover', 'dragleave', 'drop'].forEach(type => on(type, event => {
+    const zone = event.target.closest && event.target.closest('[data-drop]')
+    if (!zone) return
+    zone.classList.toggle('drop--over', type === 'dragover')
+    if (type === 'dragleave') return
+    event.preventDefault()
+    if (type === 'drop') {
+      const box = zone.querySelector('input')
+      box.files = event.dataTransfer.files
+      box.dispatchEvent(new Event('change', { bubbles: true }))
+    }
+  }))
+})()
