@@ -1,0 +1,7 @@
+"""Commands for those who keep the house: flask demo, flask keys rotate, flask audit verify."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Hang every command on the app."""

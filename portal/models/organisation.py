@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.base import Identified, Model
 from portal.models.kinds import Kind
+from portal.rules.contributions import Funding
 
 
 class OrganisationKind(StrEnum):
@@ -57,7 +58,7 @@ class Organisation(Identified, Model):
     stage: Mapped[Stage] = mapped_column(Kind(Stage), default=Stage.REGISTERED)
     #: A second pair of eyes: the principal approves before the branch sees a submission.
     needs_principal: Mapped[bool] = mapped_column(default=False)
-    #: Contributions come from the state budget (APBN/APBD): PP 50/2025 grants these no relief.
-    government_paid: Mapped[bool] = mapped_column(default=False)
+    #: Whose money pays: PP 50/2025 grants no relief where the state budget (APBN, APBD) does.
+    funding: Mapped[Funding] = mapped_column(Kind(Funding), default=Funding.OWN)
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]

@@ -1,0 +1,81 @@
+"""The assembly, read from top to bottom."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_compress import Compress
+from flask_migrate import Migrate
+from jinja2 import StrictUndefined
+
+import portal.access.guards  # noqa: F401  (arms the tripwires)
+from portal import accounts, branch, cli, public, schools
+from portal.config import ROOT, Settings
+from portal.models import db, engine, sealing
+from portal.web import (
+    actor,
+    assets,
+    errors,
+    formats,
+    idempotency,
+    limits,
+    logs,
+    navigation,
+    security,
+    unit_of_work,
+    wording,
+)
+from portal.web.pages import htmx
+
+migrate = Migrate(render_as_batch=True, compare_type=True)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The whole house, ready to serve, migrate and run jobs."""
+    settings = (settings or Settings()).secrets_in_place()
+    sealing.use(
+        sealing.KeyRing.parse(settings.sealing_keys.get_secret_value(), settings.index_key.get_secret_value())
+    )
+
+    app = Flask(
+        "portal",
+        root_path=str(ROOT / "portal"),
+        instance_path=str(settings.instance.resolve()),
+        template_folder=str(ROOT / "templates"),
+        static_folder=None,
+    )
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key.get_secret_value(),
+        SQLALCHEMY_DATABASE_URI=settings.database(),
+        SQLALCHEMY_ENGINE_OPTIONS=engine.options(settings.database(), threads=settings.web_threads),
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=4,
+        COMPRESS_MIN_SIZE=400,
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    db.init_app(app)
+    with app.app_context():
+        engine.prepare(db.engine)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"))
+
+    # Hooks run in this order before the view, and in the opposite order after it.
+    logs.init_app(app, settings)
+    Compress(app)
+    unit_of_work.init_app(app)
+    security.init_app(app, settings)
+    actor.init_app(app)
+    idempotency.init_app(app)
+    limits.init_app(app, settings)
+    htmx.init_app(app)
+    formats.init_app(app)
+    wording.register(app)
+    navigation.init_app(app)
+    errors.init_app(app)
+    assets.Assets().init_app(app)
+
+    for each in (accounts, schools, branch, public):
+        app.register_blueprint(each.portal)
+    cli.init_app(app)
+    return app

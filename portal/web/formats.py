@@ -1,0 +1,87 @@
+"""How values look to people: Indonesian days, months, instants, amounts. Template filters."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from flask import Flask
+
+from portal.values.clock import in_wib
+from portal.values.month import Month
+
+DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+MONTHS = (
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+)
+
+
+def day(value: date) -> str:
+    """``4 Januari 2027``."""
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def weekday(value: date) -> str:
+    """``Senin, 4 Januari 2027``."""
+    return f"{DAYS[value.weekday()]}, {day(value)}"
+
+
+def short_day(value: date) -> str:
+    """``4 Jan 2027``."""
+    return f"{value.day} {MONTHS[value.month - 1][:3]} {value.year}"
+
+
+def moment(value: datetime) -> str:
+    """``4 Jan 2027, 16.30 WIB``: an instant on the wall clock of western Indonesia."""
+    local = in_wib(value)
+    return f"{short_day(local.date())}, {local:%H.%M} WIB"
+
+
+def month_name(value: Month) -> str:
+    """``Januari 2027``."""
+    return f"{MONTHS[value.number - 1]} {value.year}"
+
+
+def span(start: date, end: date | None) -> str:
+    """``4 Jan 2027 – 2 Apr 2027``."""
+    return f"{short_day(start)} – {short_day(end)}" if end else f"sejak {short_day(start)}"
+
+
+def months_span(months: list[Month]) -> str:
+    """``Januari 2027``, or ``Januari – Maret 2027``, or across years ``Nov 2026 – Jan 2027``."""
+    first, last = months[0], months[-1]
+    if first == last:
+        return month_name(first)
+    if first.year == last.year:
+        return f"{MONTHS[first.number - 1]} – {month_name(last)}"
+    return f"{MONTHS[first.number - 1][:3]} {first.year} – {MONTHS[last.number - 1][:3]} {last.year}"
+
+
+def number(value: int) -> str:
+    """``1.234``."""
+    return f"{value:,}".replace(",", ".")
+
+
+def file_size(value: int) -> str:
+    """``1,3 MB``."""
+    if value < 1024:
+        return f"{value} bita"
+    if value < 1024 * 1024:
+        return f"{value // 1024} KB"
+    return f"{value / 1024 / 1024:.1f} MB".replace(".", ",")
+
+
+def init_app(app: Flask) -> None:
+    for name in ("day", "weekday", "short_day", "moment", "month_name", "span", "months_span", "number", "file_size"):
+        app.jinja_env.filters[name] = globals()[name]
+    app.jinja_env.globals["span"] = span

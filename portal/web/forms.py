@@ -1,0 +1,128 @@
+"""Forms: WTForms with Indonesian sentences, values of the house, and refusals of services shown at their field."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import request
+from wtforms import Field, Form, StringField
+from wtforms import ValidationError as _ValidationError
+from wtforms.validators import DataRequired, InputRequired
+
+from portal.values.fault import Fault, Invalid, Refused
+from portal.values.phone import Phone
+from portal.values.rupiah import Rupiah
+from portal.web.wording.faults import sentence
+
+
+class HouseForm(Form):
+    """A form of the house. CSRF is checked for every POST by the app; `kit.form` puts both hidden fields in."""
+
+    @classmethod
+    def posted(cls, **kwargs: Any) -> HouseForm:
+        return cls(request.form, **kwargs)
+
+    #: Faults of no single field, shown in the summary only.
+    refusals: tuple[Fault, ...] = ()
+
+    def refused(self, refused: Refused) -> None:
+        """Show a service's refusal where it belongs."""
+        whole = []
+        for fault in refused.faults:
+            field = self._fields.get(fault.field)
+            if field is None:
+                whole.append(fault)
+            else:
+                field.errors = [*field.errors, sentence(fault)]
+        self.refusals = (*self.refusals, *whole)
+
+    @property
+    def summary(self) -> list[dict[str, str]]:
+        """What `kit.error_summary` lists: the sentence, and the id of the field it leads to (or nothing)."""
+        entries = [{"text": sentence(fault), "id": ""} for fault in self.refusals]
+        for field in self:
+            entries += [{"text": f"{field.label.text}: {error}", "id": field.id} for error in field.errors]
+        return entries
+
+
+def required(what: str = "") -> DataRequired:
+    return DataRequired(f"{what or 'Isian ini'} wajib diisi.")
+
+
+def given(what: str = "") -> InputRequired:
+    return InputRequired(f"{what or 'Isian ini'} wajib diisi.")
+
+
+class TextField(StringField):
+    """A line of text: trimmed, inner white space folded, at most `longest` characters."""
+
+    def __init__(self, label: str, validators: Any = (), *, longest: int = 160, **kwargs: Any) -> None:
+        super().__init__(label, validators, **kwargs)
+        self.longest = longest
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = " ".join(valuelist[0].replace("\0", "").split()) if valuelist else ""
+        if len(self.data) > self.longest:
+            raise ValueError(f"Paling panjang {self.longest} karakter.")
+
+
+class DayField(Field):
+    """A WIB day: what ``<input type=date>`` sends (ISO), or dd/mm/yyyy as people type it."""
+
+    from wtforms.widgets import DateInput
+
+    widget = DateInput()
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return self.data.isoformat() if self.data else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = valuelist[0].strip() if valuelist else ""
+        self.data: date | None = None
+        if not text:
+            return
+        for pattern in ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"):
+            try:
+                self.data = datetime.strptime(text, pattern).date()  # noqa: DTZ007  (a day has no zone)
+            except ValueError:
+                continue
+            return
+        raise ValueError("Tulis tanggal sebagai hari/bulan/tahun, misalnya 04/01/2027.")
+
+
+class MoneyField(StringField):
+    """Whole rupiah, typed as people type them: ``Rp1.250.000`` or ``1250000``. `data` is Rupiah or None."""
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return f"{self.data.amount:,}".replace(",", ".") if self.data else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = (valuelist[0] if valuelist else "").strip().removeprefix("Rp").replace(" ", "")
+        text = text.removesuffix(",00").removesuffix(",-").replace(".", "")
+        self.data: Rupiah | None = None
+        if not text:
+            return
+        if not text.isascii() or not text.isdigit() or len(text) > 12:
+            raise ValueError("Tulis jumlah dalam rupiah utuh, misalnya 1.250.000.")
+        self.data = Rupiah(int(text))
+
+
+class PhoneField(TextField):
+    """An Indonesian mobile number; `data` becomes E.164 text or an empty one."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(valuelist)
+        if self.data:
+            try:
+                self.data = Phone.parse(self.data).e164
+            except Invalid as invalid:
+                raise ValueError(sentence(invalid.fault)) from invalid
+
+
+class FieldError(_ValidationError):
+    """Raised by a form's own `validate_…`; the sentence is the message."""

@@ -1,0 +1,66 @@
+"""What a signed-in person can reach from every page: each portal registers its rooms, once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, request, url_for
+
+from portal.access.permissions import Permission
+from portal.web.actor import signed_in
+from portal.web.wording.names import name_of
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """An entry of a portal's menu; shown to those who have the permission."""
+
+    endpoint: str
+    label: str
+    icon: str
+    requires: Permission | None = None
+
+
+_ROOMS: dict[str, tuple[Room, ...]] = {}
+
+
+def register(portal: str, *rooms: Room) -> None:
+    """A portal names its rooms; `portal` is the first word of its endpoints."""
+    _ROOMS[portal] = rooms
+
+
+def init_app(app: Flask) -> None:
+    @app.context_processor
+    def menu() -> dict[str, Any]:
+        found = signed_in()
+        if found is None:
+            return {"navigation": [], "acting": None}
+        acting = {
+            "person": found.name,
+            "organisation_name": found.actor.acts_for if found.actor else "",
+            "role_name": name_of(found.actor.role) if found.actor else "",
+            "switch_url": url_for("accounts.acting.index"),
+            "account_url": url_for("accounts.profile.show"),
+            "sign_out_url": url_for("accounts.sessions.destroy"),
+        }
+        if found.actor is None:
+            return {"navigation": [], "acting": acting}
+        portal = "branch" if found.actor.is_branch else _portal_of(str(found.actor.organisation_kind))
+        here = (request.endpoint or "").rpartition(".")[0]
+        entries = [
+            {
+                "url": url_for(room.endpoint),
+                "label": room.label,
+                "icon": room.icon,
+                "current": here == room.endpoint.rpartition(".")[0],
+                "count": None,
+            }
+            for room in _ROOMS.get(portal, ())
+            if room.requires is None or found.actor.may(room.requires)
+        ]
+        return {"navigation": entries, "acting": acting}
+
+
+def _portal_of(kind: str) -> str:
+    return {"school": "schools", "ormas": "ormas", "perisai": "perisai", "clinic": "perisai"}[kind]

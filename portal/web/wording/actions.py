@@ -1,0 +1,80 @@
+"""The record, told in plain sentences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portal.access.audit import Action
+from portal.web.formats import number
+
+A = Action
+
+SENTENCES: dict[Action, str] = {
+    A.SIGNED_IN: "masuk",
+    A.SIGN_IN_FAILED: "gagal masuk",
+    A.SIGNED_OUT: "keluar",
+    A.SESSION_ENDED: "mengakhiri sebuah sesi",
+    A.ACTING_CHANGED: "beralih organisasi",
+    A.PASSWORD_CHANGED: "mengganti kata sandi",
+    A.PASSWORD_RESET_ASKED: "meminta tautan kata sandi baru",
+    A.INVITED: "mengundang rekan",
+    A.INVITATION_REVOKED: "membatalkan undangan",
+    A.INVITATION_ACCEPTED: "menerima undangan",
+    A.ROLE_CHANGED: "mengubah peran rekan",
+    A.MEMBERSHIP_ENDED: "mengakhiri akses rekan",
+    A.BRANCH_OPENED: "membuka kantor cabang",
+    A.ORGANISATION_REGISTERED: "mendaftarkan mitra",
+    A.ORGANISATION_CHANGED: "mengubah data mitra",
+    A.POLICY_DECIDED: "menetapkan kebijakan",
+    A.WAVE_ADDED: "membuat gelombang",
+    A.WAVE_CHANGED: "mengubah gelombang",
+    A.WAVE_REMOVED: "menghapus gelombang",
+    A.ROSTER_ADDED: "menambahkan daftar peserta",
+    A.ROSTER_MAPPED: "mencocokkan kolom",
+    A.ROSTER_READ: "daftar dibaca dan diperiksa",
+    A.ROSTER_UNDONE: "membatalkan daftar",
+    A.ROWS_EXAMINED: "baris diperiksa",
+    A.ROW_MENDED: "memperbaiki baris",
+    A.ROW_SKIPPED: "melewati baris",
+    A.ROW_RESTORED: "mengembalikan baris yang dilewati",
+    A.COLUMN_REPLACED: "mengganti isi satu kolom sekaligus",
+    A.ROSTER_SENT: "mengajukan peserta",
+    A.ROWS_ENROLLED: "peserta dicatat dalam pengajuan",
+    A.SUBMISSION_ENDORSED: "menyetujui pengajuan sebagai kepala sekolah",
+    A.SUBMISSION_REFUSED: "menolak pengajuan sebagai kepala sekolah",
+    A.SUBMISSION_WITHDRAWN: "menarik kembali pengajuan",
+    A.SUBMISSION_APPROVED: "menyetujui pengajuan dan menerbitkan tagihan",
+    A.ROWS_RETURNED: "mengembalikan baris untuk diperbaiki",
+    A.PARTICIPANT_CHANGED: "mengubah data peserta",
+    A.INVOICE_ISSUED: "menerbitkan tagihan",
+    A.INVOICE_SPLIT: "memisahkan sebagian tagihan",
+    A.INVOICE_VOIDED: "membatalkan tagihan",
+    A.PAYMENT_RECORDED: "mencatat pembayaran; perlindungan berlaku",
+    A.PAYMENT_VOIDED: "membatalkan pembayaran",
+    A.CARDS_PRINTED: "mencetak kartu",
+    A.KEYS_ROTATED: "kunci enkripsi diganti",
+}
+
+#: Facts worth telling after the sentence: key → how.
+_DETAILS: dict[str, str] = {
+    "rows": "{} baris",
+    "people": "{} orang",
+    "reason": "alasan: {}",
+    "column": "kolom {}",
+    "fields": "{}",
+    "amount": "{}",
+    "kode_iuran": "kode iuran {}",
+    "role": "sebagai {}",
+    "wave": "{}",
+}
+
+
+def told(action: str, facts: dict[str, Any]) -> str:
+    """What happened, without the who and the when: "memperbaiki baris (kolom NIK)"."""
+    details = [
+        pattern.format(number(facts[key]) if isinstance(facts[key], int) else facts[key])
+        for key, pattern in _DETAILS.items()
+        if facts.get(key)
+    ]
+    text = SENTENCES[Action(action)]
+    return f"{text} ({'; '.join(details)})" if details else text
