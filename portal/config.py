@@ -25,7 +25,7 @@ class Settings(BaseSettings):
 
     #: Where the embedded database, the keys and the logs live.
     instance: Path = ROOT / "instance"
-    database_url: str = Field("", validation_alias=AliasChoices("DATABASE_URL", "GANDENG_DATABASE_URL"))
+    database_url: str = Field(default="", validation_alias=AliasChoices("DATABASE_URL", "GANDENG_DATABASE_URL"))
     #: Counters of attempts live apart, so that a GET never takes the main write lock.
     limits_url: str = ""
     #: Signs cookies. Base64 or any long text.

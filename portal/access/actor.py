@@ -81,7 +81,7 @@ class Actor:
         if permission not in self.permissions:
             raise Forbidden(permission.value)
 
-    def sees(self, model: type[M]) -> Select[tuple[M]]:
+    def sees(self, model: type[M]) -> Select[M]:
         """The beginning of every query on an owned table: only rows this actor may see."""
         from portal.access.visibility import clause
 
@@ -95,7 +95,7 @@ class Actor:
         return found
 
 
-def membership_row() -> Select[tuple[Membership, User, Branch, Organisation]]:
+def membership_row() -> Select[Membership, User, Branch, Organisation]:
     """A membership with all that an actor is made of, in one query."""
     return (
         select(Membership, User, Branch, Organisation)
@@ -106,7 +106,7 @@ def membership_row() -> Select[tuple[Membership, User, Branch, Organisation]]:
     )
 
 
-def everyone(model: type[M], *, because: str) -> Select[tuple[M]]:
+def everyone(model: type[M], *, because: str) -> Select[M]:
     """The one named exit from visibility, for questions that concern all ("is this NIK registered anywhere?").
 
     What it finds may be answered as a fact, never shown as a row. A sweep lists the uses with their reasons.

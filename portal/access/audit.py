@@ -12,15 +12,15 @@ from contextvars import ContextVar
 from datetime import date, datetime
 from enum import Enum, StrEnum
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import Table, Update, inspect, select
+from sqlalchemy import Update, inspect, select
 from sqlalchemy.orm import Session
 
 from portal.access.actor import Actor
 from portal.access.permissions import Permission
-from portal.models import AuditEvent, AuditHead, ReadEvent, db, engine, new_id, sealing
+from portal.models import AuditEvent, AuditHead, Model, ReadEvent, db, engine, new_id, sealing
 from portal.values import clock
 from portal.values.month import Month
 from portal.values.nik import Nik
@@ -170,7 +170,7 @@ def audited(
 
         done.action = action  # type: ignore[attr-defined]
         done.needs = needs  # type: ignore[attr-defined]
-        return done
+        return cast(Callable[Concatenate[Actor, P], R], done)
 
     return decorate
 
@@ -212,7 +212,7 @@ def _head(chain: str) -> AuditHead:
     locked = select(AuditHead).where(AuditHead.chain == chain).with_for_update()
     head = db.session.scalars(locked.execution_options(populate_existing=True)).one_or_none()
     if head is None:
-        engine.insert_new(db.session, AuditHead.__table__, {"chain": chain, "sequence": 0, "digest": bytes(32)})
+        engine.insert_new(db.session(), AuditHead, {"chain": chain, "sequence": 0, "digest": bytes(32)})
         head = db.session.scalars(locked).one()
     return head
 
@@ -237,13 +237,13 @@ def digest(event: AuditEvent) -> bytes:
     return sealing.ring().blind(event.previous + text.encode(), b"audit")
 
 
-def bulk_insert(table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> int:
+def bulk_insert(model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> int:
     """Insert many rows past the flush, inside an audited action, which records how many."""
-    _count(f"+{table.name}", len(rows))
-    return engine.insert_many(db.session(), table, columns, rows)
+    _count(f"+{model.__tablename__}", len(rows))
+    return engine.insert_many(db.session(), model, columns, rows)
 
 
-def bulk_update(statement: Update, rows: Sequence[dict[str, Any]] | None = None) -> int:
+def bulk_update(model: type[Model], statement: Update, rows: Sequence[dict[str, Any]] | None = None) -> int:
     """One UPDATE for many rows, or one per dictionary of `rows`; the statement itself must be scoped.
 
     Returns how many rows changed (of one statement) or were given (of many).
@@ -251,7 +251,7 @@ def bulk_update(statement: Update, rows: Sequence[dict[str, Any]] | None = None)
     scoped = statement.execution_options(seen_by="bulk", synchronize_session=False)
     result = db.session.execute(scoped) if rows is None else db.session.execute(scoped, rows)
     count: int = result.rowcount if rows is None else len(rows)  # type: ignore[attr-defined]
-    _count(f"~{statement.table.name}", count)  # type: ignore[attr-defined]
+    _count(f"~{model.__tablename__}", count)
     return count
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Table, event
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.sql import visitors
+from sqlalchemy.sql.visitors import ExternallyTraversible
 
 from portal.access.visibility import guarded_models
 from portal.models import Branch, Invitation, Membership, User
@@ -43,7 +44,11 @@ def refuse_unscoped_reads(state: ORMExecuteState) -> None:
         return
     if not (state.is_select or state.is_update or state.is_delete):
         return
-    tables = {element.name for element in visitors.iterate(state.statement) if isinstance(element, Table)}
+    tables = {
+        element.name
+        for element in visitors.iterate(cast(ExternallyTraversible, state.statement))
+        if isinstance(element, Table)
+    }
     tables |= {table.name for mapper in state.all_mappers if isinstance(table := mapper.local_table, Table)}
     if unscoped := tables & guarded_tables():
         raise UnscopedRead(", ".join(sorted(unscoped)))

@@ -10,10 +10,10 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, Table, event
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import DeclarativeBase, Session
 
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -75,7 +75,9 @@ def only_reads(yes: bool) -> None:
     _reading.set(yes)
 
 
-def insert_many(session: Session, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> int:
+def insert_many(
+    session: Session, model: type[DeclarativeBase], columns: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> int:
     """Insert rows of Python values the fastest way the engine knows: COPY on PostgreSQL, executemany on SQLite.
 
     Values pass through the columns' types (sealed, months, rupiah …), in the caller's transaction.
@@ -83,6 +85,7 @@ def insert_many(session: Session, table: Table, columns: Sequence[str], rows: Se
     """
     if not rows:
         return 0
+    table = cast(Table, model.__table__)
     connection = session.connection()
     dialect = connection.dialect
     processors = [table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in columns]
@@ -110,11 +113,11 @@ def skip_locked(session: Session) -> dict[str, Any]:
     return {"skip_locked": True} if session.get_bind().dialect.name == "postgresql" else {}
 
 
-def insert_new(session: Session, table: Table, row: dict[str, Any]) -> bool:
+def insert_new(session: Session, model: type[DeclarativeBase], row: dict[str, Any]) -> bool:
     """Insert a row unless one with its key stands there; says whether it was new."""
     if session.get_bind().dialect.name == "postgresql":
         from sqlalchemy.dialects.postgresql import insert as upsert
     else:
         from sqlalchemy.dialects.sqlite import insert as upsert  # type: ignore[assignment]
-    result = session.execute(upsert(table).values(row).on_conflict_do_nothing())
+    result = session.execute(upsert(model).values(row).on_conflict_do_nothing())
     return bool(result.rowcount)  # type: ignore[attr-defined]

@@ -32,7 +32,7 @@ def once(deed: Callable[[], Answer]) -> Answer:
     scope = f"{request.endpoint}:{found.user_id if found else ''}"[:160]
     new = engine.insert_new(
         db.session(),
-        IdempotencyKey.__table__,
+        IdempotencyKey,
         {"key": key, "scope": scope, "status": 0, "location": None, "created_at": clock.now()},
     )
     if not new:

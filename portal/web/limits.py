@@ -45,7 +45,7 @@ _counters = Table(
 class SqlStorage(Storage):
     """Counters of the `limits` library in one table; on PostgreSQL an unlogged one."""
 
-    STORAGE_SCHEME = ("gandeng-sql",)
+    STORAGE_SCHEME = ["gandeng-sql"]  # noqa: RUF012  (the library says how)
 
     def __init__(self, url: str, **options: Any) -> None:
         super().__init__(url, **options)
