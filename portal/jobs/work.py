@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from portal.access.actor import Actor, NotVisible
 from portal.models import engine
 from portal.models.job import Job, telling_nothing
 from portal.values.clock import now
@@ -52,6 +53,12 @@ class Work:
         self._token: UUID | None = job.token
         self._lease = lease
         self._stopping = stopping
+
+    def actor(self) -> Actor:
+        """For whom the work is done; raises NotVisible when that membership has ended meanwhile."""
+        if self.membership_id is None:
+            raise NotVisible("membership")
+        return Actor.acting(self.membership_id)
 
     @contextmanager
     def chunk(self, *, done: int | None = None, total: int | None = None) -> Iterator[Session]:

@@ -18,6 +18,7 @@ import structlog
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
+from portal.access.actor import Forbidden, NotVisible
 from portal.jobs import registry
 from portal.jobs.work import CancelRequested, LeaseLost, Stopping, Work
 from portal.models import engine
@@ -165,6 +166,8 @@ def _outcome(work: Work) -> dict[str, Any]:
         return _ended(JobState.FAILED, error=refusal.faults[0].code)
     except Invalid as invalid:
         return _ended(JobState.FAILED, error=invalid.fault.code)
+    except (NotVisible, Forbidden):
+        return _ended(JobState.FAILED, error="job_not_allowed")
     except LeaseLost:
         raise
     except Exception as error:

