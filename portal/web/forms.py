@@ -9,6 +9,7 @@ from flask import request
 from wtforms import Field, Form, StringField
 from wtforms import ValidationError as _ValidationError
 from wtforms.validators import DataRequired, InputRequired
+from wtforms.widgets import DateInput, TextInput
 
 from portal.values.fault import Fault, Invalid, Refused
 from portal.values.phone import Phone
@@ -70,8 +71,6 @@ class TextField(StringField):
 class DayField(Field):
     """A WIB day: what ``<input type=date>`` sends (ISO), or dd/mm/yyyy as people type it."""
 
-    from wtforms.widgets import DateInput
-
     widget = DateInput()
 
     def _value(self) -> str:
@@ -93,8 +92,10 @@ class DayField(Field):
         raise ValueError("Tulis tanggal sebagai hari/bulan/tahun, misalnya 04/01/2027.")
 
 
-class MoneyField(StringField):
+class MoneyField(Field):
     """Whole rupiah, typed as people type them: ``Rp1.250.000`` or ``1250000``. `data` is Rupiah or None."""
+
+    widget = TextInput()
 
     def _value(self) -> str:
         if self.raw_data:
