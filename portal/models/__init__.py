@@ -10,6 +10,7 @@ from portal.models.invoice import Allocation, Invoice, InvoiceState, Payment
 from portal.models.job import Job
 from portal.models.message import Message, MessageState
 from portal.models.organisation import Organisation, OrganisationKind, Stage
+from portal.models.paper import Paper
 from portal.models.participant import Participant
 from portal.models.roster import ColumnMapping, Fate, Grade, Roster, RosterRow, RosterState, Source
 from portal.models.submission import Submission, SubmissionState
@@ -44,6 +45,7 @@ __all__ = [
     "Organisation",
     "OrganisationKind",
     "Owned",
+    "Paper",
     "Participant",
     "PasswordReset",
     "Payment",

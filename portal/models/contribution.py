@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.base import Identified, Model, Owned
@@ -54,6 +54,6 @@ class Contribution(Identified, Owned, Model):
     jht: Mapped[Rupiah]
     relief: Mapped[Rupiah]
     amount: Mapped[Rupiah]
-    law: Mapped[str] = mapped_column(String(200))
+    law: Mapped[str] = mapped_column(Text)
     state: Mapped[ContributionState] = mapped_column(Kind(ContributionState), default=ContributionState.PLANNED)
     invoice_id: Mapped[UUID | None] = mapped_column(ForeignKey("invoice.id"))

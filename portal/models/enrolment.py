@@ -36,7 +36,10 @@ LIVE = (EnrolmentState.WAITING, EnrolmentState.APPROVED)
 
 
 class Enrolment(Identified, Owned, Model):
-    """Live enrolments of one participant never overlap; another sponsor's is a transfer with a date, not an error."""
+    """Live enrolments of one participant never overlap; another sponsor's is a transfer with a date, not an error.
+
+    One that came from a roster has the id of its row.
+    """
 
     __tablename__ = "enrolment"
     __table_args__ = (

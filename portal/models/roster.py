@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -70,9 +70,8 @@ class Roster(Identified, Owned, Model):
     size: Mapped[int] = mapped_column(default=0)
     #: Kept only until every row is read; afterwards the rows hold all of it.
     content: Mapped[bytes | None] = deferred(mapped_column(SealedBytes("roster.content")))
-    #: The header as the file has it: rows of titles, and the Excel number of the last of them.
-    header: Mapped[list[Any]] = mapped_column(default=list)
-    header_number: Mapped[int] = mapped_column(default=0)
+    #: What stands above the rows, as the file has it: {"number", "rows", "depth", "titles", "groups", "sheet", "others"}.
+    header: Mapped[dict[str, Any]] = mapped_column(default=dict)
     #: field → column index, and field → text for every row.
     mapping: Mapped[dict[str, Any]] = mapped_column(default=dict)
     constants: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -85,7 +84,10 @@ class Roster(Identified, Owned, Model):
 
 
 class RosterRow(Identified, Owned, Model):
-    """One row, linked by id and never by content. Becomes at most one enrolment."""
+    """One row, linked by id and never by content.
+
+    A row becomes at most one enrolment: the enrolment takes the row's id, so the primary key keeps that law.
+    """
 
     __tablename__ = "roster_row"
     __table_args__ = (
@@ -105,7 +107,9 @@ class RosterRow(Identified, Owned, Model):
     fate: Mapped[Fate] = mapped_column(Kind(Fate), default=Fate.OPEN)
     #: Why the branch returned it, in the officer's words.
     returned_reason: Mapped[str | None] = mapped_column(Text)
-    enrolment_id: Mapped[UUID | None] = mapped_column(ForeignKey("enrolment.id"), unique=True)
+    #: The row's own period, once it could be read: what its bill will be made of.
+    start: Mapped[date | None]
+    end: Mapped[date | None]
 
 
 class ColumnMapping(Identified, Owned, Model):
