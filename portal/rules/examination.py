@@ -1,0 +1,253 @@
+"""What a roster's row must be before it can be sent: every fault at once, with the likely mend.
+
+The rules are those of section 7 of the domain paper: what cannot be true is an error and keeps the row back; what
+is merely unlikely is a warning and asks a person to look. Pure: the days it compares with are given to it.
+Runs for every row of every upload, so the way without faults does no more than it must.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+from portal.rules import cells
+from portal.values.fault import Fault, Invalid, Severity
+from portal.values.nik import Nik
+from portal.values.phone import Phone
+
+#: A participant must not have reached this age at registration (domain paper, section 1.1).
+UPPER_AGE = 65
+#: Interns are pupils of sixteen to nineteen; beyond these ages someone should look twice.
+YOUNGEST, OLDEST = 12, 25
+SHORTEST_NAME = 2
+#: Characters each field may hold: what the columns it ends in can keep.
+LONGEST = {"name": 120, "mother_name": 120, "birth_place": 80, "class_name": 60, "email": 254}
+LONGEST_ELSE = 200
+_FITS_ANYWHERE = min(LONGEST.values())
+
+_EMAIL = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>.]{2,}")
+_NISN = re.compile(r"[0-9]{7,10}")
+_SPLIT = re.compile(r"\s*[/,;|]\s*|\s+(?:atau|dan)\s+")
+_EXAMINED = frozenset(("nik", "name", "birth_date", "sex", "phone", "email", "nisn", "start", "end", "mother_name"))
+
+
+class Examined(NamedTuple):
+    """A row as it could be stored, and what speaks against it.
+
+    `values`: field → text (ISO days, ``L``/``P``, phone in E.164, sixteen digits); a field that could not be read is
+    left out. `derived`: fields the row did not say and its NIK did.
+    """
+
+    values: dict[str, str]
+    faults: tuple[Fault, ...]
+    derived: tuple[str, ...]
+
+    @property
+    def has_errors(self) -> bool:
+        return any(fault.severity is Severity.ERROR for fault in self.faults)
+
+
+def examine(texts: Mapping[str, str], *, start: date, end: date, today: date) -> Examined:
+    """Examines one row: field → raw text. `start` and `end` are the wave's, used where the row has none.
+
+    Days are WIB. Fields are those of the roster profile; one it does not know is tidied and kept.
+    """
+    row = _Row(texts, today)
+    nik, by_nik = row.nik()
+    born = row.birth_date(by_nik)
+    row.sex(nik)
+    if born:
+        row.age(born)
+    row.name()
+    row.mother_name()
+    row.phone()
+    row.email()
+    row.nisn()
+    row.period(start, end)
+    row.others()
+    return Examined(row.values, tuple(row.faults), tuple(row.derived))
+
+
+class _Row:
+    """One row while it is examined; each method reads one field and leaves its value or its faults."""
+
+    __slots__ = ("derived", "faults", "texts", "today", "values")
+
+    def __init__(self, texts: Mapping[str, str], today: date) -> None:
+        self.texts = texts
+        self.today = today
+        self.values: dict[str, str] = {}
+        self.faults: list[Fault] = []
+        self.derived: list[str] = []
+
+    def nik(self) -> tuple[Nik | None, date | None]:
+        """The number and the birth date it states; neither when it cannot be one."""
+        text = self.texts.get("nik", "")
+        try:
+            nik = Nik.parse(text)
+        except Invalid as invalid:
+            self.faults.append(Fault("nik.rounded", "nik") if cells.is_rounded(text) else invalid.fault)
+            return None, None
+        born = nik.born(self.today)
+        if not born:
+            self._error("nik.date", "nik")
+            return None, None
+        if not nik.knows_region:
+            self._warn("nik.region", "nik", region=nik.digits[:2])
+        self.values["nik"] = nik.digits
+        return nik, born
+
+    def birth_date(self, by_nik: date | None) -> date | None:
+        text = self.texts.get("birth_date")
+        if not text or text.isspace():
+            if by_nik:
+                self.values["birth_date"] = by_nik.isoformat()
+                self.derived.append("birth_date")
+            return by_nik
+        written = cells.day(text)
+        if written.place and not self.texts.get("birth_place"):
+            self.values["birth_place"] = written.place[: LONGEST["birth_place"]]
+        if written.date is None:
+            mend = by_nik.isoformat() if by_nik else cells.month_first(text)
+            self._error("birth_date.form", "birth_date", mend)
+            return None
+        if written.date > self.today:
+            self._error("birth_date.future", "birth_date", by_nik.isoformat() if by_nik else None)
+            return None
+        self.values["birth_date"] = written.iso
+        if by_nik and by_nik != written.date:
+            self._warn("birth_date.nik", "birth_date", by_nik.isoformat(), by_nik=by_nik.isoformat())
+        return written.date
+
+    def sex(self, nik: Nik | None) -> None:
+        text = self.texts.get("sex")
+        if not text or text.isspace():
+            if nik:
+                self.values["sex"] = nik.sex.value
+                self.derived.append("sex")
+            return
+        written = cells.sex(text)
+        if written is None:
+            self._error("sex.form", "sex", nik.sex.value if nik else None)
+            return
+        self.values["sex"] = written.value
+        if nik and nik.sex is not written:
+            self._warn("sex.nik", "sex", nik.sex.value)
+
+    def age(self, born: date) -> None:
+        today = self.today
+        age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+        if YOUNGEST <= age <= OLDEST:
+            return
+        if age >= UPPER_AGE:
+            self._error("birth_date.too_old", "birth_date", age=age, limit=UPPER_AGE)
+        else:
+            self._warn("birth_date.age", "birth_date", age=age, youngest=YOUNGEST, oldest=OLDEST)
+
+    def name(self) -> None:
+        name = cells.tidy(self.texts.get("name", "")).lstrip("'")
+        if not name:
+            self._error("name.empty", "name")
+        elif len(name) < SHORTEST_NAME:
+            self._error("name.short", "name")
+        elif self._fits("name", name):
+            self.values["name"] = name
+            if not cells.is_name(name):
+                self._warn("name.characters", "name", cells.without_oddities(name) or None)
+
+    def mother_name(self) -> None:
+        text = self.texts.get("mother_name")
+        if text is None:
+            return
+        name = cells.tidy(text).strip("'-")
+        if not name:
+            self._warn("mother_name.empty", "mother_name")
+        elif self._fits("mother_name", name):
+            self.values["mother_name"] = name
+            if not cells.is_name(name):
+                self._warn("mother_name.characters", "mother_name")
+
+    def phone(self) -> None:
+        text = self.texts.get("phone")
+        if not text or text in ("-", "0"):
+            return
+        try:
+            self.values["phone"] = Phone.parse(text).e164
+        except Invalid:
+            self._warn("phone.form", "phone", _first_phone(text))
+
+    def email(self) -> None:
+        text = self.texts.get("email")
+        if not text or text == "-":
+            return
+        email = cells.tidy(text)
+        if _EMAIL.fullmatch(email) and len(email) <= LONGEST["email"]:
+            self.values["email"] = email
+        else:
+            mend = email.replace(" ", "").replace(",", ".")
+            self._warn("email.form", "email", mend if mend != email and _EMAIL.fullmatch(mend) else None)
+
+    def nisn(self) -> None:
+        text = self.texts.get("nisn")
+        if not text or text == "-":
+            return
+        digits = text.strip(" '`’").replace(" ", "")
+        if _NISN.fullmatch(digits):
+            # A spreadsheet drops leading zeros; a NISN begins with three digits of the birth year, often 0.
+            self.values["nisn"] = digits.zfill(10)
+        else:
+            self._warn("nisn.form", "nisn")
+
+    def period(self, start: date, end: date) -> None:
+        first = self._day("start", start)
+        last = self._day("end", end)
+        if first and last and last < first:
+            self._error("end.before_start", "end")
+            return
+        if first and not start <= first <= end:
+            self._warn("start.outside", "start", start.isoformat(), first=start.isoformat(), last=end.isoformat())
+        if last and not start <= last <= end:
+            self._warn("end.outside", "end", end.isoformat(), first=start.isoformat(), last=end.isoformat())
+
+    def others(self) -> None:
+        values, tidy = self.values, cells.tidy
+        for field, text in self.texts.items():
+            if text and field not in _EXAMINED and (tidied := tidy(text)) and self._fits(field, tidied):
+                values[field] = tidied
+
+    def _day(self, field: str, otherwise: date) -> date | None:
+        text = self.texts.get(field)
+        if not text or text.isspace():
+            self.values[field] = otherwise.isoformat()
+            return otherwise
+        written = cells.day(text)
+        if written.date is None:
+            self._error(f"{field}.form", field, cells.month_first(text) or otherwise.isoformat())
+            return None
+        self.values[field] = written.iso
+        return written.date
+
+    def _fits(self, field: str, text: str) -> bool:
+        length = len(text)
+        if length <= _FITS_ANYWHERE or length <= LONGEST.get(field, LONGEST_ELSE):
+            return True
+        self._error("text.long", field, limit=LONGEST.get(field, LONGEST_ELSE))
+        return False
+
+    def _error(self, code: str, field: str, mend: str | None = None, **params: object) -> None:
+        self.faults.append(Fault(code, field, Severity.ERROR, params, mend or None))
+
+    def _warn(self, code: str, field: str, mend: str | None = None, **params: object) -> None:
+        self.faults.append(Fault(code, field, Severity.WARNING, params, mend or None))
+
+
+def _first_phone(text: str) -> str | None:
+    """Two numbers in one cell are common; the first that is one mends it."""
+    for part in _SPLIT.split(text):
+        try:
+            return Phone.parse(part).e164
+        except Invalid:
+            continue
+    return None

@@ -1,0 +1,28 @@
+"""How large a file may be before and after unpacking; what is larger is refused with a sentence, not with a crash."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Ceilings for one file. The defaults hold a year's intake of a large branch with room to spare."""
+
+    #: Bytes as uploaded.
+    size: int = 20 << 20
+    #: Bytes after inflating every member, counted while inflating: headers lie.
+    unpacked: int = 200_000_000
+    #: Inflated to packed, for members above 1 MB; honest sheets stay below 30, bombs reach 1,000.
+    ratio: int = 100
+    #: Files inside the archive: sheets and their pictures (a school may paste a photograph per student).
+    members: int = 2_000
+    #: Rows with anything in them.
+    rows: int = 120_000
+    columns: int = 200
+    #: Address space of the child that parses, in bytes, and its processor time in seconds.
+    memory: int = 800 << 20
+    seconds: int = 60
+
+
+DEFAULT = Limits()

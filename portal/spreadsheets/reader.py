@@ -1,0 +1,137 @@
+"""The one door for files that come in: bytes and a name, and out come a header and rows of clean text."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import chain, islice
+from pathlib import Path
+from typing import IO, Any, cast
+
+from portal.spreadsheets import headers, text, wire
+from portal.spreadsheets.cells import Row
+from portal.spreadsheets.headers import Body, Header
+from portal.spreadsheets.kinds import Kind, kind_of
+from portal.spreadsheets.limits import DEFAULT, Limits
+from portal.spreadsheets.refusal import FileRefused
+from portal.values.fault import Fault
+
+_ROOT = Path(__file__).resolve().parents[2]
+_BATCH = 2_000
+_SAMPLE = 25
+
+
+class Sheet:
+    """A table being read. `header` says where it begins, `sample` shows its first rows, `rows` yields them all.
+
+    `others` names the visible sheets that were not chosen, so that a person can say another was meant.
+    """
+
+    def __init__(self, name: str, others: tuple[str, ...], batches: Iterator[list[Row]]) -> None:
+        self.name = name
+        self.others = others
+        first = next(batches, [])
+        self._batches = chain([first], batches)
+        found = headers.find(first)
+        if found is None:
+            raise FileRefused.because("file.no_table" if first else "file.empty")
+        self.header: Header = found
+        body = Body(self.header)
+        self.sample = [self._whole(row) for row in first if body.holds(row)][:_SAMPLE]
+
+    def rows(self, after: int = 0) -> Iterator[list[Row]]:
+        """The data rows in batches, once; rows up to number `after` are passed over, to go on where one stopped.
+
+        Every row has at least as many cells as the header. Raises `FileRefused` if the file turns out broken.
+        """
+        body = Body(self.header)
+        for batch in self._batches:
+            rows = [self._whole(row) for row in batch if body.holds(row) and row.number > after]
+            if rows:
+                yield rows
+
+    def _whole(self, row: Row) -> Row:
+        missing = self.header.width - len(row.cells)
+        if missing > 0:
+            row.cells.extend([""] * missing)
+        return row
+
+
+@contextmanager
+def open_sheet(content: bytes, filename: str = "", limits: Limits = DEFAULT, sheet: str = "") -> Iterator[Sheet]:
+    """Opens a spreadsheet or a text for reading; pasted text comes as UTF-8 bytes.
+
+    `filename` decides nothing, for names lie; `sheet` asks for one sheet by name. Raises `FileRefused` with codes
+    file.empty, file.too_large, file.type, file.password, file.bomb, file.rows, file.columns, file.broken,
+    file.pictures_only, file.no_table, file.exhausting.
+    """
+    if len(content) > limits.size:
+        raise FileRefused.because("file.too_large", limit=limits.size >> 20)
+    kind = kind_of(content)
+    if kind is Kind.TEXT:
+        yield Sheet("", (), _batched(text.rows(text.decoded(content), limits)))
+        return
+    with _child(content, sheet, limits) as answer:
+        found = _answered(answer)
+        yield Sheet(found["name"], tuple(found["others"]), _frames(answer))
+
+
+def _batched(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    rows = iter(rows)
+    while batch := list(islice(rows, _BATCH)):
+        yield batch
+
+
+@contextmanager
+def _child(content: bytes, sheet: str, limits: Limits) -> Iterator[IO[bytes]]:
+    """The parsing process. It gets the file without a name (deleted at birth, readable by nobody else), no
+    environment and so no secret, and is killed when the reader leaves."""
+    with tempfile.TemporaryFile() as file:
+        file.write(content)
+        file.seek(0)
+        ceilings = (
+            limits.rows,
+            limits.columns,
+            limits.unpacked,
+            limits.ratio,
+            limits.members,
+            limits.memory,
+            limits.seconds,
+        )
+        process = subprocess.Popen(  # noqa: S603 - our own module, with numbers and a sheet's name
+            [sys.executable, "-m", "portal.spreadsheets.child", sheet.replace("\0", ""), *map(str, ceilings)],
+            stdin=file,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=_ROOT,
+            env={"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"},
+        )
+    with process:
+        try:
+            yield cast("IO[bytes]", process.stdout)
+        finally:
+            process.kill()
+
+
+def _answered(answer: IO[bytes]) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(_received(answer))
+    if "c" in found:
+        raise FileRefused(Fault.from_json(found))
+    return found
+
+
+def _frames(answer: IO[bytes]) -> Iterator[list[Row]]:
+    while frame := _received(answer):
+        yield wire.unpacked(frame)
+
+
+def _received(answer: IO[bytes]) -> str:
+    """A frame; a child that died without a word ran out of memory or time."""
+    try:
+        return wire.receive(answer)
+    except EOFError:
+        raise FileRefused.because("file.exhausting") from None
