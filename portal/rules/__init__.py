@@ -1,0 +1,1 @@
+"""What the law says; pure: no clock, no database, no Flask. Every value is dated and cites its source (`law/`)."""

@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from portal.rules import dues
@@ -55,6 +57,10 @@ class Facts:
             raise Invalid("end.missing", "end")  # nobody is an intern for ever
         if self.end is not None and self.end < self.start:
             raise Invalid("end.before_start", "end")
+        object.__setattr__(self, "paid", MappingProxyType(dict(self.paid)))
+
+    def __hash__(self) -> int:
+        return hash((self.start, self.end, self.registered_at, frozenset(self.paid.items()), self.withdrawn_at))
 
     @property
     def closes(self) -> datetime | None:
@@ -119,7 +125,15 @@ class _Spell:
 
 
 def cover_at(instant: datetime, facts: Facts, policies: Policies) -> Cover:
-    """Whether, and why. Reasons: cover.* (see the wording)."""
+    """Whether, and why. Reasons: cover.* (see the wording).
+
+    Remembered: the interns of a wave, approved and paid together, cost one computation a page or a list.
+    """
+    return _cover(instant, facts, policies)
+
+
+@lru_cache(maxsize=2048)
+def _cover(instant: datetime, facts: Facts, policies: Policies) -> Cover:
     day = in_wib(instant).date()
     rule = law().on("cover_start", day)
     if facts.registered_at is None or instant < facts.registered_at:
@@ -157,7 +171,7 @@ def outlook(instant: datetime, facts: Facts, policies: Policies) -> tuple[Milest
         return ()
     last = dues.last_day_before(cover.until)
     found = []
-    unpaid = _first_unpaid(instant, facts)
+    unpaid = _first_unpaid(instant, facts, _begun(instant, facts)[-1])
     if unpaid is not None and not cover.owed and unpaid.first_day <= last:
         due = dues.due(unpaid)
         late = in_wib(dues.overdue_from(unpaid)).date()
@@ -202,7 +216,7 @@ def _benefit(parts: Mapping[str, int], reasons: tuple[Reason, ...]) -> Benefit:
 def _paid_months(instant: datetime, facts: Facts, policies: Policies) -> int:
     """How many paid months count toward the waiting of the JKM at this instant."""
     day = in_wib(instant).date()
-    began = [spell for spell in _spells(instant, facts) if spell.begins <= instant]
+    began = _begun(instant, facts)
     restarts = policies.jkm_waiting_after_lapse == "restarts"
     first = (began[-1] if restarts else began[0]).month
     completed = policies.jkm_waiting_counts == "completed"
@@ -229,7 +243,7 @@ def _active(instant: datetime, facts: Facts, spell: _Spell, policies: Policies) 
     last = dues.last_day_before(until) if until else None
     here = Month.of(in_wib(instant).date())
     owed = dues.arrears(_months(spell.month, here), facts.paid, instant)
-    unpaid = _first_unpaid(instant, facts)
+    unpaid = _first_unpaid(instant, facts, spell)
     pay_by = dues.due_day(unpaid) if unpaid else None
     if owed:
         reason = _claims(policies, "cover.arrears", months=owed, count=len(owed), last_day=last)
@@ -251,15 +265,16 @@ def _claims(policies: Policies, code: str, **params: Any) -> Reason:
     return Reason(f"{code}.{policies.claim_in_arrears}", params, policy.citation, "?")
 
 
-def _first_unpaid(instant: datetime, facts: Facts) -> Month | None:
+def _first_unpaid(instant: datetime, facts: Facts, spell: _Spell) -> Month | None:
     """The first month of the running spell not paid by the instant; None when all to the end are paid."""
-    began = [spell for spell in _spells(instant, facts) if spell.begins <= instant]
-    if not began:
-        return None
-    month = began[-1].month
+    month = spell.month
     while (at := facts.paid.get(month)) is not None and at <= instant:
         month = month + 1
     return month if facts.last_month is None or month <= facts.last_month else None
+
+
+def _begun(instant: datetime, facts: Facts) -> list[_Spell]:
+    return [spell for spell in _spells(instant, facts) if spell.begins <= instant]
 
 
 def _spells(instant: datetime, facts: Facts) -> Iterator[_Spell]:
@@ -277,7 +292,7 @@ def _spells(instant: datetime, facts: Facts) -> Iterator[_Spell]:
     ready = max(start_of(facts.start), facts.registered_at or start_of(facts.start))
     while paid:
         # A payment covers from its own month on: paying for March does not make January covered.
-        begins, month = min((max(at, ready, start_of(each.first_day)), each) for each, at in paid.items())
+        begins, month = min((max(at, ready, dues.begins(each)), each) for each, at in paid.items())
         if facts.closes is not None and begins >= facts.closes:
             return
         lapses = dues.lapsed_on(month, paid, last=last, after=begins)

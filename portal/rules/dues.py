@@ -53,6 +53,12 @@ def overdue_from(month: Month) -> datetime:
     return end_of(due_day(month))
 
 
+@lru_cache(maxsize=4096)
+def begins(month: Month) -> datetime:
+    """The first instant of a contribution month in WIB."""
+    return start_of(month.first_day)
+
+
 def arrears(months: Iterable[Month], paid: Mapping[Month, datetime], instant: datetime) -> tuple[Month, ...]:
     """Which of the `months` are unpaid and late at an instant. A payment at the instant itself counts."""
     return tuple(month for month in months if overdue_from(month) <= instant and not _paid_by(paid, month, instant))
@@ -78,7 +84,7 @@ def lapsed_on(
     if after is not None:
         horizon = max(horizon, Month.of(in_wib(after).date()) + run)
     while final <= horizon and (last is None or final <= last):
-        stops = start_of((final + 1).first_day)
+        stops = begins(final + 1)
         unpaid = all((at := paid.get(final + -back)) is None or at >= stops for back in range(run))
         if unpaid and (after is None or stops > after):
             return stops
