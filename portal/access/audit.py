@@ -15,7 +15,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import Update, inspect, select
+from sqlalchemy import Delete, Update, inspect, select
 from sqlalchemy.orm import Session
 
 from portal.access.actor import Actor
@@ -252,6 +252,14 @@ def bulk_update(model: type[Model], statement: Update, rows: Sequence[dict[str, 
     result = db.session.execute(scoped) if rows is None else db.session.execute(scoped, rows)
     count: int = result.rowcount if rows is None else len(rows)  # type: ignore[attr-defined]
     _count(f"~{model.__tablename__}", count)
+    return count
+
+
+def bulk_delete(model: type[Model], statement: Delete) -> int:
+    """One DELETE for many rows; the statement itself must be scoped."""
+    result = db.session.execute(statement.execution_options(seen_by="bulk", synchronize_session=False))
+    count: int = result.rowcount  # type: ignore[attr-defined]
+    _count(f"-{model.__tablename__}", count)
     return count
 
 

@@ -70,11 +70,11 @@ class Roster(Identified, Owned, Model):
     size: Mapped[int] = mapped_column(default=0)
     #: Kept only until every row is read; afterwards the rows hold all of it.
     content: Mapped[bytes | None] = deferred(mapped_column(SealedBytes("roster.content")))
-    #: What stands above the rows, as the file has it: {"number", "rows", "depth", "titles", "groups", "sheet", "others"}.
-    header: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    #: What stands above the rows, as the file has it: number, rows, depth, titles, groups, sheet, others.
+    header: Mapped[dict[str, Any]] = mapped_column(SealedJson("roster.header"), default=dict)
     #: field → column index, and field → text for every row.
     mapping: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    constants: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    constants: Mapped[dict[str, Any]] = mapped_column(SealedJson("roster.constants"), default=dict)
     row_count: Mapped[int] = mapped_column(default=0)
     failure: Mapped[str | None] = mapped_column(String(60))
     created_by: Mapped[UUID] = mapped_column(ForeignKey("user.id"), index=True)
@@ -121,5 +121,5 @@ class ColumnMapping(Identified, Owned, Model):
     signature: Mapped[str] = mapped_column(String(64))
     #: normalised title → field, and constants by field.
     mapping: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    constants: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    constants: Mapped[dict[str, Any]] = mapped_column(SealedJson("column_mapping.constants"), default=dict)
     updated_at: Mapped[datetime]

@@ -1,0 +1,1 @@
+"""What can be done: verbs, functions (actor, subject, …) → subject, each write an audited action."""

@@ -65,7 +65,7 @@ def tell(file: BinaryIO, answer: BinaryIO, wanted: str, limits: Limits) -> None:
     name, sheet, others = _chosen(book, wanted, pictures)
     _check_rows(sheet, limits)
     _check_columns(sheet, limits)
-    wire.send(answer, json.dumps({"name": name, "others": others}))
+    wire.send(answer, json.dumps({"name": name, "others": others, "rows": sheet.height}))
     batch: list[Row] = []
     size = _FIRST
     for row in rows_of(sheet):

@@ -28,12 +28,14 @@ _SAMPLE = 25
 class Sheet:
     """A table being read. `header` says where it begins, `sample` shows its first rows, `rows` yields them all.
 
-    `others` names the visible sheets that were not chosen, so that a person can say another was meant.
+    `others` names the visible sheets that were not chosen, so that a person can say another was meant; `expected`
+    is about how many rows there are, for a progress bar.
     """
 
-    def __init__(self, name: str, others: tuple[str, ...], batches: Iterator[list[Row]]) -> None:
+    def __init__(self, name: str, others: tuple[str, ...], batches: Iterator[list[Row]], expected: int) -> None:
         self.name = name
         self.others = others
+        self.expected = expected
         first = next(batches, [])
         self._batches = chain([first], batches)
         found = headers.find(first)
@@ -73,11 +75,11 @@ def open_sheet(content: bytes, filename: str = "", limits: Limits = DEFAULT, she
         raise FileRefused.because("file.too_large", limit=limits.size >> 20)
     kind = kind_of(content)
     if kind is Kind.TEXT:
-        yield Sheet("", (), _batched(text.rows(text.decoded(content), limits)))
+        yield Sheet("", (), _batched(text.rows(text.decoded(content), limits)), content.count(b"\n") + 1)
         return
     with _child(content, sheet, limits) as answer:
         found = _answered(answer)
-        yield Sheet(found["name"], tuple(found["others"]), _frames(answer))
+        yield Sheet(found["name"], tuple(found["others"]), _frames(answer), found["rows"])
 
 
 def _batched(rows: Iterable[Row]) -> Iterator[list[Row]]:

@@ -1,0 +1,295 @@
+"""Rosters: receive a file or pasted lines, find out what its columns are, read its rows, take it back."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+from sqlalchemy import delete
+
+from portal.access import audit
+from portal.access.actor import Actor
+from portal.access.audit import Action, audited, fact
+from portal.access.permissions import Permission
+from portal.models import ColumnMapping, Fate, Roster, RosterRow, RosterState, Source, Wave, db
+from portal.models.job import enqueue
+from portal.services import examination
+from portal.services.examination import Examiner
+from portal.spreadsheets.cells import Row
+from portal.spreadsheets.columns import ROSTER
+from portal.spreadsheets.headers import Header
+from portal.spreadsheets.reader import Sheet, open_sheet
+from portal.spreadsheets.recognition import Match, mapping_of, recognise, remembered, signature
+from portal.spreadsheets.refusal import FileRefused
+from portal.values import clock
+from portal.values.fault import Refused
+
+#: Up to here a roster is read while the person waits; beyond, a job does it and shows how far it is.
+INLINE_ROWS = 2_000
+INLINE_BYTES = 1_500_000
+
+
+@audited(Action.ROSTER_ADDED, needs=Permission.ROSTER_WRITE)
+def receive(
+    actor: Actor, wave: Wave, *, content: bytes, filename: str, source: Source, again: bool = False
+) -> Roster:
+    """Take in a file or pasted text. Small ones are read at once, large ones by a job.
+
+    `again` says that the same file is meant to be read twice. `Refused`: roster.same_file, and every `file.…`.
+    """
+    assert actor.organisation_id is not None
+    sha256 = hashlib.sha256(content).digest()
+    if not again:
+        _refuse_same(actor, sha256)
+    roster = Roster(
+        organisation_id=actor.organisation_id,
+        branch_id=actor.branch_id,
+        wave_id=wave.id,
+        source=source,
+        title=_title(filename, source),
+        sha256=sha256,
+        size=len(content),
+        state=RosterState.RECEIVED,
+        created_by=actor.user_id,
+        created_at=clock.now(),
+        mapping={},
+        constants={},
+        header={},
+    )
+    fact(sha256=sha256.hex(), size=len(content), wave=wave.name)
+    if len(content) > INLINE_BYTES:
+        db.session.add(roster)
+        roster.content = content
+        _read_later(actor, roster)
+        return roster
+    with open_sheet(content, filename) as sheet:
+        db.session.add(roster)
+        db.session.flush()
+        if not recognised(actor, roster, sheet):
+            roster.content, roster.state = content, RosterState.MAPPING
+            return roster
+        rows: list[Row] = []
+        for batch in sheet.rows():
+            rows += batch
+            if len(rows) > INLINE_ROWS:
+                roster.content = content
+                _read_later(actor, roster)
+                return roster
+    if not rows:
+        raise FileRefused.because("file.no_rows")
+    examiner, seen = Examiner(roster, wave), {}  # type: ignore[var-annotated]
+    examination.keep(actor, roster, examiner.verdicts(((row.number, row.cells, {}) for row in rows), seen))
+    finish(actor, roster, len(rows))
+    return roster
+
+
+def recognised(actor: Actor, roster: Roster, sheet: Sheet) -> bool:
+    """Note what stands above the rows and what the columns are; False when a person must say more."""
+    header, matches = sheet.header, recognise(sheet.header, sheet.sample)
+    roster.header = {
+        "number": header.number,
+        "rows": [[row.number, list(row.cells)] for row in header.rows],
+        "depth": header.depth,
+        "titles": list(header.titles),
+        "groups": list(header.groups),
+        "sheet": sheet.name,
+        "others": list(sheet.others),
+        "matches": [[match.index, match.field, match.confidence, match.key] for match in matches],
+    }
+    memory = _memory(actor, header)
+    if memory:
+        matches = remembered(matches, memory.mapping)
+        roster.constants = dict(memory.constants)
+    roster.mapping = mapping_of(matches)
+    return not missing(roster)
+
+
+def matches_of(roster: Roster) -> list[Match]:
+    """What each column of the roster's file seemed to be when it was recognised."""
+    titles, groups = roster.header["titles"], roster.header["groups"]
+    return [
+        Match(index, titles[index], groups[index], field, confidence, (), key)
+        for index, field, confidence, key in roster.header["matches"]
+    ]
+
+
+def header_of(roster: Roster) -> Header:
+    """The header as it stood in the file."""
+    kept = roster.header
+    rows = tuple(Row(number, cells) for number, cells in kept["rows"])
+    return Header(kept["number"], rows, kept["depth"], tuple(kept["titles"]), tuple(kept["groups"]))
+
+
+def missing(roster: Roster) -> list[str]:
+    """Fields a roster cannot do without that no column and no constant gives."""
+    return [field for field in ROSTER.required if field not in roster.mapping and not roster.constants.get(field)]
+
+
+@audited(Action.ROSTER_MAPPED, needs=Permission.ROSTER_WRITE)
+def map_columns(actor: Actor, roster: Roster, *, fields: Mapping[int, str], constants: Mapping[str, str]) -> Roster:
+    """A person says what the columns are: index → field ("" for ignored); remembered for the next such file.
+
+    `Refused`: mapping.twice, mapping.missing, mapping.sent.
+    """
+    if roster.state not in {RosterState.MAPPING, RosterState.OPEN}:
+        raise Refused.because("roster.busy")
+    if examination.exists_row(actor, roster, RosterRow.fate.in_([Fate.SENT, Fate.RETURNED])):
+        raise Refused.because("mapping.sent")
+    chosen = {field: index for index, field in fields.items() if field}
+    if len(chosen) < sum(1 for field in fields.values() if field):
+        raise Refused.because("mapping.twice")
+    roster.mapping = chosen
+    roster.constants = {field: text for field, text in constants.items() if text and field not in chosen}
+    if lacking := missing(roster):
+        raise Refused.because("mapping.missing", fields=", ".join(ROSTER.by_field[field].title for field in lacking))
+    _remember(actor, roster, fields)
+    if roster.state is RosterState.MAPPING:
+        assert roster.content is not None
+        with open_sheet(roster.content) as sheet:
+            rows: list[Row] = []
+            for batch in sheet.rows():
+                rows += batch
+                if len(rows) > INLINE_ROWS:
+                    _read_later(actor, roster)
+                    return roster
+        examiner, seen = Examiner(roster, actor.find(Wave, roster.wave_id)), {}  # type: ignore[var-annotated]
+        examination.keep(actor, roster, examiner.verdicts(((row.number, row.cells, {}) for row in rows), seen))
+        finish(actor, roster, len(rows))
+    elif roster.row_count <= INLINE_ROWS:
+        examination.again(actor, roster)
+    else:
+        roster.state = RosterState.READING
+        _job(actor, roster, "rosters.examine")
+    return roster
+
+
+@audited(Action.ROSTER_READ, needs=Permission.ROSTER_WRITE)
+def finish(actor: Actor, roster: Roster, rows: int) -> Roster:
+    """Every row is kept: the file itself is no longer needed."""
+    roster.state, roster.row_count, roster.content = RosterState.OPEN, rows, None
+    fact(rows=rows)
+    return roster
+
+
+@audited(Action.ROSTER_READ, needs=Permission.ROSTER_WRITE)
+def begin(actor: Actor, roster: Roster, sheet: Sheet) -> Roster:
+    """A job looks at what stands above the rows; without what it needs it stops and a person must map columns."""
+    if not recognised(actor, roster, sheet):
+        roster.state = RosterState.MAPPING
+    return roster
+
+
+@audited(Action.ROSTER_READ, needs=Permission.ROSTER_WRITE)
+def fail(actor: Actor, roster: Roster, code: str) -> Roster:
+    """The file could not be read to its end; the code says why."""
+    roster.state, roster.failure, roster.content = RosterState.FAILED, code, None
+    return roster
+
+
+@audited(Action.ROSTER_ADDED, needs=Permission.ROSTER_WRITE)
+def single(actor: Actor, wave: Wave, texts: Mapping[str, str]) -> RosterRow:
+    """Register one person by form: a row of the wave's roster of single registrations, under the same rules."""
+    assert actor.organisation_id is not None
+    roster = db.session.scalars(
+        actor.sees(Roster)
+        .where(Roster.wave_id == wave.id, Roster.source == Source.FORM, Roster.state == RosterState.OPEN)
+        .with_for_update()
+    ).first()
+    if roster is None:
+        fields = [column.field for column in ROSTER.columns]
+        titles = [column.title for column in ROSTER.columns]
+        roster = Roster(
+            organisation_id=actor.organisation_id,
+            branch_id=actor.branch_id,
+            wave_id=wave.id,
+            source=Source.FORM,
+            title="Isian satuan",
+            state=RosterState.OPEN,
+            created_by=actor.user_id,
+            created_at=clock.now(),
+            row_count=0,
+            size=0,
+            constants={},
+            mapping={field: at for at, field in enumerate(fields)},
+            header={"number": 1, "rows": [[1, titles]], "depth": 1, "titles": titles, "groups": [""] * len(titles)}
+            | {"sheet": "", "others": [], "matches": [[at, field, 1.0, field] for at, field in enumerate(fields)]},
+        )
+        db.session.add(roster)
+        db.session.flush()
+    number = roster.row_count + 2
+    cells = [" ".join(texts.get(column.field, "").split()) for column in ROSTER.columns]
+    verdicts = Examiner(roster, wave).verdicts([(number, cells, {})], examination.numbers_seen(actor, roster))
+    examination.keep(actor, roster, verdicts)
+    roster.row_count += 1
+    db.session.flush()
+    return db.session.scalars(
+        actor.sees(RosterRow).where(RosterRow.roster_id == roster.id, RosterRow.number == number)
+    ).one()
+
+
+@audited(Action.ROSTER_UNDONE, needs=Permission.ROSTER_WRITE)
+def undo(actor: Actor, roster: Roster) -> Roster:
+    """Take a roster back of which nothing was sent in: its rows are gone, that it was there is not."""
+    if roster.state is RosterState.READING:
+        raise Refused.because("roster.busy")
+    if examination.exists_row(actor, roster, RosterRow.fate.in_([Fate.SENT, Fate.RETURNED])):
+        raise Refused.because("roster.sent")
+    audit.bulk_delete(RosterRow, delete(RosterRow).where(RosterRow.roster_id == roster.id))
+    roster.state, roster.content, roster.sha256 = RosterState.UNDONE, None, None
+    fact(rows=roster.row_count)
+    return roster
+
+
+def _refuse_same(actor: Actor, sha256: bytes) -> None:
+    earlier = db.session.scalars(
+        actor.sees(Roster)
+        .where(Roster.sha256 == sha256, Roster.state.not_in([RosterState.UNDONE, RosterState.FAILED]))
+        .order_by(Roster.id.desc())
+    ).first()
+    if earlier is not None:
+        raise Refused.because("roster.same_file", title=earlier.title, day=clock.in_wib(earlier.created_at).date())
+
+
+def _title(filename: str, source: Source) -> str:
+    if source is Source.PASTE:
+        return f"Tempelan {clock.in_wib(clock.now()):%d-%m-%Y %H.%M}"
+    name = filename.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(mark for mark in name if mark.isprintable()).strip()[:200] or "Berkas tanpa nama"
+
+
+def _memory(actor: Actor, header: Header) -> ColumnMapping | None:
+    return db.session.scalars(
+        actor.sees(ColumnMapping).where(ColumnMapping.signature == signature(header))
+    ).one_or_none()
+
+
+def _remember(actor: Actor, roster: Roster, fields: Mapping[int, str]) -> None:
+    header = header_of(roster)
+    memory = _memory(actor, header)
+    if memory is None:
+        memory = ColumnMapping(
+            organisation_id=roster.organisation_id, branch_id=roster.branch_id, signature=signature(header)
+        )
+        db.session.add(memory)
+    keys = {match.index: match.key for match in matches_of(roster)}
+    memory.mapping = {keys[index]: field for index, field in fields.items() if index in keys}
+    memory.constants = dict(roster.constants)
+    memory.updated_at = clock.now()
+
+
+def _read_later(actor: Actor, roster: Roster) -> None:
+    roster.state = RosterState.READING
+    _job(actor, roster, "rosters.read")
+
+
+def _job(actor: Actor, roster: Roster, kind: str) -> None:
+    db.session.flush()
+    enqueue(
+        db.session(),
+        kind,
+        {"roster": str(roster.id)},
+        subject=roster,
+        organisation_id=roster.organisation_id,
+        branch_id=roster.branch_id,
+        membership_id=actor.membership_id,
+    )

@@ -1,0 +1,95 @@
+"""Waves of interns: add, change, remove."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from portal.access.actor import Actor
+from portal.access.audit import Action, audited
+from portal.access.permissions import Permission
+from portal.models import LIVE, Enrolment, Roster, RosterRow, RosterState, Wave, db
+from portal.services import examination
+from portal.values import clock
+from portal.values.fault import Refused
+
+#: An internship longer than this is a slip of the pen (Permendikbud 50/2020 knows none above a year).
+LONGEST_DAYS = 400
+
+
+@audited(Action.WAVE_ADDED, needs=Permission.WAVE_WRITE)
+def add(actor: Actor, *, name: str, start: date, end: date) -> Wave:
+    """A new wave. `Refused`: wave.period, wave.too_long, wave.same_name."""
+    assert actor.organisation_id is not None
+    _check(actor, name, start, end, None)
+    wave = Wave(
+        organisation_id=actor.organisation_id,
+        branch_id=actor.branch_id,
+        name=name,
+        start=start,
+        end=end,
+        created_at=clock.now(),
+    )
+    db.session.add(wave)
+    return wave
+
+
+@audited(Action.WAVE_CHANGED, needs=Permission.WAVE_WRITE)
+def change(actor: Actor, wave: Wave, *, name: str, start: date, end: date) -> Wave:
+    """Rename, or move while nobody of it was sent in; rows that wait are examined again. `Refused`: wave.sent."""
+    _check(actor, name, start, end, wave.id)
+    moved = (start, end) != (wave.start, wave.end)
+    if moved and _live(actor, wave):
+        raise Refused.because("wave.sent", "start")
+    wave.name, wave.start, wave.end = name, start, end
+    db.session.flush()
+    if moved:
+        for roster in db.session.scalars(
+            actor.sees(Roster).where(Roster.wave_id == wave.id, Roster.state == RosterState.OPEN)
+        ):
+            examination.again(actor, roster)
+    return wave
+
+
+@audited(Action.WAVE_REMOVED, needs=Permission.WAVE_WRITE)
+def remove(actor: Actor, wave: Wave) -> Wave:
+    """Remove a wave that nothing was put into. `Refused`: wave.not_empty."""
+    rows = actor.sees(RosterRow).join(Roster, Roster.id == RosterRow.roster_id).where(Roster.wave_id == wave.id)
+    if db.session.scalar(rows.with_only_columns(RosterRow.id).limit(1)) or _live(actor, wave):
+        raise Refused.because("wave.not_empty")
+    for roster in db.session.scalars(actor.sees(Roster).where(Roster.wave_id == wave.id)):
+        db.session.delete(roster)
+    db.session.flush()
+    db.session.delete(wave)
+    return wave
+
+
+def figures(actor: Actor, wave_ids: list[UUID]) -> dict[UUID, dict[str, int]]:
+    """For each wave: how many people are live in it, and how many of them are covered by a payment."""
+    counted = (
+        actor.sees(Enrolment)
+        .where(Enrolment.wave_id.in_(wave_ids), Enrolment.state.in_(LIVE))
+        .with_only_columns(Enrolment.wave_id, func.count(), func.count(Enrolment.covered_from))
+        .group_by(Enrolment.wave_id)
+    )
+    found = {wave_id: {"people": people, "paid": paid} for wave_id, people, paid in db.session.execute(counted)}
+    return {wave_id: found.get(wave_id, {"people": 0, "paid": 0}) for wave_id in wave_ids}
+
+
+def _live(actor: Actor, wave: Wave) -> bool:
+    live = actor.sees(Enrolment).where(Enrolment.wave_id == wave.id, Enrolment.state.in_(LIVE))
+    return db.session.scalar(live.with_only_columns(Enrolment.id).limit(1)) is not None
+
+
+def _check(actor: Actor, name: str, start: date, end: date, own: UUID | None) -> None:
+    if end < start:
+        raise Refused.because("wave.period", "end")
+    if (end - start).days > LONGEST_DAYS:
+        raise Refused.because("wave.too_long", "end", days=LONGEST_DAYS)
+    same = actor.sees(Wave).where(func.lower(Wave.name) == name.lower())
+    if own:
+        same = same.where(Wave.id != own)
+    if db.session.scalar(select(same.exists()).execution_options(seen_by="wave")):
+        raise Refused.because("wave.same_name", "name")

@@ -1,0 +1,12 @@
+"""Names as they are looked up: folded, so that case, marks and spacing do not hide a person."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def name_key(name: str) -> str:
+    """``Siti  NUR'AINI`` → ``" siti nur'aini"``: the space in front lets any word be found by its beginning."""
+    if not name.isascii():
+        name = "".join(mark for mark in unicodedata.normalize("NFKD", name) if not unicodedata.combining(mark))
+    return f" {' '.join(name.casefold().split())}"[:130]
