@@ -27,13 +27,30 @@
   addEventListener('pageshow', () => document.querySelectorAll('form[aria-busy]').forEach(free))
 
   // What the network or the server refused is said once, in the page's own place for news.
-  const tell = id => {
+  // The page itself stays, with everything that was typed.
+  const tell = (id, answer = '') => {
     const news = document.getElementById('kabar')
-    if (news) news.replaceChildren(document.getElementById(id).content.cloneNode(true))
+    if (!news) return
+    const notice = document.getElementById(id).content.cloneNode(true)
+    const page = new DOMParser().parseFromString(answer, 'text/html')
+    const reason = page.getElementById('sebab')
+    if (reason) {
+      notice.querySelector('.notice__title').textContent = page.querySelector('h1').textContent
+      notice.querySelector('.notice__title + *').replaceWith(reason)
+    }
+    news.replaceChildren(notice)
+    news.classList.add('news--now')
   }
   on('htmx:sendError', () => tell('tidak-tersambung'))
   on('htmx:timeout', () => tell('tidak-tersambung'))
-  on('htmx:responseError', () => tell('ditolak'))
+  on('htmx:responseError', event => tell('ditolak', event.detail.xhr.responseText))
+  on('htmx:afterOnLoad', event => {
+    const news = event.detail.xhr.status < 400 && document.querySelector('.news--now')
+    if (news) {
+      news.replaceChildren()
+      news.classList.remove('news--now')
+    }
+  })
 
   // A hidden tab asks nothing; when it is seen again it asks at once.
   on('htmx:beforeRequest', event => {

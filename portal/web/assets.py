@@ -1,7 +1,7 @@
-"""The few files a browser needs, joined, named by their content and compressed when a process starts; no build step.
+"""The few files a browser needs, joined, named by their content and compressed when a process starts: no build step.
 
-A page asks for them by plain name, ``asset_url('app.css')``, and gets ``/static/app.<hash>.css``: the name changes with the
-content, so a phone fetches each file once and keeps it for good. The design's budget for all of them is in `tests/web/test_assets.py`.
+A page asks for them by plain name, ``asset_url('app.css')``, and gets ``/static/app.<hash>.css``. The name changes
+with the content, so a phone fetches each file once and keeps it for good.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The gallery as a tiny portal of its own, without database or sign-in. To look at it: ``python -m tests.kit.gallery``."""
+"""The gallery as a tiny portal without database or sign-in. To look at it: ``python -m tests.kit.gallery``."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ class Sample(Form):
     born = DateField("Tanggal lahir")
     note = TextAreaField("Catatan", description="Hanya dibaca rekan satu sekolah.")
     sector = SelectField("Sektor", choices=[("tani", "Pertanian"), ("dagang", "Perdagangan besar dan eceran")])
-    sex = RadioField("Jenis kelamin", [InputRequired("Pilih salah satu.")], choices=[("L", "Laki-laki"), ("P", "Perempuan")])
+    sex = RadioField(
+        "Jenis kelamin", [InputRequired("Pilih salah satu.")], choices=[("L", "Laki-laki"), ("P", "Perempuan")]
+    )
     agreed = BooleanField("Wali sudah menyetujui")
     sheet = FileField("Daftar siswa")
     token = HiddenField(default="x")
@@ -65,10 +67,16 @@ def create_gallery(instance: Path) -> Flask:
             born=date(2008, 1, 4),
             instant=datetime(2026, 11, 21, 3, 0, tzinfo=UTC),
             events=[
-                Happening("Sari mengubah tanggal lahir dari 4 Januari 2007 menjadi 4 Januari 2008.", "Sari", datetime.now(UTC)),
+                Happening(
+                    "Sari mengubah tanggal lahir dari 4 Januari 2007 menjadi 4 Januari 2008.",
+                    "Sari",
+                    datetime.now(UTC),
+                ),
                 Happening("Didaftarkan dari berkas Daftar Peserta Didik.xlsx, baris 14.", "", datetime.now(UTC)),
             ],
-            acting=Acting("Sari Wulandari", "SMK Negeri 1 Kota Bogor", "Operator sekolah", "/ganti", "/akun", "/keluar"),
+            acting=Acting(
+                "Sari Wulandari", "SMK Negeri 1 Kota Bogor", "Operator sekolah", "/ganti", "/akun", "/keluar"
+            ),
             navigation=[
                 Way("/", "Beranda", "house", True, None),
                 Way("/gelombang", "Gelombang PKL", "calendar", False, None),
