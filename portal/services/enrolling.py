@@ -1,0 +1,302 @@
+"""From rows to people: participants, enrolments and contributions, many at once."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import update
+
+from portal.access.actor import Actor, everyone
+from portal.access.audit import Action, audited, bulk_insert, bulk_update
+from portal.access.permissions import Permission
+from portal.models import (
+    Contribution,
+    ContributionState,
+    Enrolment,
+    EnrolmentState,
+    Fate,
+    Grade,
+    Participant,
+    Roster,
+    RosterRow,
+    Submission,
+    db,
+    new_id,
+)
+from portal.rules.contributions import Due, Programme, Sector, Segment
+from portal.services import examination, quotes
+from portal.services.quotes import Terms
+from portal.values import clock
+from portal.values.month import Month
+from portal.values.nik import Nik
+from portal.values.rupiah import Rupiah
+
+#: People enrolled and kept at once.
+CHUNK = 1_000
+
+
+@audited(Action.ROWS_ENROLLED, needs=Permission.SUBMISSION_SEND)
+def enrol(actor: Actor, submission: Submission, roster: Roster) -> int:
+    """Make enrolments of the next rows, at most `CHUNK`; returns how many rows were looked at, 0 when none is left.
+
+    A row that was covered elsewhere since it was examined is not sent: it stays, with the fault that says so.
+    """
+    rows: Sequence[RosterRow] = db.session.scalars(
+        quotes.sendable(actor, roster).order_by(RosterRow.number).limit(CHUNK).with_for_update()
+    ).all()
+    if not rows:
+        return 0
+    rows, looked_at = _still_free(actor, roster, rows), len(rows)
+    if not rows:
+        return looked_at
+    terms = quotes.terms_of(actor, roster)
+    people = _participants(rows)
+    returned = actor.sees(Enrolment).where(Enrolment.id.in_([row.id for row in rows]))
+    known = set(db.session.scalars(returned.with_only_columns(Enrolment.id)))
+    _enrolments(submission, [row for row in rows if row.id not in known], people)
+    _enrolments_again(submission, [row for row in rows if row.id in known], people)
+    _contributions(submission, rows, people, terms)
+    bulk_update(
+        RosterRow,
+        update(RosterRow)
+        .where(RosterRow.roster_id == roster.id, RosterRow.id.in_([row.id for row in rows]))
+        .values(fate=Fate.SENT, returned_reason=None),
+    )
+    warned = sum(1 for row in rows if row.grade is Grade.WARNED)
+    db.session.expire_all()
+    submission.people += len(rows)
+    submission.warned += warned
+    return looked_at
+
+
+def _still_free(actor: Actor, roster: Roster, rows: Sequence[RosterRow]) -> list[RosterRow]:
+    """The rows whose person no live enrolment has taken meanwhile; the others are examined again and stay."""
+    covered = examination.live_enrolments({row.nik_index for row in rows if row.nik_index})
+    taken = [
+        row
+        for row in rows
+        if any(
+            row.start and row.end and start <= row.end and (end is None or end >= row.start)
+            for _, start, end in covered.get(row.nik_index or b"", ())
+        )
+    ]
+    twins: dict[bytes, RosterRow] = {}
+    for row in rows:
+        if row.nik_index and twins.setdefault(row.nik_index, row) is not row:
+            taken.append(row)
+    if taken:
+        examination.reexamine(actor, roster, taken, set())
+    gone = {row.id for row in taken}
+    return [row for row in rows if row.id not in gone]
+
+
+_PARTICIPANT = (
+    "id",
+    "nik",
+    "nik_index",
+    "name",
+    "birth_place",
+    "birth_date",
+    "sex",
+    "mother_name",
+    "phone",
+    "email",
+    "address",
+    "created_at",
+)
+
+
+def _participants(rows: Sequence[RosterRow]) -> dict[bytes, UUID]:
+    """blind index → participant, adding those whom the country does not know yet."""
+    wanted = {row.nik_index: row.content["values"] for row in rows if row.nik_index}
+    known = (
+        everyone(Participant, because="the same person is one participant in the whole country")
+        .where(Participant.nik_index.in_(list(wanted)))
+        .with_only_columns(Participant.nik_index, Participant.id)
+    )
+    found = {bytes(index): participant_id for index, participant_id in db.session.execute(known)}
+    now = clock.now()
+    fresh = {index: new_id() for index in wanted if index not in found}
+    bulk_insert(
+        Participant,
+        _PARTICIPANT,
+        [
+            (
+                participant_id,
+                Nik(values["nik"]),
+                index,
+                values["name"],
+                values.get("birth_place", ""),
+                date.fromisoformat(values["birth_date"]),
+                values["sex"],
+                values.get("mother_name"),
+                values.get("phone"),
+                values.get("email"),
+                values.get("address", ""),
+                now,
+            )
+            for index, participant_id in fresh.items()
+            for values in (wanted[index],)
+        ],
+    )
+    return found | fresh
+
+
+_ENROLMENT = (
+    "id",
+    "organisation_id",
+    "branch_id",
+    "participant_id",
+    "wave_id",
+    "submission_id",
+    "segment",
+    "state",
+    "name_key",
+    "class_name",
+    "occupation",
+    "sector",
+    "income",
+    "programmes",
+    "start",
+    "end",
+    "card_code",
+    "created_at",
+)
+
+
+def _enrolments(submission: Submission, rows: Sequence[RosterRow], people: Mapping[bytes, UUID]) -> None:
+    now = clock.now()
+    income = Rupiah(1_000_000)
+    bulk_insert(
+        Enrolment,
+        _ENROLMENT,
+        [
+            (
+                row.id,
+                submission.organisation_id,
+                submission.branch_id,
+                people[row.nik_index or b""],
+                submission.wave_id,
+                submission.id,
+                Segment.PKL,
+                EnrolmentState.WAITING,
+                row.name_key,
+                row.content["values"].get("class_name", "")[:60],
+                "",
+                Sector.OTHER,
+                income,
+                "JKK+JKM",
+                row.start,
+                row.end,
+                card_code(),
+                now,
+            )
+            for row in rows
+        ],
+    )
+
+
+def _enrolments_again(submission: Submission, rows: Sequence[RosterRow], people: Mapping[bytes, UUID]) -> None:
+    """Rows that came back and were mended: the same enrolment, with what is now known."""
+    if not rows:
+        return
+    bulk_update(
+        Enrolment,
+        update(Enrolment),
+        [
+            {
+                "id": row.id,
+                "participant_id": people[row.nik_index or b""],
+                "submission_id": submission.id,
+                "state": EnrolmentState.WAITING,
+                "name_key": row.name_key,
+                "class_name": row.content["values"].get("class_name", "")[:60],
+                "start": row.start,
+                "end": row.end,
+                "withdrawn_at": None,
+            }
+            for row in rows
+        ],
+    )
+
+
+_CONTRIBUTION = (
+    "id",
+    "organisation_id",
+    "branch_id",
+    "enrolment_id",
+    "participant_id",
+    "month",
+    "base",
+    "jkk",
+    "jkm",
+    "jht",
+    "relief",
+    "amount",
+    "law",
+    "state",
+)
+
+
+def _contributions(
+    submission: Submission, rows: Sequence[RosterRow], people: Mapping[bytes, UUID], terms: Terms
+) -> None:
+    """A line for each person and month; a month billed through an earlier enrolment is left out."""
+    participants = [people[row.nik_index or b""] for row in rows]
+    billed = set(
+        db.session.execute(
+            everyone(Contribution, because="is this month already billed for this person?")
+            .where(Contribution.participant_id.in_(participants), Contribution.state != ContributionState.VOID)
+            .with_only_columns(Contribution.participant_id, Contribution.month)
+        ).tuples()
+    )
+    months: dict[tuple[date | None, date | None], list[tuple[Month, tuple[Any, ...]]]] = {}
+    lines = []
+    for row, participant_id in zip(rows, participants, strict=True):
+        period = (row.start, row.end)
+        if period not in months:
+            assert row.start is not None
+            assert row.end is not None
+            months[period] = [(month, _amounts(terms.due(month))) for month in Month.touched(row.start, row.end)]
+        for month, amounts in months[period]:
+            if (participant_id, month) not in billed:
+                lines.append(
+                    (
+                        new_id(),
+                        submission.organisation_id,
+                        submission.branch_id,
+                        row.id,
+                        participant_id,
+                        month,
+                        *amounts,
+                        ContributionState.PLANNED,
+                    )
+                )
+    bulk_insert(Contribution, _CONTRIBUTION, lines)
+
+
+def _amounts(due: Due) -> tuple[Any, ...]:
+    by_programme = {line.programme: line for line in due.lines}
+    jkk = by_programme[Programme.JKK]
+    jht = by_programme.get(Programme.JHT)
+    return (
+        jkk.base,
+        jkk.payable,
+        by_programme[Programme.JKM].payable,
+        jht.payable if jht else Rupiah(0),
+        due.relief,
+        due.payable,
+        due.law,
+    )
+
+
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def card_code() -> str:
+    """Twelve characters that nobody can guess and that can be read aloud: no 0/O, 1/I/L, U."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(12))

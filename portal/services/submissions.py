@@ -1,0 +1,267 @@
+"""Submissions: send in, endorse, return, withdraw, approve."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+
+from portal.access.actor import Actor
+from portal.access.audit import Action, audited, bulk_update, fact
+from portal.access.permissions import Permission
+from portal.models import (
+    Contribution,
+    ContributionState,
+    Enrolment,
+    EnrolmentState,
+    Fate,
+    Grade,
+    Invoice,
+    InvoiceState,
+    Organisation,
+    Roster,
+    RosterRow,
+    RosterState,
+    Stage,
+    Submission,
+    SubmissionState,
+    db,
+)
+from portal.models.job import enqueue
+from portal.services import invoices, quotes
+from portal.services.enrolling import enrol
+from portal.values import clock
+from portal.values.fault import Refused
+from portal.values.rupiah import Rupiah
+
+#: Up to here people are sent while one waits; beyond, a job does it.
+INLINE_PEOPLE = 300
+
+
+@audited(Action.ROSTER_SENT, needs=Permission.SUBMISSION_SEND)
+def send(actor: Actor, roster: Roster) -> Submission:
+    """Send in every row that is ready or only warned. Few are sent at once, many by a job that can be resumed.
+
+    `Refused`: submission.nothing, submission.under_way, roster.busy.
+    """
+    if roster.state is not RosterState.OPEN:
+        raise Refused.because("roster.busy")
+    db.session.refresh(roster, with_for_update=True)
+    under_way = actor.sees(Submission).where(
+        Submission.roster_id == roster.id, Submission.state == SubmissionState.SENDING
+    )
+    if db.session.scalar(under_way.with_only_columns(Submission.id).limit(1)):
+        raise Refused.because("submission.under_way")
+    people = db.session.scalar(quotes.sendable(actor, roster).with_only_columns(func.count())) or 0
+    if not people:
+        raise Refused.because("submission.nothing")
+    submission = Submission(
+        organisation_id=roster.organisation_id,
+        branch_id=roster.branch_id,
+        roster_id=roster.id,
+        wave_id=roster.wave_id,
+        state=SubmissionState.SENDING,
+        sent_by=actor.user_id,
+        sent_by_name=actor.name,
+        sent_at=clock.now(),
+    )
+    db.session.add(submission)
+    db.session.flush()
+    fact(people=people)
+    if people <= INLINE_PEOPLE:
+        while enrol(actor, submission, roster):
+            pass
+        complete(actor, submission)
+    else:
+        enqueue(
+            db.session(),
+            "submissions.send",
+            {"submission": str(submission.id)},
+            subject=submission,
+            organisation_id=submission.organisation_id,
+            branch_id=submission.branch_id,
+            membership_id=actor.membership_id,
+            total=people,
+        )
+    return submission
+
+
+@audited(Action.ROSTER_SENT, needs=Permission.SUBMISSION_SEND)
+def complete(actor: Actor, submission: Submission) -> Submission:
+    """Every row is enrolled: propose the bill, and hand over to the principal or the branch."""
+    if not submission.people:
+        submission.state = SubmissionState.RETURNED
+        return submission
+    organisation = actor.find(Organisation, submission.organisation_id)
+    invoice = invoices.propose(actor, submission)
+    submission.total = invoice.total
+    submission.state = (
+        SubmissionState.AWAITING_PRINCIPAL if organisation.needs_principal else SubmissionState.AWAITING_BRANCH
+    )
+    fact(people=submission.people, amount=str(invoice.total))
+    return submission
+
+
+@audited(Action.SUBMISSION_ENDORSED, needs=Permission.SUBMISSION_ENDORSE)
+def endorse(actor: Actor, submission: Submission) -> Submission:
+    """The principal lets a submission go on to the branch."""
+    _expect(submission, SubmissionState.AWAITING_PRINCIPAL)
+    submission.state = SubmissionState.AWAITING_BRANCH
+    submission.endorsed_by, submission.endorsed_at = actor.user_id, clock.now()
+    return submission
+
+
+@audited(Action.SUBMISSION_REFUSED, needs=Permission.SUBMISSION_ENDORSE)
+def refuse(actor: Actor, submission: Submission, *, reason: str) -> Submission:
+    """The principal gives a submission back to the operator, whole."""
+    _expect(submission, SubmissionState.AWAITING_PRINCIPAL)
+    fact(reason=reason)
+    _take_back(actor, submission, Fate.RETURNED, reason)
+    submission.state = SubmissionState.RETURNED
+    return submission
+
+
+@audited(Action.SUBMISSION_WITHDRAWN, needs=Permission.SUBMISSION_SEND)
+def withdraw(actor: Actor, submission: Submission) -> Submission:
+    """Undo a sending while nothing is billed: its rows are with the school again.
+
+    `Refused`: submission.decided.
+    """
+    _expect(submission, SubmissionState.AWAITING_PRINCIPAL, SubmissionState.AWAITING_BRANCH)
+    _take_back(actor, submission, Fate.OPEN, None)
+    submission.state = SubmissionState.WITHDRAWN
+    return submission
+
+
+@audited(Action.ROWS_RETURNED, needs=Permission.SUBMISSION_DECIDE)
+def return_rows(actor: Actor, submission: Submission, reasons: Mapping[UUID, str]) -> Submission:
+    """The branch gives single people back, each with a reason; the others stay and go on.
+
+    `reasons`: enrolment (and so row) id → the officer's words. `Refused`: return.none, return.reason,
+    return.unknown, submission.decided.
+    """
+    db.session.refresh(submission, with_for_update=True)
+    _expect(submission, SubmissionState.AWAITING_BRANCH)
+    if not reasons:
+        raise Refused.because("return.none")
+    if not all(reason.strip() for reason in reasons.values()):
+        raise Refused.because("return.reason", "reason")
+    found = db.session.scalars(
+        actor.sees(Enrolment)
+        .where(
+            Enrolment.submission_id == submission.id,
+            Enrolment.id.in_(reasons),
+            Enrolment.state == EnrolmentState.WAITING,
+        )
+        .with_only_columns(Enrolment.id)
+    ).all()
+    if len(found) != len(reasons):
+        raise Refused.because("return.unknown")
+    warned = db.session.scalar(
+        actor.sees(RosterRow)
+        .where(RosterRow.id.in_(found), RosterRow.grade == Grade.WARNED)
+        .with_only_columns(func.count())
+    )
+    _release(Enrolment.id.in_(found), EnrolmentState.RETURNED)
+    bulk_update(
+        RosterRow,
+        update(RosterRow),
+        [
+            {"id": each, "fate": Fate.RETURNED, "returned_reason": reason.strip()[:500]}
+            for each, reason in reasons.items()
+        ],
+    )
+    db.session.expire_all()
+    submission.people -= len(found)
+    submission.warned -= warned or 0
+    submission.returned += len(found)
+    fact(rows=len(found), reason="; ".join(sorted({reason.strip() for reason in reasons.values()}))[:300])
+    _settle(actor, submission)
+    return submission
+
+
+@audited(Action.SUBMISSION_APPROVED, needs=Permission.SUBMISSION_DECIDE)
+def approve(actor: Actor, submission: Submission, *, kode_iuran: str) -> Submission:
+    """The branch approves whoever is still in it and issues the bill under its kode iuran.
+
+    `Refused`: submission.decided, and what `invoices.issue` refuses.
+    """
+    db.session.refresh(submission, with_for_update=True)
+    _expect(submission, SubmissionState.AWAITING_BRANCH)
+    now = clock.now()
+    bulk_update(
+        Enrolment,
+        update(Enrolment)
+        .where(Enrolment.submission_id == submission.id, Enrolment.state == EnrolmentState.WAITING)
+        .values(state=EnrolmentState.APPROVED, approved_at=now),
+    )
+    submission.state = SubmissionState.APPROVED
+    submission.decided_by, submission.decided_at = actor.user_id, now
+    invoices.issue(actor, _proposed(actor, submission), kode_iuran=kode_iuran)
+    organisation = actor.find(Organisation, submission.organisation_id)
+    if organisation.stage in {Stage.REGISTERED, Stage.BRIEFED, Stage.AGREED}:
+        organisation.stage = Stage.FIRST_BATCH
+    elif organisation.stage is Stage.FIRST_BATCH:
+        organisation.stage = Stage.ACTIVE
+    fact(people=submission.people, kode_iuran=kode_iuran)
+    return submission
+
+
+def _expect(submission: Submission, *states: SubmissionState) -> None:
+    if submission.state not in states:
+        raise Refused.because("submission.decided")
+
+
+def _take_back(actor: Actor, submission: Submission, fate: Fate, reason: str | None) -> None:
+    """All of a submission goes back to the school; its bill is void."""
+    ours = actor.sees(Enrolment).where(
+        Enrolment.submission_id == submission.id, Enrolment.state == EnrolmentState.WAITING
+    )
+    ids = ours.with_only_columns(Enrolment.id)
+    bulk_update(
+        RosterRow,
+        update(RosterRow).where(RosterRow.id.in_(ids)).values(fate=fate, returned_reason=reason),
+    )
+    state = EnrolmentState.RETURNED if reason else EnrolmentState.WITHDRAWN
+    _release((Enrolment.submission_id == submission.id) & (Enrolment.state == EnrolmentState.WAITING), state)
+    db.session.expire_all()
+    _drop_bill(actor, submission)
+
+
+def _release(which: Any, state: EnrolmentState) -> None:
+    """Enrolments give their days and months free: contributions are void, the people may be sent in anew."""
+    ids = select(Enrolment.id).where(which)
+    bulk_update(
+        Contribution,
+        update(Contribution)
+        .where(Contribution.enrolment_id.in_(ids), Contribution.state == ContributionState.PLANNED)
+        .values(state=ContributionState.VOID, invoice_id=None),
+    )
+    bulk_update(Enrolment, update(Enrolment).where(which).values(state=state, withdrawn_at=clock.now()))
+
+
+def _settle(actor: Actor, submission: Submission) -> None:
+    """The bill follows those who are left; without anybody left the submission is over."""
+    if submission.people:
+        invoice = invoices.recount(actor, _proposed(actor, submission))
+        submission.total = invoice.total
+    else:
+        _drop_bill(actor, submission)
+        submission.state = SubmissionState.RETURNED
+        submission.decided_by, submission.decided_at = actor.user_id, clock.now()
+
+
+def _drop_bill(actor: Actor, submission: Submission) -> None:
+    invoice = _proposed(actor, submission)
+    invoice.state, invoice.people, invoice.total = InvoiceState.VOID, 0, Rupiah(0)
+    invoice.voided_at = clock.now()
+    submission.total = Rupiah(0)
+    fact(invoice=invoice.number)
+
+
+def _proposed(actor: Actor, submission: Submission) -> Invoice:
+    return db.session.scalars(
+        actor.sees(Invoice).where(Invoice.submission_id == submission.id, Invoice.state == InvoiceState.PROPOSED)
+    ).one()
