@@ -15,7 +15,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import Delete, Update, inspect, select
+from sqlalchemy import Delete, Insert, Update, inspect, select
 from sqlalchemy.orm import Session
 
 from portal.access.actor import Actor
@@ -241,6 +241,14 @@ def bulk_insert(model: type[Model], columns: Sequence[str], rows: Sequence[Seque
     """Insert many rows past the flush, inside an audited action, which records how many."""
     _count(f"+{model.__tablename__}", len(rows))
     return engine.insert_many(db.session(), model, columns, rows)
+
+
+def bulk_copy(model: type[Model], statement: Insert) -> int:
+    """One INSERT … SELECT, for rows that follow from rows; the SELECT itself must be scoped."""
+    result = db.session.execute(statement.execution_options(seen_by="bulk"))
+    count: int = result.rowcount  # type: ignore[attr-defined]
+    _count(f"+{model.__tablename__}", count)
+    return count
 
 
 def bulk_update(model: type[Model], statement: Update, rows: Sequence[dict[str, Any]] | None = None) -> int:

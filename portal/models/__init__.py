@@ -9,6 +9,7 @@ from portal.models.idempotency import IdempotencyKey
 from portal.models.invoice import Allocation, Invoice, InvoiceState, Payment
 from portal.models.job import Job
 from portal.models.message import Message, MessageState
+from portal.models.number import InvoiceNumber, ReceiptNumber
 from portal.models.organisation import Organisation, OrganisationKind, Stage
 from portal.models.paper import Paper
 from portal.models.participant import Participant
@@ -35,6 +36,7 @@ __all__ = [
     "Identified",
     "Invitation",
     "Invoice",
+    "InvoiceNumber",
     "InvoiceState",
     "Job",
     "LoginSession",
@@ -51,6 +53,7 @@ __all__ = [
     "Payment",
     "Policy",
     "ReadEvent",
+    "ReceiptNumber",
     "Roster",
     "RosterRow",
     "RosterState",

@@ -1,0 +1,71 @@
+"""Is this person covered? The stored rows as the facts that `rules.coverage` judges."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from portal.access.actor import everyone
+from portal.models import Allocation, Contribution, ContributionState, Enrolment, Payment, db
+from portal.rules.coverage import Cover, Facts, cover_at
+from portal.services import policies
+from portal.values import clock
+from portal.values.clock import in_wib
+from portal.values.month import Month
+
+
+def facts(enrolment: Enrolment) -> Facts:
+    """What is known of one enrolment; one query."""
+    return facts_of([enrolment])[enrolment.id]
+
+
+def facts_of(enrolments: Sequence[Enrolment]) -> dict[UUID, Facts]:
+    """As `facts`, for a page of them; one query, however many.
+
+    A month is paid once, by whichever sponsor the person had then; so the months are looked up by person, and those
+    of the enrolment's own days count. `Invalid` as `Facts`.
+    """
+    paid: dict[UUID, dict[Month, datetime]] = {}
+    months = (
+        everyone(Contribution, because="a month that another sponsor paid covers the person all the same")
+        .join(Allocation, (Allocation.contribution_id == Contribution.id) & Allocation.reversed.is_(False))
+        .join(Payment, Payment.id == Allocation.payment_id)
+        .where(
+            Contribution.participant_id.in_({each.participant_id for each in enrolments}),
+            Contribution.state == ContributionState.PAID,
+        )
+        .with_only_columns(Contribution.participant_id, Contribution.month, Payment.paid_at)
+    )
+    for participant_id, month, paid_at in db.session.execute(months):
+        paid.setdefault(participant_id, {})[month] = paid_at
+    return {each.id: _facts(each, paid.get(each.participant_id, {})) for each in enrolments}
+
+
+def answer(enrolment: Enrolment, at: datetime | None = None) -> Cover:
+    """Covered at this instant (now), and why; two queries. For anyone who may see the enrolment, or its card."""
+    instant = at or clock.now()
+    decided = policies.in_force(enrolment.branch_id, in_wib(instant).date())
+    return cover_at(instant, facts(enrolment), decided)
+
+
+def answers(enrolments: Sequence[Enrolment], at: datetime | None = None) -> dict[UUID, Cover]:
+    """As `answer`, for a page of enrolments of one branch; two queries, however many."""
+    if not enrolments:
+        return {}
+    instant = at or clock.now()
+    decided = policies.in_force(enrolments[0].branch_id, in_wib(instant).date())
+    return {key: cover_at(instant, known, decided) for key, known in facts_of(enrolments).items()}
+
+
+def _facts(enrolment: Enrolment, paid: dict[Month, datetime]) -> Facts:
+    first = Month.of(enrolment.start)
+    last = Month.of(enrolment.end) if enrolment.end else None
+    return Facts(
+        segment=enrolment.segment,
+        start=enrolment.start,
+        end=enrolment.end,
+        registered_at=enrolment.approved_at,
+        paid={month: at for month, at in paid.items() if first <= month and (last is None or month <= last)},
+        withdrawn_at=enrolment.withdrawn_at,
+    )

@@ -1,0 +1,317 @@
+"""Bills (tagihan): proposed with a submission, issued under a kode iuran, split, voided.
+
+A kode iuran asks for one exact amount. So an issued bill never comes to ask for another under the same code: what
+leaves it, by splitting or voiding, goes to fresh bills that wait for codes of their own, and the old one stays taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, update
+from sqlalchemy.exc import IntegrityError
+
+from portal.access.actor import Actor, NotVisible, everyone
+from portal.access.audit import Action, audited, bulk_update, fact
+from portal.access.permissions import Permission
+from portal.models import (
+    Contribution,
+    ContributionState,
+    Enrolment,
+    Invoice,
+    InvoiceState,
+    Submission,
+    SubmissionState,
+    db,
+)
+from portal.rules import dues
+from portal.rules.policies import Shape
+from portal.services import policies
+from portal.services.numbers import Series, next_number
+from portal.values import clock
+from portal.values.fault import Refused
+from portal.values.month import Month
+from portal.values.rupiah import Rupiah
+
+#: What may stand in a kode iuran; its format was found in no public source.
+_KODE_IURAN = re.compile(r"[0-9A-Z][0-9A-Z./-]{2,39}")
+SHORTEST_REASON = 8
+
+#: States in which a bill waits for money.
+OPEN = (InvoiceState.ISSUED, InvoiceState.PART_PAID)
+
+
+def draft(actor: Actor, submission: Submission) -> Invoice:
+    """An empty proposed bill, flushed, so that contributions can be inserted with its id; `recount` fills its sums.
+
+    A step of the sending: runs in the audited action under way.
+    """
+    return _proposed(
+        actor, organisation_id=submission.organisation_id, submission_id=submission.id, wave_id=submission.wave_id
+    )
+
+
+def propose(actor: Actor, submission: Submission) -> Invoice:
+    """A proposed bill for every planned month of a submission that no bill holds yet: one UPDATE, whatever the size.
+
+    A step of the sending: runs in the audited action under way.
+    """
+    invoice = draft(actor, submission)
+    enrolled = actor.sees(Enrolment).where(Enrolment.submission_id == submission.id).with_only_columns(Enrolment.id)
+    bulk_update(
+        Contribution,
+        update(Contribution)
+        .where(
+            Contribution.enrolment_id.in_(enrolled),
+            Contribution.state == ContributionState.PLANNED,
+            Contribution.invoice_id.is_(None),
+        )
+        .values(invoice_id=invoice.id),
+    )
+    return recount(actor, invoice)
+
+
+def recount(actor: Actor, invoice: Invoice) -> Invoice:
+    """People, total and paid anew from the bill's contributions, for after some of them went elsewhere or were void.
+
+    A step of another action.
+    """
+    standing = actor.sees(Contribution).where(
+        Contribution.invoice_id == invoice.id, Contribution.state != ContributionState.VOID
+    )
+    people, total, paid = db.session.execute(
+        standing.with_only_columns(
+            func.count(Contribution.enrolment_id.distinct()),
+            func.coalesce(func.sum(Contribution.amount), Rupiah(0)),
+            func.coalesce(
+                func.sum(Contribution.amount).filter(Contribution.state == ContributionState.PAID), Rupiah(0)
+            ),
+        )
+    ).one()
+    invoice.people, invoice.total, invoice.paid = people, total, paid
+    db.session.flush()
+    return invoice
+
+
+@audited(Action.INVOICE_ISSUED, needs=Permission.INVOICE_ISSUE)
+def issue(actor: Actor, invoice: Invoice, *, kode_iuran: str) -> Invoice:
+    """Put a proposed bill under the kode iuran the officer typed; its months are billed in one UPDATE.
+
+    The submission must be APPROVED before (approving sets that first, then issues). Due on the due day of the first
+    month billed; when that has gone by, on the next due day still to come.
+    `Refused`: invoice.not_proposed, invoice.not_approved, invoice.empty, kode_iuran.empty, .form, .shape, .taken.
+    """
+    invoice = locked(actor, invoice.id)
+    if invoice.state is not InvoiceState.PROPOSED:
+        raise Refused.because("invoice.not_proposed", number=invoice.number)
+    if _submission_of(actor, invoice) is not SubmissionState.APPROVED:
+        raise Refused.because("invoice.not_approved")
+    first = first_month(actor, invoice)
+    if first is None:
+        raise Refused.because("invoice.empty")
+    invoice.due_on = due_on(first, clock.today())
+    invoice.state, invoice.issued_at, invoice.issued_by = InvoiceState.ISSUED, clock.now(), actor.user_id
+    _give_code(actor, invoice, kode_iuran)
+    _move(invoice.id, to=invoice.id, was=ContributionState.PLANNED, becomes=ContributionState.BILLED)
+    fact(people=invoice.people, amount=str(invoice.total), kode_iuran=invoice.kode_iuran)
+    return invoice
+
+
+@audited(Action.INVOICE_SPLIT, needs=Permission.INVOICE_SPLIT)
+def split(actor: Actor, invoice: Invoice, enrolment_ids: Collection[UUID]) -> Invoice:
+    """Let part of a group pay first (37 of 50): a fresh bill for the chosen people's unpaid months.
+
+    A bill without a code keeps its number and the rest of its people. A bill with a code cannot: its code asks for
+    the whole. It keeps what was already paid, or is void if nothing was, and the rest gets a fresh bill too; both
+    wait for a code of their own. Returns the bill of the chosen; the rest's is found by the same `split_from_id`.
+    `Refused`: invoice.closed, invoice.not_approved, split.none, split.all, split.unknown.
+    """
+    invoice = locked(actor, invoice.id)
+    if invoice.state not in {InvoiceState.PROPOSED, *OPEN}:
+        raise Refused.because("invoice.closed", number=invoice.number)
+    if _submission_of(actor, invoice) is not SubmissionState.APPROVED:
+        raise Refused.because("invoice.not_approved")
+    chosen = set(enrolment_ids)
+    if not chosen:
+        raise Refused.because("split.none", "people")
+    unpaid = set(db.session.scalars(_unpaid(actor, invoice).with_only_columns(Contribution.enrolment_id.distinct())))
+    if chosen - unpaid:
+        raise Refused.because("split.unknown", "people", count=len(chosen - unpaid))
+    if chosen == unpaid:
+        raise Refused.because("split.all", "people")
+    was = ContributionState.PLANNED if invoice.state is InvoiceState.PROPOSED else ContributionState.BILLED
+    part = _successor(actor, invoice)
+    _move(invoice.id, to=part.id, was=was, becomes=ContributionState.PLANNED, people=chosen)
+    if invoice.state is InvoiceState.PROPOSED:
+        recount(actor, invoice)
+    else:
+        rest = _successor(actor, invoice)
+        _move(invoice.id, to=rest.id, was=was, becomes=ContributionState.PLANNED)
+        recount(actor, rest)
+        _close(actor, invoice)
+    recount(actor, part)
+    fact(people=len(chosen), amount=str(part.total), wave=invoice.number)
+    return part
+
+
+@audited(Action.INVOICE_VOIDED, needs=Permission.INVOICE_VOID)
+def void(actor: Actor, invoice: Invoice, reason: str) -> Invoice:
+    """Void an issued bill of which nothing was paid; its months go to a fresh proposed bill, so that none is lost.
+
+    Returns the void bill, which keeps its figures and its code. `Refused`: invoice.not_issued, invoice.has_payment,
+    reason.short.
+    """
+    if len(reason) < SHORTEST_REASON:
+        raise Refused.because("reason.short", "reason")
+    invoice = locked(actor, invoice.id)
+    if invoice.paid:
+        raise Refused.because("invoice.has_payment", paid=invoice.paid)
+    if invoice.state is not InvoiceState.ISSUED:
+        raise Refused.because("invoice.not_issued", number=invoice.number)
+    fresh = _successor(actor, invoice)
+    _move(invoice.id, to=fresh.id, was=ContributionState.BILLED, becomes=ContributionState.PLANNED)
+    recount(actor, fresh)
+    invoice.state, invoice.void_reason, invoice.voided_at = InvoiceState.VOID, reason, clock.now()
+    fact(amount=str(invoice.total), kode_iuran=invoice.kode_iuran, reason=reason)
+    return invoice
+
+
+def locked(actor: Actor, invoice_id: UUID) -> Invoice:
+    """The bill as it is now, held until the transaction ends: whoever moves its money comes one after the other."""
+    found = db.session.scalars(
+        actor.sees(Invoice)
+        .where(Invoice.id == invoice_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if found is None:
+        raise NotVisible("invoice")
+    return found
+
+
+def first_month(actor: Actor, invoice: Invoice) -> Month | None:
+    """The first month a bill asks for; None when nothing on it is unpaid."""
+    month: Month | None = db.session.scalar(_unpaid(actor, invoice).with_only_columns(func.min(Contribution.month)))
+    return month
+
+
+def due_on(first: Month, today: date) -> date:
+    """The last WIB day to pay in time: the due day of the first month billed, or the next one not yet gone by."""
+    month = first
+    while dues.due_day(month) < today:
+        month = month + 1
+    return dues.due_day(month)
+
+
+def _unpaid(actor: Actor, invoice: Invoice) -> Any:
+    return actor.sees(Contribution).where(
+        Contribution.invoice_id == invoice.id,
+        Contribution.state.in_([ContributionState.PLANNED, ContributionState.BILLED]),
+    )
+
+
+def _proposed(
+    actor: Actor,
+    *,
+    organisation_id: UUID,
+    submission_id: UUID | None,
+    wave_id: UUID | None,
+    split_from_id: UUID | None = None,
+) -> Invoice:
+    invoice = Invoice(
+        organisation_id=organisation_id,
+        branch_id=actor.branch_id,
+        number=next_number(Series.TAG),
+        submission_id=submission_id,
+        wave_id=wave_id,
+        split_from_id=split_from_id,
+        state=InvoiceState.PROPOSED,
+        people=0,
+        total=Rupiah(0),
+        paid=Rupiah(0),
+        created_at=clock.now(),
+    )
+    db.session.add(invoice)
+    db.session.flush()
+    return invoice
+
+
+def _successor(actor: Actor, invoice: Invoice) -> Invoice:
+    """A fresh bill in the place of (part of) another, which it names."""
+    return _proposed(
+        actor,
+        organisation_id=invoice.organisation_id,
+        submission_id=invoice.submission_id,
+        wave_id=invoice.wave_id,
+        split_from_id=invoice.id,
+    )
+
+
+def _close(actor: Actor, invoice: Invoice) -> None:
+    """What is left of an issued bill after its unpaid months left: the paid ones, or only its history."""
+    if invoice.paid:
+        recount(actor, invoice)
+        invoice.state = InvoiceState.PAID
+    else:
+        invoice.state, invoice.voided_at = InvoiceState.VOID, clock.now()
+
+
+def _move(
+    invoice_id: UUID,
+    *,
+    to: UUID,
+    was: ContributionState,
+    becomes: ContributionState,
+    people: Collection[UUID] | None = None,
+) -> int:
+    """Months of a bill into another bill or state, all in one UPDATE (a few for very many chosen people)."""
+    where: list[ColumnElement[bool]] = [Contribution.invoice_id == invoice_id, Contribution.state == was]
+    chosen = [None] if people is None else list(batches(people))
+    moved = 0
+    for batch in chosen:
+        scope = where if batch is None else [*where, Contribution.enrolment_id.in_(batch)]
+        moved += bulk_update(Contribution, update(Contribution).where(*scope).values(invoice_id=to, state=becomes))
+    return moved
+
+
+def batches(people: Collection[UUID], size: int = 5_000) -> list[list[UUID]]:
+    """Ids in portions that both engines take as parameters of one statement."""
+    ids = list(people)
+    return [ids[at : at + size] for at in range(0, len(ids), size)]
+
+
+def _submission_of(actor: Actor, invoice: Invoice) -> SubmissionState | None:
+    if invoice.submission_id is None:
+        return None
+    return db.session.scalar(
+        actor.sees(Submission).where(Submission.id == invoice.submission_id).with_only_columns(Submission.state)
+    )
+
+
+def _give_code(actor: Actor, invoice: Invoice, typed: str) -> None:
+    code = "".join(typed.split()).upper()
+    if not code:
+        raise Refused.because("kode_iuran.empty", "kode_iuran")
+    if not _KODE_IURAN.fullmatch(code):
+        raise Refused.because("kode_iuran.form", "kode_iuran")
+    shape = policies.in_force(actor.branch_id, clock.today()).kode_iuran_pattern
+    if not Shape.fits(shape, code):
+        raise Refused.because("kode_iuran.shape", "kode_iuran", shape=shape)
+    taken = db.session.execute(
+        everyone(Invoice, because="a kode iuran asks for one bill in the country")
+        .where(Invoice.kode_iuran == code, Invoice.id != invoice.id)
+        .with_only_columns(Invoice.branch_id, Invoice.number)
+    ).one_or_none()
+    if taken is not None:
+        if taken.branch_id != actor.branch_id:
+            raise Refused.because("kode_iuran.taken_elsewhere", "kode_iuran")
+        raise Refused.because("kode_iuran.taken", "kode_iuran", number=taken.number)
+    try:
+        with db.session.begin_nested():
+            invoice.kode_iuran = code
+    except IntegrityError:
+        raise Refused.because("kode_iuran.taken_elsewhere", "kode_iuran") from None

@@ -1,0 +1,37 @@
+"""Numbers people read out on the telephone, and codes that nobody guesses."""
+
+from __future__ import annotations
+
+import secrets
+from enum import Enum
+
+from sqlalchemy import insert
+
+from portal.models import InvoiceNumber, ReceiptNumber, db
+from portal.values import clock
+from portal.values.month import Month
+
+
+class Series(Enum):
+    """What is numbered, and where its numbers are drawn: a bill (tagihan), a receipt (kuitansi)."""
+
+    TAG = InvoiceNumber
+    KWT = ReceiptNumber
+
+
+def next_number(series: Series) -> str:
+    """``TAG/2026/11/000123``: the next of a series, with the present month (WIB). The serial counts on over the months.
+
+    Drawn in the caller's transaction without a lock: unique on both engines; what is undone may leave a gap.
+    """
+    month = Month.of(clock.today())
+    drawn = insert(series.value).values(drawn_at=clock.now()).returning(series.value.serial)
+    return f"{series.name}/{month.year}/{month.number:02}/{db.session.scalar(drawn):06}"
+
+
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def secret_code() -> str:
+    """What stands in the QR of a paper: twelve characters that can be read aloud, without 0/O, 1/I/L and U."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(12))

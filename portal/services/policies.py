@@ -1,0 +1,66 @@
+"""What a branch decided on the points the law leaves open."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+
+from portal.access.actor import Actor, everyone
+from portal.access.audit import Action, audited, fact
+from portal.access.permissions import Permission
+from portal.models import Policy, db
+from portal.rules.policies import CATALOGUE, Policies
+from portal.values import clock
+from portal.values.fault import Invalid, Refused
+
+
+def in_force(branch_id: UUID, day: date) -> Policies:
+    """The decisions of a branch that hold on a WIB day, over the stated defaults; one query."""
+    decided = (
+        everyone(Policy, because="a branch's decisions bind everyone it serves")
+        .where(Policy.branch_id == branch_id, Policy.valid_from <= day)
+        .with_only_columns(Policy.key, Policy.value)
+        .order_by(Policy.valid_from)
+    )
+    return Policies.of({key: value for key, value in db.session.execute(decided) if key in CATALOGUE})
+
+
+@audited(Action.POLICY_DECIDED, needs=Permission.POLICY_WRITE)
+def decide(actor: Actor, key: str, value: str, valid_from: date, reason: str) -> Policy:
+    """Decide a point from a day on; what was computed before stays as it was.
+
+    `Refused`: policy.unknown, policy.switch, .choice, .count, .shape, policy.past, policy.reason, policy.twice.
+    """
+    if key not in CATALOGUE:
+        raise Refused.because("policy.unknown", "key")
+    policy = CATALOGUE[key]
+    try:
+        setting = policy.parse(value)
+    except Invalid as invalid:
+        raise Refused.because(invalid.fault.code, "value", **invalid.fault.params) from None
+    if valid_from < clock.today():
+        raise Refused.because("policy.past", "valid_from")
+    if len(reason) < SHORTEST_REASON:
+        raise Refused.because("policy.reason", "reason")
+    decision = Policy(
+        branch_id=actor.branch_id,
+        key=key,
+        value=policy.text(setting),
+        valid_from=valid_from,
+        reason=reason,
+        decided_by=actor.user_id,
+        decided_at=clock.now(),
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(decision)
+    except IntegrityError:
+        raise Refused.because("policy.twice", "valid_from", day=valid_from) from None
+    fact(policy=key, value=decision.value, valid_from=valid_from.isoformat(), reason=reason)
+    return decision
+
+
+#: Whoever reads a decision years later needs more than "ok".
+SHORTEST_REASON = 8
