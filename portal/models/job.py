@@ -17,7 +17,7 @@ from sqlalchemy import ForeignKey, Index, String, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from portal.models.base import Identified, Model
+from portal.models.base import Identified, Model, new_id
 from portal.models.kinds import Kind
 from portal.values.clock import now
 
@@ -127,6 +127,7 @@ def enqueue(
     a double tap, or a daily task asked for by two machines, is one job. A higher `priority` goes first.
     """
     job = Job(
+        id=new_id(),
         kind=kind,
         payload=telling_nothing(payload),
         total=total,
