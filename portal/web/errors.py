@@ -5,7 +5,7 @@ from __future__ import annotations
 import structlog
 from flask import Flask, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from portal.access.actor import Forbidden, NotVisible
@@ -53,6 +53,12 @@ def init_app(app: Flask) -> None:
     def busy(error: OperationalError) -> Answer:
         log.error("database", kind=type(error.orig).__name__, endpoint=request.endpoint)
         return error_page(503)
+
+    @app.errorhandler(IntegrityError)
+    def met(error: IntegrityError) -> Answer:
+        # Two people did the same thing at the same moment: the database kept the first.
+        log.warning("conflict", kind=type(error.orig).__name__, endpoint=request.endpoint)
+        return error_page(409)
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Answer:

@@ -39,11 +39,11 @@ class HouseForm(Form):
         self.refusals = (*self.refusals, *whole)
 
     @property
-    def summary(self) -> list[dict[str, str]]:
-        """What `kit.error_summary` lists: the sentence, and the id of the field it leads to (or nothing)."""
-        entries = [{"text": sentence(fault), "id": ""} for fault in self.refusals]
+    def summary(self) -> list[tuple[str, str]]:
+        """What `kit.error_summary` lists: the id of the field it leads to (or nothing), and the sentence."""
+        entries = [("", sentence(fault)) for fault in self.refusals]
         for field in self:
-            entries += [{"text": f"{field.label.text}: {error}", "id": field.id} for error in field.errors]
+            entries += [(field.id, f"{field.label.text}: {error}") for error in field.errors]
         return entries
 
 

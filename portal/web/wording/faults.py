@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +11,72 @@ from portal.values.fault import Fault
 from portal.values.month import Month
 from portal.web import formats
 
-FAULTS: dict[str, str] = {}
+FAULTS: dict[str, str] = {
+    # contributions and policies
+    "income.missing": "Penghasilan belum diisi. Isi perkiraan penghasilan sebulan.",
+    "income.negative": "Penghasilan tidak boleh kurang dari nol. Periksa angkanya.",
+    "programmes.mandatory": "JKK dan JKM wajib diikuti. Pilih keduanya.",
+    "programmes.pkl": "Siswa PKL hanya mengikuti JKK dan JKM. Hapus JHT.",
+    "month.before_law": "Iuran {month} tidak dapat dihitung: aturannya mulai Juli 2015. Pilih bulan yang lebih baru.",
+    "bill.empty": "Belum ada bulan yang ditagih. Pilih paling sedikit satu bulan.",
+    "end.missing": "Tanggal selesai PKL belum diisi. Isi hari terakhir PKL.",
+    "end.before_start": "Tanggal selesai mendahului tanggal mulai. Periksa keduanya.",
+    "policy.unknown": "Pengaturan ini tidak dikenal. Muat ulang halaman.",
+    "policy.switch": "Pilih ya atau tidak.",
+    "policy.choice": "Pilih salah satu pilihan yang tersedia.",
+    "policy.count": "Isi angka bulat {least} sampai {most}.",
+    "policy.shape": (
+        "Pola hanya memuat 9 (angka), A (huruf), * (angka atau huruf), dan - / . , paling panjang {longest}."
+    ),
+    # waves
+    "wave.period": "Tanggal selesai mendahului tanggal mulai. Periksa keduanya.",
+    "wave.too_long": "Gelombang paling lama {days} hari. Periksa tahun pada kedua tanggal.",
+    "wave.same_name": "Nama gelombang ini sudah dipakai. Tambahkan tahun atau jurusan agar berbeda.",
+    "wave.sent": (
+        "Tanggal tidak dapat diubah karena sudah ada siswa yang diajukan. "
+        "Tarik kembali pengajuannya, atau buat gelombang lain."
+    ),
+    "wave.not_empty": "Gelombang ini masih berisi siswa. Batalkan daftarnya lebih dahulu.",
+    # rosters
+    "roster.same_file": (
+        "Berkas ini sudah diunggah pada {day} ({title}). Buka daftar itu, "
+        "atau centang “Unggah lagi walau sama” bila memang disengaja."
+    ),
+    "roster.busy": "Daftar ini sedang dibaca. Tunggu sampai selesai, lalu coba lagi.",
+    "roster.sent": (
+        "Daftar ini tidak dapat dibatalkan karena sebagian siswanya sudah diajukan. Tarik kembali pengajuannya dahulu."
+    ),
+    "roster.nothing_pasted": "Tempelkan dahulu baris dari Excel atau WhatsApp.",
+    "roster.no_file": "Pilih dahulu berkas daftar siswa.",
+    "mapping.twice": "Satu isian hanya boleh dari satu kolom. Ubah salah satunya menjadi “Abaikan”.",
+    "mapping.missing": "Tunjukkan dahulu kolom untuk: {fields}.",
+    "mapping.sent": "Kolom tidak dapat diubah lagi karena sebagian siswa sudah diajukan.",
+    "row.sent": "Baris ini sudah diajukan, jadi tidak dapat diubah di sini.",
+    "row.skipped": "Baris ini dilewati. Kembalikan dahulu, lalu perbaiki.",
+    "column.unknown": "Pilih kolom yang akan diganti.",
+    "column.same": "Isi pengganti sama dengan isi lama.",
+    "column.none": "Tidak ada baris yang berisi persis seperti itu.",
+    "nik.twice": "NIK ini sama dengan baris {row}. Perbaiki salah satu, atau lewati baris ini.",
+    "nik.enrolled_here": (
+        "Siswa ini sudah didaftarkan sekolah Anda untuk {start} sampai {until}. "
+        "Lewati baris ini, atau ubah tanggal mulainya."
+    ),
+    "nik.enrolled_elsewhere": (
+        "Siswa ini masih terdaftar melalui sponsor lain sampai {until}. "
+        "Isi tanggal mulai sesudah hari itu, atau hubungi kantor cabang untuk pemindahan."
+    ),
+    # submissions
+    "submission.nothing": "Tidak ada baris yang siap diajukan. Perbaiki dahulu baris yang salah.",
+    "submission.under_way": "Daftar ini sedang dikirim. Tunggu sampai selesai.",
+    "submission.decided": "Pengajuan ini sudah diputuskan. Muat ulang halaman untuk melihat keadaannya.",
+    "return.none": "Centang dahulu siswa yang dikembalikan.",
+    "return.reason": "Tulis alasan agar sekolah tahu apa yang harus diperbaiki.",
+    "return.unknown": "Sebagian siswa tidak lagi menunggu keputusan. Muat ulang halaman, lalu pilih lagi.",
+}
+
+
+#: Days of faults rest in JSON as ISO text.
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def sentence(fault: Fault) -> str:
@@ -23,6 +89,10 @@ def fill(text: str, params: Mapping[str, Any]) -> str:
 
 
 def _shown(value: Any) -> str:
+    if isinstance(value, str) and _ISO_DAY.fullmatch(value):
+        return formats.day(date.fromisoformat(value))
+    if isinstance(value, tuple):
+        return ", ".join(_shown(each) for each in value)
     if isinstance(value, datetime):
         return formats.moment(value)
     if isinstance(value, date):

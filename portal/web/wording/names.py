@@ -11,6 +11,10 @@ from portal.models import EnrolmentState, Fate, Grade, InvoiceState, Organisatio
 from portal.models import SubmissionState as SS
 from portal.models.contribution import ContributionState
 from portal.models.job import JobState
+from portal.rules.coverage import State
+from portal.web.wording.actions import told
+from portal.web.wording.faults import sentence
+from portal.web.wording.reasons import COVER, because
 
 #: enum member → (words, tone of the badge)
 NAMES: dict[StrEnum, tuple[str, str]] = {
@@ -71,14 +75,21 @@ NAMES: dict[StrEnum, tuple[str, str]] = {
 
 
 def name_of(member: StrEnum) -> str:
-    return NAMES[member][0]
+    return _named(member)[0]
 
 
 def tone_of(member: StrEnum) -> str:
-    return NAMES[member][1]
+    return _named(member)[1]
+
+
+def _named(member: StrEnum) -> tuple[str, str]:
+    return COVER[member] if isinstance(member, State) else NAMES[member]
 
 
 def register(app: Flask) -> None:
     """Template filters ``state|called`` and ``state|tone``."""
     app.jinja_env.filters["called"] = name_of
+    app.jinja_env.filters["because"] = because
+    app.jinja_env.filters["sentence"] = sentence
+    app.jinja_env.filters["told"] = told
     app.jinja_env.filters["tone"] = tone_of

@@ -1,0 +1,128 @@
+"""The open points of the law as a branch officer reads them: what is asked, what each answer means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portal.rules.policies import CATALOGUE, Count, Shape, Switch
+from portal.web.formats import number
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One policy: its name, the question it answers, and what each choice means."""
+
+    title: str
+    explanation: str
+    options: dict[str, str]
+
+
+POLICIES: dict[str, Wording] = {
+    "pkl_relief": Wording(
+        "Keringanan iuran untuk siswa PKL",
+        "PP 50/2025 memberi keringanan 50% JKK dan JKM kepada pekerja mandiri; siswa PKL tidak disebut.",
+        {"on": "Diberikan", "off": "Tidak diberikan"},
+    ),
+    "relief_state_funded": Wording(
+        "Keringanan bila dibayar dari BOS",
+        "Iuran dari APBN atau APBD tidak mendapat keringanan. Apakah dana BOS termasuk, tidak tertulis.",
+        {
+            "apbn_apbd_and_bos": "BOS dianggap APBN/APBD: tanpa keringanan",
+            "apbn_apbd_only": "Hanya APBN/APBD: BOS mendapat keringanan",
+        },
+    ),
+    "relief_arrears": Wording(
+        "Keringanan bagi yang menunggak",
+        "Apakah tunggakan dari sebelum masa keringanan harus lunas lebih dahulu.",
+        {
+            "by_month": "Dihitung per bulan: setiap bulan dalam masa keringanan mendapatnya",
+            "settled_first": "Tunggakan lama harus lunas lebih dahulu",
+        },
+    ),
+    "jkm_waiting_counts": Wording(
+        "Menghitung tiga bulan pertama JKM",
+        "Kematian bukan karena kerja pada bulan pertama sampai ketiga hanya dibayar biaya pemakaman.",
+        {"completed": "Bulan yang sudah penuh dijalani", "begun": "Bulan yang sudah dimulai"},
+    ),
+    "jkm_waiting_after_lapse": Wording(
+        "Tiga bulan JKM setelah perlindungan terputus",
+        "Apakah bulan sebelum terputus masih dihitung ketika peserta membayar lagi.",
+        {"restarts": "Dihitung ulang dari awal", "continues": "Dilanjutkan"},
+    ),
+    "jkm_reduced_split": Wording(
+        "Rincian JKM Rp10.000.000",
+        "Jumlahnya sama di semua sumber; rinciannya berbeda.",
+        {
+            "funeral_only": "Seluruhnya biaya pemakaman",
+            "heirs_and_funeral": "Santunan Rp8.000.000 dan pemakaman Rp2.000.000",
+        },
+    ),
+    "report_two_hours": Wording(
+        "Batas laporan kecelakaan tahap II",
+        "Sejak dinyatakan sembuh, cacat, atau meninggal.",
+        {"48": "2 × 24 jam", "72": "3 × 24 jam"},
+    ),
+    "jkk_claim_years": Wording(
+        "Kedaluwarsa klaim JKK",
+        "Berapa tahun sejak kecelakaan klaim masih dapat diajukan.",
+        {"5": "5 tahun", "2": "2 tahun"},
+    ),
+    "claim_in_arrears": Wording(
+        "Klaim selama menunggak satu sampai tiga bulan",
+        "Apakah kecelakaan dalam bulan yang belum dibayar tetap dijamin.",
+        {
+            "after_settled": "Dijamin setelah tunggakan dilunasi",
+            "payable": "Dijamin",
+            "not_payable": "Tidak dijamin",
+        },
+    ),
+    "kode_iuran_pattern": Wording(
+        "Bentuk kode iuran",
+        "Kode yang diketik petugas diperiksa terhadap bentuk ini: 9 untuk angka, A untuk huruf, * untuk keduanya.",
+        {"": "Apa saja"},
+    ),
+    "kode_iuran_days": Wording(
+        "Masa berlaku kode iuran",
+        "Berapa hari sebuah kode dapat dibayar; 0 berarti tidak disebutkan.",
+        {"0": "Tidak disebutkan"},
+    ),
+    "kpj_length": Wording(
+        "Panjang nomor KPJ",
+        "Nomor dengan panjang lain diberi peringatan, tidak ditolak.",
+        {},
+    ),
+    "incentive_version": Wording(
+        "Aturan insentif Perisai",
+        "Dipakai bila perjanjian dengan wadah tidak menyebut yang lain.",
+        {"v2022": "Perdir 13/2022", "v2018": "Aturan 2018"},
+    ),
+    "incentive_month_counts": Wording(
+        "Menghitung bulan insentif Perisai",
+        "Bulan ke-1 sampai ke-24 dan seterusnya.",
+        {"contribution_months": "Bulan iuran yang dibayar", "calendar_months": "Bulan kalender sejak mendaftar"},
+    ),
+    "bpu_template": Wording(
+        "Berkas serah peserta ke BPJS Ketenagakerjaan",
+        "Susunan kolom berkas kolektif BPU tidak ditemukan secara terbuka.",
+        {"sipp_data_tk_baru": "Seperti data_tk_baru SIPP", "plain": "Tabel sederhana"},
+    ),
+}
+
+
+def meaning(key: str, text: str) -> str:
+    """What a stored setting means, in words."""
+    if text in POLICIES[key].options:
+        return POLICIES[key].options[text]
+    kind = CATALOGUE[key].kind
+    if isinstance(kind, Count):
+        return f"{number(int(text))} {'hari' if key.endswith('_days') else 'angka'}"
+    return text
+
+
+def choices(key: str) -> list[tuple[str, str]]:
+    """The settings a policy takes, as (stored text, words); empty for one that is typed."""
+    kind = CATALOGUE[key].kind
+    if isinstance(kind, Count | Shape):
+        return []
+    texts = ("on", "off") if isinstance(kind, Switch) else tuple(str(option) for option in kind.options)
+    return [(text, meaning(key, text)) for text in texts]

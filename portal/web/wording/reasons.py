@@ -1,0 +1,137 @@
+"""Why an amount or an answer is what it is, in sentences; and what the law's words are called."""
+
+from __future__ import annotations
+
+from portal.rules.contributions import Funding, Programme
+from portal.rules.coverage import State
+from portal.rules.reason import Reason
+from portal.web.wording.faults import fill
+
+REASONS: dict[str, str] = {
+    "bracket": "Penghasilan {floor}–{ceiling} masuk golongan {number}; dasar iuran {base}.",
+    "bracket.top": "Penghasilan mulai {floor} masuk golongan tertinggi ({number}); dasar iuran {base}.",
+    "flat.jkm": "Iuran JKM {amount} sebulan untuk semua penghasilan.",
+    "base.pkl": "Iuran siswa PKL dihitung dari dasar {base}.",
+    "relief.given": "Keringanan {percent} % untuk iuran {since} sampai {until}.",
+    "relief.ended": "Keringanan {percent} % berakhir {until}; bulan sesudahnya membayar penuh.",
+    "relief.state_funded": "Tidak mendapat keringanan {percent} %: iuran dibayar dari uang negara.",
+    "relief.pkl_open": "Keringanan {percent} % tidak diterapkan: aturan belum menyebut siswa PKL.",
+    "relief.pkl_granted": "Kantor cabang menerapkan keringanan {percent} % untuk siswa PKL.",
+    "relief.arrears": "Keringanan {percent} % belum diberikan: lunasi dahulu tunggakan lama.",
+    "due_day": "Iuran {month} dibayar paling lambat {day}.",
+    "due_day.moved": "Iuran {month} dibayar paling lambat {day}, karena {printed} hari libur ({why}).",
+    "due_day.moved_estimated": (
+        "Iuran {month} dibayar paling lambat {day}, karena {printed} libur ({why}); kalender libur masih perkiraan."
+    ),
+    "report.one": "Laporan tahap I (KK1) paling lambat {at}: {hours} jam sejak kecelakaan.",
+    "report.two": "Laporan tahap II (KK2) paling lambat {at}: {hours} jam sejak dinyatakan sembuh, cacat, atau meninggal.",
+    "claim.jkk": "Hak klaim JKK berlaku {years} tahun, sampai {day}.",
+    "age.limit": "Usia {age} tahun: pendaftaran hanya sebelum {limit} tahun. Periksa tanggal lahir.",
+    "cover.not_registered": "Belum terdaftar: menunggu persetujuan kantor cabang.",
+    "cover.unpaid": (
+        "Belum terlindungi: bayar iuran {month} agar perlindungan mulai. "
+        "Jatuh tempo {pay_by}; mulai paling cepat {start}."
+    ),
+    "cover.starts_later": "Sudah dibayar; perlindungan mulai {day}.",
+    "cover.paid_to_end": "Terlindungi; iuran lunas sampai {last_day}.",
+    "cover.paid_through": "Terlindungi; iuran lunas sampai {month}. Bayar iuran {next} paling lambat {pay_by}.",
+    "cover.due": "Terlindungi. Bayar iuran {month} paling lambat {pay_by}.",
+    "cover.arrears.after_settled": (
+        "Terlindungi, tetapi menunggak {count} bulan ({months}). Klaim dibayar setelah tunggakan lunas; "
+        "tanpa pembayaran berhenti setelah {last_day}."
+    ),
+    "cover.arrears.payable": (
+        "Terlindungi dan klaim dapat dibayar, tetapi menunggak {count} bulan ({months}). "
+        "Bayar sebelum berhenti setelah {last_day}."
+    ),
+    "cover.arrears.not_payable": (
+        "Menunggak {count} bulan ({months}); klaim tidak dibayar. Lunasi sebelum {last_day}."
+    ),
+    "cover.lapsed": (
+        "Perlindungan berhenti setelah {last_day} karena {months} bulan berturut-turut tidak dibayar. "
+        "Bayar iuran bulan ini untuk aktif kembali; tunggakan lama tidak ditagih."
+    ),
+    "cover.ended": "Perlindungan berakhir {day}.",
+    "cover.ended_unpaid": (
+        "Kepesertaan berakhir {day}; iuran tidak pernah dibayar selama masa itu, jadi tidak ada perlindungan."
+    ),
+    "cover.withdrawn": "Kepesertaan dihentikan {day}.",
+    "outlook.pay_by": "Bayar sampai {day}: tetap terlindungi.",
+    "outlook.late_from.after_settled": "Mulai {day} menunggak; klaim dibayar setelah lunas.",
+    "outlook.late_from.payable": "Mulai {day} menunggak; klaim masih dapat dibayar.",
+    "outlook.late_from.not_payable": "Mulai {day} menunggak; klaim tidak dibayar.",
+    "outlook.lapses_after": "Setelah {day}: tidak aktif.",
+    "outlook.ends_after": "Setelah {day}: kepesertaan selesai.",
+    "jkm.reduced": "Baru {counted} bulan iuran yang dihitung; santunan penuh mulai {needed} bulan.",
+    "jkm.full": "Sudah {counted} bulan iuran (lebih dari {months}): santunan penuh.",
+    "jkm.no_waiting": "Santunan penuh; pada hari itu belum ada masa tunggu.",
+}
+
+#: What the parts of a benefit are called.
+BENEFIT_PARTS = {"heirs": "Santunan kematian", "periodic": "Santunan berkala", "funeral": "Biaya pemakaman"}
+
+PROGRAMMES = {
+    Programme.JKK: "Jaminan Kecelakaan Kerja",
+    Programme.JKM: "Jaminan Kematian",
+    Programme.JHT: "Jaminan Hari Tua",
+}
+
+FUNDING = {
+    Funding.OWN: "Uang sekolah, orang tua, atau siswa",
+    Funding.BOS: "Dana BOS",
+    Funding.STATE: "APBN atau APBD",
+}
+
+#: cover state → (words, tone of the badge)
+COVER = {
+    State.NOT_REGISTERED: ("Belum terdaftar", "neutral"),
+    State.NOT_YET: ("Belum aktif", "warning"),
+    State.COVERED: ("Terlindungi", "success"),
+    State.IN_ARREARS: ("Terlindungi, menunggak", "warning"),
+    State.LAPSED: ("Tidak aktif", "danger"),
+    State.ENDED: ("Selesai", "neutral"),
+}
+
+POLICIES: dict[str, tuple[str, dict[str, str]]] = {
+    "pkl_relief": ("Keringanan PP 50/2025 untuk siswa PKL", {"on": "Diterapkan", "off": "Tidak diterapkan"}),
+    "relief_state_funded": (
+        "Dana yang dianggap uang negara",
+        {"apbn_apbd_and_bos": "APBN, APBD, dan BOS", "apbn_apbd_only": "APBN dan APBD saja"},
+    ),
+    "relief_arrears": (
+        "Keringanan bagi yang menunggak",
+        {"by_month": "Tetap menurut bulan iuran", "settled_first": "Setelah tunggakan lama lunas"},
+    ),
+    "jkm_waiting_counts": (
+        "Cara menghitung tiga bulan pertama JKM",
+        {"completed": "Bulan yang sudah lewat", "begun": "Bulan yang sudah dimulai"},
+    ),
+    "jkm_waiting_after_lapse": (
+        "Hitungan tiga bulan setelah nonaktif",
+        {"restarts": "Dimulai lagi", "continues": "Dilanjutkan"},
+    ),
+    "jkm_reduced_split": (
+        "Rincian santunan Rp10 juta",
+        {"funeral_only": "Pemakaman 10 juta", "heirs_and_funeral": "Santunan 8 juta, pemakaman 2 juta"},
+    ),
+    "report_two_hours": ("Batas laporan tahap II", {"48": "2×24 jam", "72": "3×24 jam"}),
+    "jkk_claim_years": ("Masa berlaku klaim JKK", {"5": "5 tahun", "2": "2 tahun"}),
+    "claim_in_arrears": (
+        "Klaim saat menunggak",
+        {"after_settled": "Setelah lunas", "payable": "Dibayar", "not_payable": "Tidak dibayar"},
+    ),
+    "kode_iuran_pattern": ("Pola kode iuran", {"": "Bebas"}),
+    "kode_iuran_days": ("Masa berlaku kode iuran (hari)", {"0": "Tidak disebut"}),
+    "kpj_length": ("Panjang nomor KPJ", {}),
+    "incentive_version": ("Versi insentif Perisai", {}),
+    "incentive_month_counts": (
+        "Hitungan bulan insentif",
+        {"contribution_months": "Bulan iuran", "calendar_months": "Bulan kalender"},
+    ),
+    "bpu_template": ("Format berkas kolektif BPU", {"sipp_data_tk_baru": "Seperti SIPP", "plain": "Sederhana"}),
+}
+
+
+def because(reason: Reason) -> str:
+    """The sentence of a reason, without its citation."""
+    return fill(REASONS[reason.code], reason.params)
