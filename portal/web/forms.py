@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 
 from flask import request
 from wtforms import Field, Form, StringField
@@ -21,7 +21,7 @@ class HouseForm(Form):
     """A form of the house. CSRF is checked for every POST by the app; `kit.form` puts both hidden fields in."""
 
     @classmethod
-    def posted(cls, **kwargs: Any) -> HouseForm:
+    def posted(cls, **kwargs: Any) -> Self:
         return cls(request.form, **kwargs)
 
     #: Faults of no single field, shown in the summary only.
