@@ -20,7 +20,7 @@ class Series(Enum):
 
 
 def next_number(series: Series) -> str:
-    """``TAG/2026/11/000123``: the next of a series, with the present month (WIB). The serial counts on over the months.
+    """``TAG/2026/11/000123``: the next of a series, in the present month (WIB); the serial counts on over months.
 
     Drawn in the caller's transaction without a lock: unique on both engines; what is undone may leave a gap.
     """

@@ -1,7 +1,15 @@
 """Sentences for people, in plain Indonesian: one for every code that the house can utter."""
 
+from flask import Flask
+
+from portal.web.wording import names, reasons
 from portal.web.wording.actions import told
 from portal.web.wording.faults import sentence
-from portal.web.wording.names import register
 
 __all__ = ["register", "sentence", "told"]
+
+
+def register(app: Flask) -> None:
+    """The filters by which templates word what they are given."""
+    names.register(app)
+    reasons.register(app)

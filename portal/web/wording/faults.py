@@ -12,6 +12,54 @@ from portal.values.month import Month
 from portal.web import formats
 
 FAULTS: dict[str, str] = {
+    # Organisations.
+    "organisation.name": "Nama sekolah harus memuat huruf. Tulis seperti pada papan nama sekolah.",
+    "npsn.form": "NPSN terdiri dari 8 karakter, hampir semuanya angka. Lihat di referensi.data.kemendikdasmen.go.id.",
+    "npsn.taken": "NPSN ini sudah dipakai {name}. Buka mitra itu, atau periksa nomornya.",
+    "npsn.taken_elsewhere": "NPSN ini sudah terdaftar di kantor cabang lain. Periksa nomornya, atau hubungi cabang itu.",
+    "agreement.dates": "Isi tanggal mulai dan tanggal berakhir PKS, keduanya.",
+    "agreement.period": "Tanggal berakhir PKS lebih awal daripada tanggal mulainya. Periksa keduanya.",
+    # Policies.
+    "policy.unknown": "Kebijakan ini tidak dikenal.",
+    "policy.switch": "Pilih salah satu.",
+    "policy.choice": "Pilih salah satu.",
+    "policy.count": "Isi angka dari {least} sampai {most}.",
+    "policy.shape": "Tulis paling banyak {longest} tanda: 9 untuk angka, A untuk huruf, * untuk keduanya, atau - / .",
+    "policy.past": "Kebijakan berlaku paling cepat hari ini. Yang sudah dihitung tidak berubah.",
+    "policy.reason": "Tulis alasannya dengan beberapa kata, misalnya nomor surat yang mendasarinya.",
+    "policy.twice": "Sudah ada keputusan yang mulai berlaku {day}. Pilih hari lain.",
+    # Bills.
+    "invoice.not_proposed": "Tagihan {number} sudah diterbitkan atau dibatalkan. Muat ulang halaman ini.",
+    "invoice.not_approved": "Pengajuan tagihan ini belum disetujui. Setujui pengajuannya lebih dahulu.",
+    "invoice.empty": "Semua bulan pada tagihan ini sudah ditagih lewat tagihan lain. Kembalikan baris pengajuannya.",
+    "invoice.closed": "Tagihan {number} sudah lunas atau dibatalkan, jadi tidak dapat dipisah.",
+    "invoice.has_payment": "Tagihan ini sudah dibayar {paid}. Batalkan pembayarannya lebih dahulu.",
+    "invoice.not_issued": "Tagihan {number} tidak sedang berjalan, jadi tidak perlu dibatalkan.",
+    "kode_iuran.empty": "Isi kode iuran dari sistem BPJS Ketenagakerjaan.",
+    "kode_iuran.form": "Kode iuran terdiri dari 3 sampai 40 huruf, angka, titik, garis, atau garis miring.",
+    "kode_iuran.shape": "Bentuk kode iuran di kantor cabang ini {shape} (9 angka, A huruf, * keduanya). Periksa ketikannya.",
+    "kode_iuran.taken": "Kode iuran ini sudah dipakai tagihan {number}. Buat kode baru untuk tagihan ini.",
+    "kode_iuran.taken_elsewhere": "Kode iuran ini sudah dipakai tagihan lain. Periksa ketikannya, atau buat kode baru.",
+    "split.none": "Pilih orang yang membayar lebih dahulu.",
+    "split.all": "Semua orang terpilih, jadi tidak ada yang dipisah. Bayar saja seluruh tagihan.",
+    "split.unknown": "{count} orang yang dipilih tidak punya iuran yang belum dibayar di tagihan ini. Muat ulang halaman.",
+    "reason.short": "Tulis alasannya dengan beberapa kata; sekolah dan rekan Anda akan membacanya.",
+    # Payments.
+    "payment.not_issued": "Tagihan {number} belum punya kode iuran atau sudah dibatalkan, jadi belum dapat dibayar.",
+    "payment.already_paid": "Tagihan {number} sudah lunas. Pembayaran ini mungkin sudah dicatat rekan Anda.",
+    "payment.future": "Waktu bayar masih di depan. Salin tanggal dan jam dari bukti bayar.",
+    "payment.before_bill": "Waktu bayar lebih awal daripada tagihan ({day}). Salin tanggal dari bukti bayar.",
+    "payment.channel": "Pilih tempat membayar.",
+    "payment.reference": "Isi nomor referensi dari bukti bayar.",
+    "payment.people": "Pilih orang yang dibayar.",
+    "payment.people_paid": "{count} orang yang dipilih tidak punya iuran yang belum dibayar di sini. Muat ulang halaman.",
+    "payment.amount": "Uang yang masuk {amount}, sedangkan sisa tagihan {expected} (selisih {difference}). "
+    "Bila hanya sebagian orang yang dibayar, pilih orangnya.",
+    "payment.amount_part": "Uang yang masuk {amount}, sedangkan iuran {people} orang terpilih {expected} "
+    "(selisih {difference}). Sesuaikan pilihan orang atau jumlahnya.",
+    "payment.twice": "Sudah dicatat sebagai {number}, dibayar {day}, dengan referensi dan jumlah yang sama.",
+    "payment.twice_now": "Pembayaran dengan referensi dan jumlah ini baru saja dicatat. Muat ulang halaman.",
+    "payment.void": "Pembayaran {number} sudah dibatalkan.",
     # contributions and policies
     "income.missing": "Penghasilan belum diisi. Isi perkiraan penghasilan sebulan.",
     "income.negative": "Penghasilan tidak boleh kurang dari nol. Periksa angkanya.",
