@@ -19,12 +19,7 @@ FAULTS: dict[str, str] = {
     "npsn.taken_elsewhere": "NPSN ini sudah terdaftar di kantor cabang lain. Periksa nomornya, atau hubungi cabang itu.",
     "agreement.dates": "Isi tanggal mulai dan tanggal berakhir PKS, keduanya.",
     "agreement.period": "Tanggal berakhir PKS lebih awal daripada tanggal mulainya. Periksa keduanya.",
-    # Policies.
-    "policy.unknown": "Kebijakan ini tidak dikenal.",
-    "policy.switch": "Pilih salah satu.",
-    "policy.choice": "Pilih salah satu.",
-    "policy.count": "Isi angka dari {least} sampai {most}.",
-    "policy.shape": "Tulis paling banyak {longest} tanda: 9 untuk angka, A untuk huruf, * untuk keduanya, atau - / .",
+    # Policies: what a decision needs.
     "policy.past": "Kebijakan berlaku paling cepat hari ini. Yang sudah dihitung tidak berubah.",
     "policy.reason": "Tulis alasannya dengan beberapa kata, misalnya nomor surat yang mendasarinya.",
     "policy.twice": "Sudah ada keputusan yang mulai berlaku {day}. Pilih hari lain.",

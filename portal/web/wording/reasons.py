@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from flask import Flask
+
 from portal.rules.contributions import Funding, Programme
 from portal.rules.coverage import State
 from portal.rules.reason import Reason
@@ -24,7 +26,9 @@ REASONS: dict[str, str] = {
         "Iuran {month} dibayar paling lambat {day}, karena {printed} libur ({why}); kalender libur masih perkiraan."
     ),
     "report.one": "Laporan tahap I (KK1) paling lambat {at}: {hours} jam sejak kecelakaan.",
-    "report.two": "Laporan tahap II (KK2) paling lambat {at}: {hours} jam sejak dinyatakan sembuh, cacat, atau meninggal.",
+    "report.two": (
+        "Laporan tahap II (KK2) paling lambat {at}: {hours} jam sejak dinyatakan sembuh, cacat, atau meninggal."
+    ),
     "claim.jkk": "Hak klaim JKK berlaku {years} tahun, sampai {day}.",
     "age.limit": "Usia {age} tahun: pendaftaran hanya sebelum {limit} tahun. Periksa tanggal lahir.",
     "cover.not_registered": "Belum terdaftar: menunggu persetujuan kantor cabang.",
@@ -92,46 +96,12 @@ COVER = {
     State.ENDED: ("Selesai", "neutral"),
 }
 
-POLICIES: dict[str, tuple[str, dict[str, str]]] = {
-    "pkl_relief": ("Keringanan PP 50/2025 untuk siswa PKL", {"on": "Diterapkan", "off": "Tidak diterapkan"}),
-    "relief_state_funded": (
-        "Dana yang dianggap uang negara",
-        {"apbn_apbd_and_bos": "APBN, APBD, dan BOS", "apbn_apbd_only": "APBN dan APBD saja"},
-    ),
-    "relief_arrears": (
-        "Keringanan bagi yang menunggak",
-        {"by_month": "Tetap menurut bulan iuran", "settled_first": "Setelah tunggakan lama lunas"},
-    ),
-    "jkm_waiting_counts": (
-        "Cara menghitung tiga bulan pertama JKM",
-        {"completed": "Bulan yang sudah lewat", "begun": "Bulan yang sudah dimulai"},
-    ),
-    "jkm_waiting_after_lapse": (
-        "Hitungan tiga bulan setelah nonaktif",
-        {"restarts": "Dimulai lagi", "continues": "Dilanjutkan"},
-    ),
-    "jkm_reduced_split": (
-        "Rincian santunan Rp10 juta",
-        {"funeral_only": "Pemakaman 10 juta", "heirs_and_funeral": "Santunan 8 juta, pemakaman 2 juta"},
-    ),
-    "report_two_hours": ("Batas laporan tahap II", {"48": "2×24 jam", "72": "3×24 jam"}),
-    "jkk_claim_years": ("Masa berlaku klaim JKK", {"5": "5 tahun", "2": "2 tahun"}),
-    "claim_in_arrears": (
-        "Klaim saat menunggak",
-        {"after_settled": "Setelah lunas", "payable": "Dibayar", "not_payable": "Tidak dibayar"},
-    ),
-    "kode_iuran_pattern": ("Pola kode iuran", {"": "Bebas"}),
-    "kode_iuran_days": ("Masa berlaku kode iuran (hari)", {"0": "Tidak disebut"}),
-    "kpj_length": ("Panjang nomor KPJ", {}),
-    "incentive_version": ("Versi insentif Perisai", {}),
-    "incentive_month_counts": (
-        "Hitungan bulan insentif",
-        {"contribution_months": "Bulan iuran", "calendar_months": "Bulan kalender"},
-    ),
-    "bpu_template": ("Format berkas kolektif BPU", {"sipp_data_tk_baru": "Seperti SIPP", "plain": "Sederhana"}),
-}
-
 
 def because(reason: Reason) -> str:
     """The sentence of a reason, without its citation."""
     return fill(REASONS[reason.code], reason.params)
+
+
+def register(app: Flask) -> None:
+    """Template filter ``reason|because``."""
+    app.jinja_env.filters["because"] = because
