@@ -16,7 +16,7 @@ FAULTS: dict[str, str] = {
     "organisation.name": "Nama sekolah harus memuat huruf. Tulis seperti pada papan nama sekolah.",
     "npsn.form": "NPSN terdiri dari 8 karakter, hampir semuanya angka. Lihat di referensi.data.kemendikdasmen.go.id.",
     "npsn.taken": "NPSN ini sudah dipakai {name}. Buka mitra itu, atau periksa nomornya.",
-    "npsn.taken_elsewhere": "NPSN ini sudah terdaftar di kantor cabang lain. Periksa nomornya, atau hubungi cabang itu.",
+    "npsn.taken_elsewhere": "NPSN ini sudah terdaftar di kantor cabang lain. Periksa nomornya, atau hubungi mereka.",
     "agreement.dates": "Isi tanggal mulai dan tanggal berakhir PKS, keduanya.",
     "agreement.period": "Tanggal berakhir PKS lebih awal daripada tanggal mulainya. Periksa keduanya.",
     # Policies: what a decision needs.
@@ -32,12 +32,12 @@ FAULTS: dict[str, str] = {
     "invoice.not_issued": "Tagihan {number} tidak sedang berjalan, jadi tidak perlu dibatalkan.",
     "kode_iuran.empty": "Isi kode iuran dari sistem BPJS Ketenagakerjaan.",
     "kode_iuran.form": "Kode iuran terdiri dari 3 sampai 40 huruf, angka, titik, garis, atau garis miring.",
-    "kode_iuran.shape": "Bentuk kode iuran di kantor cabang ini {shape} (9 angka, A huruf, * keduanya). Periksa ketikannya.",
+    "kode_iuran.shape": "Bentuk kode iuran di sini {shape} (9 angka, A huruf, * keduanya). Periksa ketikannya.",
     "kode_iuran.taken": "Kode iuran ini sudah dipakai tagihan {number}. Buat kode baru untuk tagihan ini.",
-    "kode_iuran.taken_elsewhere": "Kode iuran ini sudah dipakai tagihan lain. Periksa ketikannya, atau buat kode baru.",
+    "kode_iuran.taken_elsewhere": "Kode iuran ini sudah dipakai tagihan lain. Periksa ketikannya, atau buat yang baru.",
     "split.none": "Pilih orang yang membayar lebih dahulu.",
     "split.all": "Semua orang terpilih, jadi tidak ada yang dipisah. Bayar saja seluruh tagihan.",
-    "split.unknown": "{count} orang yang dipilih tidak punya iuran yang belum dibayar di tagihan ini. Muat ulang halaman.",
+    "split.unknown": "{count} orang yang dipilih tidak punya iuran terbuka di tagihan ini. Muat ulang halaman.",
     "reason.short": "Tulis alasannya dengan beberapa kata; sekolah dan rekan Anda akan membacanya.",
     # Payments.
     "payment.not_issued": "Tagihan {number} belum punya kode iuran atau sudah dibatalkan, jadi belum dapat dibayar.",
@@ -47,7 +47,7 @@ FAULTS: dict[str, str] = {
     "payment.channel": "Pilih tempat membayar.",
     "payment.reference": "Isi nomor referensi dari bukti bayar.",
     "payment.people": "Pilih orang yang dibayar.",
-    "payment.people_paid": "{count} orang yang dipilih tidak punya iuran yang belum dibayar di sini. Muat ulang halaman.",
+    "payment.people_paid": "{count} orang yang dipilih tidak punya iuran terbuka di tagihan ini. Muat ulang halaman.",
     "payment.amount": "Uang yang masuk {amount}, sedangkan sisa tagihan {expected} (selisih {difference}). "
     "Bila hanya sebagian orang yang dibayar, pilih orangnya.",
     "payment.amount_part": "Uang yang masuk {amount}, sedangkan iuran {people} orang terpilih {expected} "
@@ -87,7 +87,8 @@ FAULTS: dict[str, str] = {
     ),
     "roster.busy": "Daftar ini sedang dibaca. Tunggu sampai selesai, lalu coba lagi.",
     "roster.sent": (
-        "Daftar ini tidak dapat dibatalkan karena sebagian siswanya sudah diajukan. Tarik kembali pengajuannya dahulu."
+        "Daftar ini tidak dapat dibatalkan karena sebagian siswanya sudah diajukan. "
+        "Tarik kembali pengajuannya dahulu."
     ),
     "roster.nothing_pasted": "Tempelkan dahulu baris dari Excel atau WhatsApp.",
     "roster.no_file": "Pilih dahulu berkas daftar siswa.",
