@@ -70,6 +70,16 @@ def reading() -> Iterator[None]:
         _reading.reset(token)
 
 
+@contextmanager
+def writing() -> Iterator[None]:
+    """Transactions begun within may write, whatever those around them do."""
+    token = _reading.set(False)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
 def only_reads(yes: bool) -> None:
     """For a request whose end is elsewhere: says whether the transactions begun in it only read."""
     _reading.set(yes)

@@ -14,11 +14,11 @@ from portal.models.base import db
 @contextmanager
 def transaction() -> Iterator[Session]:
     """All of it or nothing of it."""
-    engine.only_reads(False)
     db.session.rollback()
-    try:
-        yield db.session()
-        db.session.commit()
-    except BaseException:
-        db.session.rollback()
-        raise
+    with engine.writing():
+        try:
+            yield db.session()
+            db.session.commit()
+        except BaseException:
+            db.session.rollback()
+            raise

@@ -1,0 +1,190 @@
+"""The people of the tests, each with a name and a place. Who sees what is told by who they are:
+
+    Sari    operator of SMKN 1        Rina    operator of SMKN 2, the stranger
+    Budi    may only read at SMKN 1   Hasan   officer of the branch of both schools
+    Wahyu   principal of SMKN 1       Mira    officer of another branch
+
+`cast.sari.actor()` is the key for services; the fixture `sari` is her browser, signed in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from uuid import UUID
+
+from argon2 import PasswordHasher
+
+from portal.access.actor import Actor
+from portal.access.audit import Action, audited
+from portal.access.permissions import Permission, Role
+from portal.models import Branch, LoginSession, Membership, Organisation, OrganisationKind, User, db, new_id
+from portal.models.transaction import transaction
+from portal.values import clock
+from portal.values.naming import name_key
+
+#: Everybody's; long and uncommon, as the sign-in demands.
+PASSWORD = "kuda-lumping-menari-pagi"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who signs in, acting for one organisation or for a branch."""
+
+    name: str
+    email: str
+    role: Role
+    user_id: UUID
+    membership_id: UUID
+    branch_id: UUID
+    organisation_id: UUID | None
+
+    def actor(self) -> Actor:
+        return Actor.acting(self.membership_id)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Everybody, and the offices and schools they stand in (by id)."""
+
+    bandung: UUID
+    garut: UUID
+    smkn1: UUID
+    smkn2: UUID
+    sari: Person
+    budi: Person
+    wahyu: Person
+    rina: Person
+    hasan: Person
+    mira: Person
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        return (self.sari, self.budi, self.wahyu, self.rina, self.hasan, self.mira)
+
+
+def founder(branch_id: UUID) -> Actor:
+    """Whoever sets a branch up before there is anyone in it: may do everything, sees only that branch."""
+    return Actor(
+        user_id=new_id(),
+        name="Penyiap",
+        membership_id=new_id(),
+        role=Role.BRANCH_OFFICER,
+        branch_id=branch_id,
+        branch_name="Kantor Cabang",
+        permissions=frozenset(Permission),
+    )
+
+
+def assemble() -> Cast:
+    """Put everybody on the stage, in one transaction."""
+    with transaction():
+        bandung = _branch("BDG01", "Kantor Cabang Bandung")
+        garut = _branch("GRT01", "Kantor Cabang Garut")
+        smkn1 = _school(bandung, "SMK Negeri 1 Bandung", "20219158")
+        smkn2 = _school(bandung, "SMK Negeri 2 Bandung", "20219159")
+        return Cast(
+            bandung,
+            garut,
+            smkn1,
+            smkn2,
+            sari=_person("Sari Wulandari", Role.SCHOOL_OPERATOR, bandung, smkn1),
+            budi=_person("Budi Santoso", Role.SCHOOL_READER, bandung, smkn1),
+            wahyu=_person("Wahyu Hidayat", Role.SCHOOL_PRINCIPAL, bandung, smkn1),
+            rina=_person("Rina Marlina", Role.SCHOOL_OPERATOR, bandung, smkn2),
+            hasan=_person("Hasan Basri", Role.BRANCH_OFFICER, bandung, None),
+            mira=_person("Mira Lesmana", Role.BRANCH_OFFICER, garut, None),
+        )
+
+
+def open_session(user_id: UUID, membership_id: UUID | None) -> str:
+    """Sign a person in as the portal does, on the side of the database; the token for the cookie."""
+    token = secrets.token_urlsafe(32)
+    with transaction() as session:
+        now = clock.now()
+        session.add(
+            LoginSession(
+                token_hash=hashlib.sha256(token.encode()).digest(),
+                user_id=user_id,
+                membership_id=membership_id,
+                created_at=now,
+                last_seen_at=now,
+                expires_at=now + timedelta(days=7),
+            )
+        )
+    return token
+
+
+def _branch(code: str, name: str) -> UUID:
+    branch_id = new_id()
+
+    @audited(Action.BRANCH_OPENED, needs=None)
+    def opened(_actor: Actor) -> Branch:
+        branch = Branch(id=branch_id, code=code, name=name, created_at=clock.now())
+        db.session.add(branch)
+        return branch
+
+    opened(founder(branch_id))
+    return branch_id
+
+
+def _school(branch_id: UUID, name: str, npsn: str) -> UUID:
+    organisation_id = new_id()
+
+    @audited(Action.ORGANISATION_REGISTERED, needs=Permission.ORGANISATION_WRITE)
+    def registered(_actor: Actor) -> Organisation:
+        school = Organisation(
+            id=organisation_id,
+            branch_id=branch_id,
+            kind=OrganisationKind.SCHOOL,
+            path=f"/{organisation_id}/",
+            name=name,
+            name_key=name_key(name),
+            npsn=npsn,
+            created_at=clock.now(),
+        )
+        db.session.add(school)
+        return school
+
+    registered(founder(branch_id))
+    return organisation_id
+
+
+def _person(name: str, role: Role, branch_id: UUID, organisation_id: UUID | None) -> Person:
+    email = f"{name.partition(' ')[0].lower()}@contoh.sch.id"
+
+    @audited(Action.INVITATION_ACCEPTED, needs=None)
+    def welcomed(_actor: Actor) -> Membership:
+        now = clock.now()
+        user = User(
+            id=new_id(),
+            name=name,
+            email=email,
+            password_hash=_password_hash(),
+            password_set_at=now,
+            created_at=now,
+        )
+        membership = Membership(
+            id=new_id(),
+            user_id=user.id,
+            branch_id=branch_id,
+            organisation_id=organisation_id,
+            role=role.value,
+            started_at=now,
+        )
+        db.session.add(user)
+        db.session.flush()
+        db.session.add(membership)
+        return membership
+
+    membership = welcomed(founder(branch_id))
+    return Person(name, email, role, membership.user_id, membership.id, branch_id, organisation_id)
+
+
+@cache
+def _password_hash() -> str:
+    """Made as cheap as argon2 allows: the tests sign in a thousand times, and the secret stands above."""
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
