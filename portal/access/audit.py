@@ -7,7 +7,8 @@ branch's chain. `bulk_insert` and `bulk_update` are the only door for writes tha
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from enum import Enum, StrEnum
@@ -65,6 +66,7 @@ class Action(StrEnum):
     ACTING_CHANGED = "acting_changed"
     PASSWORD_CHANGED = "password_changed"
     PASSWORD_RESET_ASKED = "password_reset_asked"
+    MEMBER_ADMITTED = "member_admitted"
     INVITED = "invited"
     INVITATION_REVOKED = "invitation_revoked"
     INVITATION_ACCEPTED = "invitation_accepted"
@@ -80,6 +82,8 @@ class Action(StrEnum):
     ROSTER_ADDED = "roster_added"
     ROSTER_MAPPED = "roster_mapped"
     ROSTER_READ = "roster_read"
+    ROSTER_STOPPED = "roster_stopped"
+    ROSTER_RESUMED = "roster_resumed"
     ROSTER_UNDONE = "roster_undone"
     ROWS_EXAMINED = "rows_examined"
     ROW_MENDED = "row_mended"
@@ -158,13 +162,8 @@ def audited(
         def done(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:
             if needs is not None:
                 actor.must(needs)
-            running = Running(action)
-            token = _running.set(running)
-            try:
+            with _under_way(action) as running:
                 result = service(actor, *args, **kwargs)
-                db.session.flush()
-            finally:
-                _running.reset(token)
             record(running, actor, _subject(result, args))
             return result
 
@@ -173,6 +172,29 @@ def audited(
         return cast(Callable[Concatenate[Actor, P], R], done)
 
     return decorate
+
+
+@contextmanager
+def personal(
+    action: Action, subject: Any, *, actor: Actor | None = None, who: str = "", branch_id: UUID | None = None
+) -> Iterator[None]:
+    """An audited action of a person on their own account, where there need be no actor yet: signing in, taking up an
+    invitation, a new password. Without one the line names `who` and stands in the chain of `branch_id`, or of none.
+    """
+    with _under_way(action) as running:
+        yield
+    record(running, actor, subject, who=who, branch_id=branch_id)
+
+
+@contextmanager
+def _under_way(action: Action) -> Iterator[Running]:
+    running = Running(action)
+    token = _running.set(running)
+    try:
+        yield running
+        db.session.flush()
+    finally:
+        _running.reset(token)
 
 
 def record(
