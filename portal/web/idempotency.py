@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import uuid4
 
-from flask import Flask, make_response, request
+from flask import Flask, abort, request
 
 from portal.models import IdempotencyKey, db, engine
 from portal.values import clock
@@ -40,7 +40,7 @@ def once(deed: Callable[[], Answer]) -> Answer:
         if earlier is not None and earlier.scope == scope and earlier.location is not None:
             return go_to(earlier.location)
         if earlier is None or earlier.scope != scope:
-            return make_response("", 409)
+            abort(409)
         return deed()
     answer = deed()
     if answer.status_code < 400:
