@@ -49,7 +49,7 @@ clean:
 
 # uv installs in seconds what takes pip most of a minute; where it cannot, pip does it.
 install = echo "Memasang pustaka (requirements/$(1).txt) …"; \
-	$(PY) -m uv pip sync --quiet --require-hashes --python $(PY) requirements/$(1).txt 2>.venv/uv.log \
+	$(PY) -m uv pip sync --quiet --compile-bytecode --require-hashes --python $(PY) requirements/$(1).txt 2>.venv/uv.log \
 	|| { echo "uv tidak dapat memasangnya (.venv/uv.log); pip dipakai sebagai gantinya, sekitar satu menit."; \
 	$(PIP) install --require-hashes -r requirements/$(1).txt; }
 

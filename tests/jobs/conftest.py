@@ -1,10 +1,8 @@
-"""An app on a database of its own, a worker on it, and a second, independent connection to look with."""
+"""A worker, a session to ask it for work, and a look at what is kept."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -12,38 +10,23 @@ from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from portal.app import create_app
-from portal.config import Settings
 from portal.jobs.worker import Worker
-from portal.models import Job, db
+from portal.models import Job, db, engine
 from portal.values.clock import now
-from tests.databases import forget, fresh_database
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[str]:
-    url = fresh_database(tmp_path)
-    yield url
-    forget(url)
-
-
-@pytest.fixture
-def app(database: str, tmp_path: Path) -> Iterator[Flask]:
-    app = create_app(Settings(DATABASE_URL=database, instance=tmp_path / "instance"))
-    yield app
-    with app.app_context():
-        db.engine.dispose()
 
 
 @pytest.fixture
 def session(app: Flask) -> Iterator[Session]:
+    """Writes as it likes, in a context of its own."""
     with app.app_context():
+        engine.only_reads(False)
         yield db.session()
+        engine.only_reads(True)
 
 
 @pytest.fixture
 def worker(app: Flask) -> Worker:
-    return Worker(app.app_context, lease=timedelta(seconds=30))
+    return Worker(app.app_context)
 
 
 class Ledger:

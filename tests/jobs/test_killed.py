@@ -5,12 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from pathlib import Path
 
-from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from portal.config import Settings
 from portal.models import Job
 from portal.models.job import JobState, enqueue
 from portal.values.clock import now
@@ -21,7 +20,7 @@ from tests.jobs.labourer import CHUNKS, ROWS
 JOBS, KILLS = 12, 6
 
 
-def test_work_survives_the_death_of_its_workers(app: Flask, session: Session, database: str, tmp_path: Path) -> None:
+def test_work_survives_the_death_of_its_workers(session: Session, settings: Settings) -> None:
     jobs = [enqueue(session, "tests.labour", {}).id for _ in range(JOBS)]
     session.commit()
 
@@ -29,7 +28,7 @@ def test_work_survives_the_death_of_its_workers(app: Flask, session: Session, da
         return subprocess.Popen(
             [sys.executable, "-m", "tests.jobs.labourer"],
             cwd=ROOT,
-            env=environment(database, tmp_path / "instance"),
+            env=environment(settings.database(), settings.instance),
             stdout=subprocess.DEVNULL,
         )
 

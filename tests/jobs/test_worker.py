@@ -13,6 +13,7 @@ import structlog
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from portal.config import Settings
 from portal.jobs import registry
 from portal.jobs.work import Work
 from portal.jobs.worker import Worker
@@ -294,7 +295,8 @@ def write_lock(database: str) -> Iterator[None]:
         connection.close()
 
 
-def test_an_idle_worker_does_not_need_the_write_lock(database: str, worker: Worker) -> None:
+def test_an_idle_worker_does_not_need_the_write_lock(settings: Settings, worker: Worker) -> None:
+    database = settings.database()
     if database.startswith("sqlite"):
         with write_lock(database):
             assert not worker.run_one()
@@ -303,9 +305,10 @@ def test_an_idle_worker_does_not_need_the_write_lock(database: str, worker: Work
 
 
 def test_between_chunks_nobody_waits_for_the_handler(
-    database: str, session: Session, worker: Worker, ledger: Ledger, does: Does
+    settings: Settings, session: Session, worker: Worker, ledger: Ledger, does: Does
 ) -> None:
     """Only SQLite has one lock for the whole database. Inside a chunk it is ours, so the test can tell."""
+    database = settings.database()
     seen: list[str] = []
 
     def someone_else_writes(where: str) -> None:
