@@ -21,8 +21,10 @@ EXAMPLE = "CONTOH – hapus baris ini"
 
 _LONG_NUMBER = re.compile(r"\d{10}")
 _ENUMERATION = re.compile(r"\(?(\d{1,3})[).]?")
-_FOOTERS = frozenset(("jumlah", "total", "rekapitulasi", "mengetahui", "menyetujui"))
-_SIGNATURES = frozenset(("mengetahui", "menyetujui", "nip", "ttd"))
+_TOTALS = re.compile(
+    r"(?:jumlah|total|rekapitulasi)\W*(?:\d.*|(?:siswa|peserta|laki|perempuan|semua|orang)\b.*)?", re.IGNORECASE
+)
+_SIGNATURES = (("mengetahui",), ("menyetujui",), ("nip",), ("ttd",))
 _OFFICES = ("kepalasekolah", "ketuaprogram", "wakilkepala")
 _PLACE_AND_DAY = re.compile(r"[^\W\d]+(?: [^\W\d]+){0,3}, \d{1,2} [^\W\d]+ \d{4}")
 #: So many known titles in one row are no accident.
@@ -136,10 +138,9 @@ class Body:
     def _closes(self, cells: list[str], first: str) -> bool:
         if self._header.width <= FEW or any(_LONG_NUMBER.search(cell) and not _is_nip(cell) for cell in cells):
             return False
-        opening = next(iter(words(first)), "")
-        if opening in _SIGNATURES or compact(first).startswith(_OFFICES) or _PLACE_AND_DAY.fullmatch(first):
+        if words(first)[:1] in _SIGNATURES or compact(first).startswith(_OFFICES) or _PLACE_AND_DAY.fullmatch(first):
             self._signed = True
-        return self._signed or opening in _FOOTERS
+        return self._signed or _TOTALS.fullmatch(first) is not None
 
 
 def _header(head: Sequence[Row], at: int, width: int, profile: Profile) -> Header:

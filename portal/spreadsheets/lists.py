@@ -44,7 +44,9 @@ def rows(lines: Sequence[str]) -> Iterator[Row]:
     numbered = 2 * sum(1 for line in lines if _BULLET.match(line)) >= sum(1 for line in lines if line)
     for number, line in enumerate(lines, 1):
         bullet = _BULLET.match(line)
-        if line and (bullet or not numbered or _NUMBER.search(line)):
+        if not line or ROSTER.knows(line):
+            continue
+        if bullet or not numbered or _NUMBER.search(line):
             yield Row(number, _cells(line[bullet.end() :] if bullet else line))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
+from io import StringIO
 
 from portal.spreadsheets import lists
 from portal.spreadsheets.cells import Row, clean
@@ -15,6 +16,8 @@ _DELIMITERS = "\t;,|"
 _SEARCHED = 15
 _UTF16 = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _FIELD = 131_072
+#: No sheet has more rows; a text with more lines is not looked at one by one.
+_EXCEL_ROWS = 1_048_576
 
 
 def decoded(content: bytes) -> str:
@@ -65,11 +68,12 @@ def _declared(text: str) -> tuple[str, str]:
 
 
 def _delimited(text: str, sign: str, limits: Limits) -> Iterator[Row]:
-    lines = text.splitlines(keepends=True)
+    if text.count("\n") > _EXCEL_ROWS or text.count("\r") > _EXCEL_ROWS:
+        raise FileRefused.because("file.rows", limit=limits.rows)
     # An opening quote that is never closed would swallow every row after it.
     quoted = text.count('"') % 2 == 0
-    _check(_records(lines, sign, quoted), limits)
-    for number, record in enumerate(_records(lines, sign, quoted), 1):
+    _check(_records(text, sign, quoted), limits)
+    for number, record in enumerate(_records(text, sign, quoted), 1):
         cells = [clean(cell) for cell in record]
         while cells and not cells[-1]:
             cells.pop()
@@ -77,8 +81,10 @@ def _delimited(text: str, sign: str, limits: Limits) -> Iterator[Row]:
             yield Row(number, cells)
 
 
-def _records(lines: list[str], sign: str, quoted: bool) -> Iterator[list[str]]:
-    return csv.reader(lines, delimiter=sign, quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE)
+def _records(text: str, sign: str, quoted: bool) -> Iterator[list[str]]:
+    return csv.reader(
+        StringIO(text, newline=""), delimiter=sign, quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+    )
 
 
 def _check(records: Iterator[list[str]], limits: Limits) -> None:
@@ -86,7 +92,7 @@ def _check(records: Iterator[list[str]], limits: Limits) -> None:
     filled = 0
     try:
         for record in records:
-            if not any(map(str.strip, record)):
+            if not any(record) or not any(map(str.strip, record)):
                 continue
             filled += 1
             if len(record) > limits.columns and any(map(str.strip, record[limits.columns :])):
