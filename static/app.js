@@ -43,6 +43,13 @@
   }
   on('htmx:sendError', () => tell('tidak-tersambung'))
   on('htmx:timeout', () => tell('tidak-tersambung'))
+  on('htmx:beforeSwap', event => {
+    const answer = event.detail
+    if (answer.xhr.status === 422 && answer.serverResponse.includes('id="sebab"')) {
+      answer.shouldSwap = false
+      answer.isError = true
+    }
+  })
   on('htmx:responseError', event => tell('ditolak', event.detail.xhr.responseText))
   on('htmx:afterOnLoad', event => {
     const news = event.detail.xhr.status < 400 && document.querySelector('.news--now')
