@@ -82,6 +82,7 @@ class Action(StrEnum):
     ROSTER_ADDED = "roster_added"
     ROSTER_MAPPED = "roster_mapped"
     ROSTER_READ = "roster_read"
+    ROWS_DOWNLOADED = "rows_downloaded"
     ROSTER_STOPPED = "roster_stopped"
     ROSTER_RESUMED = "roster_resumed"
     ROSTER_UNDONE = "roster_undone"

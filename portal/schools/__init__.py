@@ -1,6 +1,19 @@
 """The school portal (Sekolah): waves, rosters, submissions, bills, cards."""
 
+from portal.access.permissions import Permission
+from portal.flows.replacements import replacements
+from portal.flows.roster_columns import columns
+from portal.flows.roster_files import faulty, samples
+from portal.flows.roster_progress import progress
+from portal.flows.roster_rows import rows
+from portal.flows.rosters import rosters
+from portal.flows.submissions import quoted, submissions
 from portal.models import OrganisationKind
+from portal.schools.home import home
+from portal.schools.interns import interns
+from portal.schools.waves import waves
+from portal.web import navigation
+from portal.web.navigation import Room
 from portal.web.resource import Portal
 
 portal = Portal(
@@ -8,4 +21,17 @@ portal = Portal(
     __name__,
     url_prefix="/sekolah",
     admits=lambda actor: actor.organisation_kind is OrganisationKind.SCHOOL,
+)
+
+for part_of_a_roster in (columns, faulty, progress, quoted, replacements, rows, samples):
+    rosters.register_blueprint(part_of_a_roster)
+for resource in (home, waves, rosters, interns, submissions):
+    portal.register_blueprint(resource)
+
+navigation.register(
+    "schools",
+    Room("schools.home.index", "Beranda", "house"),
+    Room("schools.waves.index", "Gelombang PKL", "calendar", Permission.WAVE_READ),
+    Room("schools.rosters.index", "Daftar siswa", "sheet", Permission.ROSTER_READ),
+    Room("schools.submissions.index", "Pengajuan", "send", Permission.SUBMISSION_READ),
 )

@@ -28,6 +28,16 @@ def touchable(actor: Actor, row_id: UUID) -> tuple[Roster, RosterRow]:
     return roster, row
 
 
+def twins(actor: Actor, row: RosterRow) -> list[RosterRow]:
+    """Other rows of the roster with the same NIK, which a mend of this one may have changed; a few at most."""
+    if row.nik_index is None:
+        return []
+    same = actor.sees(RosterRow).where(
+        RosterRow.roster_id == row.roster_id, RosterRow.nik_index == row.nik_index, RosterRow.id != row.id
+    )
+    return list(db.session.scalars(same.order_by(RosterRow.number).limit(5)))
+
+
 @audited(Action.ROW_MENDED, needs=Permission.ROSTER_WRITE)
 def mend(actor: Actor, row: RosterRow, texts: Mapping[str, str]) -> RosterRow:
     """Put other texts into fields of a row and examine it anew, with every row that shares its NIK."""

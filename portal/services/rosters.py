@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from sqlalchemy import delete
 
@@ -11,18 +11,19 @@ from portal.access import audit
 from portal.access.actor import Actor
 from portal.access.audit import Action, audited, fact
 from portal.access.permissions import Permission
-from portal.models import ColumnMapping, Fate, Roster, RosterRow, RosterState, Source, Wave, db
-from portal.models.job import enqueue
+from portal.models import ColumnMapping, Fate, Grade, Roster, RosterRow, RosterState, Source, Wave, db
+from portal.models.job import Job, enqueue, latest_job, request_cancel, retry
+from portal.rules.examination import examine
 from portal.services import examination
 from portal.services.examination import Examiner
-from portal.spreadsheets.cells import Row
+from portal.spreadsheets.cells import Row, shown
 from portal.spreadsheets.columns import ROSTER
 from portal.spreadsheets.headers import Header
 from portal.spreadsheets.reader import Sheet, open_sheet
 from portal.spreadsheets.recognition import Match, mapping_of, recognise, remembered, signature
 from portal.spreadsheets.refusal import FileRefused
 from portal.values import clock
-from portal.values.fault import Refused
+from portal.values.fault import Fault, Refused
 
 #: Up to here a roster is read while the person waits; beyond, a job does it and shows how far it is.
 INLINE_ROWS = 2_000
@@ -111,6 +112,71 @@ def matches_of(roster: Roster) -> list[Match]:
         Match(index, titles[index], groups[index], field, confidence, (), key)
         for index, field, confidence, key in roster.header["matches"]
     ]
+
+
+def examples(actor: Actor, roster: Roster, most: int = 3) -> dict[int, list[str]]:
+    """index → a few texts that stand in the column, to recognise it by."""
+    if roster.content is not None:
+        with open_sheet(roster.content) as sheet:
+            lines = [row.cells for row in sheet.sample]
+    else:
+        rows = actor.sees(RosterRow).where(RosterRow.roster_id == roster.id).order_by(RosterRow.number).limit(25)
+        lines = [row.content["cells"] for row in db.session.scalars(rows)]
+    width = max((len(cells) for cells in lines), default=0)
+    columns = {index: [cells[index] for cells in lines if index < len(cells)] for index in range(width)}
+    return {index: [shown(text) for text in texts if text][:most] for index, texts in columns.items()}
+
+
+@audited(Action.ROWS_DOWNLOADED, needs=Permission.ROSTER_WRITE)
+def hand_back(actor: Actor, roster: Roster) -> Roster:
+    """Record that the faulty rows left the house as a file."""
+    fact(rows=examination.counts(actor, roster)["faulty"])
+    return roster
+
+
+def faulty_rows(actor: Actor, roster: Roster) -> Iterator[RosterRow]:
+    """The rows that an error keeps back, in their order, a chunk in memory at a time."""
+    after = 0
+    while True:
+        rows = examination.waiting(actor, roster, after=after).where(RosterRow.grade == Grade.FAULTY)
+        chunk = db.session.scalars(rows.limit(examination.CHUNK)).all()
+        if not chunk:
+            return
+        yield from chunk
+        after = chunk[-1].number
+        db.session.expire_all()
+
+
+def as_it_came(roster: Roster, row: RosterRow) -> list[str]:
+    """The row's cells in the file's own layout, with what was mended since put in its place."""
+    cells = list(row.content["cells"])
+    for field, text in row.content["mends"].items():
+        if field in roster.mapping:
+            cells[int(roster.mapping[field])] = text
+    return cells
+
+
+def job_of(roster: Roster) -> Job | None:
+    """The newest long work on this roster."""
+    return latest_job(db.session(), roster)
+
+
+@audited(Action.ROSTER_STOPPED, needs=Permission.ROSTER_WRITE)
+def stop(actor: Actor, roster: Roster) -> Roster:
+    """Ask the reading to stop after the chunk it is in; what was read stays and the rest can be read later."""
+    job = job_of(roster)
+    if job is not None:
+        request_cancel(db.session(), job)
+    return roster
+
+
+@audited(Action.ROSTER_RESUMED, needs=Permission.ROSTER_WRITE)
+def resume(actor: Actor, roster: Roster) -> Roster:
+    """Let a stopped or failed reading go on from the last row that was kept."""
+    job = job_of(roster)
+    if job is not None and roster.state is RosterState.READING:
+        retry(db.session(), job)
+    return roster
 
 
 def header_of(roster: Roster) -> Header:
@@ -227,10 +293,16 @@ def single(actor: Actor, wave: Wave, texts: Mapping[str, str]) -> RosterRow:
     ).one()
 
 
+def faults_of(wave: Wave, texts: Mapping[str, str]) -> tuple[Fault, ...]:
+    """What the rules say of one person's texts, before anything is kept."""
+    return examine(texts, start=wave.start, end=wave.end, today=clock.today()).faults
+
+
 @audited(Action.ROSTER_UNDONE, needs=Permission.ROSTER_WRITE)
 def undo(actor: Actor, roster: Roster) -> Roster:
     """Take a roster back of which nothing was sent in: its rows are gone, that it was there is not."""
-    if roster.state is RosterState.READING:
+    job = job_of(roster)
+    if roster.state is RosterState.READING and job is not None and not job.finished:
         raise Refused.because("roster.busy")
     if examination.exists_row(actor, roster, RosterRow.fate.in_([Fate.SENT, Fate.RETURNED])):
         raise Refused.because("roster.sent")

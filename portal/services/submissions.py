@@ -29,7 +29,7 @@ from portal.models import (
     SubmissionState,
     db,
 )
-from portal.models.job import enqueue
+from portal.models.job import Job, enqueue, latest_job
 from portal.services import invoices, quotes
 from portal.services.enrolling import enrol
 from portal.values import clock
@@ -265,3 +265,8 @@ def _proposed(actor: Actor, submission: Submission) -> Invoice:
     return db.session.scalars(
         actor.sees(Invoice).where(Invoice.submission_id == submission.id, Invoice.state == InvoiceState.PROPOSED)
     ).one()
+
+
+def job_of(submission: Submission) -> Job | None:
+    """The newest long work on this submission."""
+    return latest_job(db.session(), submission)

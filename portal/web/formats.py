@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from flask import Flask
 
@@ -57,7 +59,7 @@ def span(start: date, end: date | None) -> str:
     return f"{short_day(start)} – {short_day(end)}" if end else f"sejak {short_day(start)}"
 
 
-def months_span(months: list[Month]) -> str:
+def months_span(months: Sequence[Month]) -> str:
     """``Januari 2027``, or ``Januari – Maret 2027``, or across years ``Nov 2026 – Jan 2027``."""
     first, last = months[0], months[-1]
     if first == last:
@@ -81,7 +83,31 @@ def file_size(value: int) -> str:
     return f"{value / 1024 / 1024:.1f} MB".replace(".", ",")
 
 
+def eta(job: Any) -> str:
+    """``kira-kira 2 menit lagi``: how long counted work still takes at its pace."""
+    left = job.remaining()
+    if left is None:
+        return ""
+    seconds = int(left.total_seconds())
+    if seconds < 5:
+        return "sebentar lagi"
+    if seconds < 90:
+        return f"kira-kira {seconds} detik lagi"
+    return f"kira-kira {round(seconds / 60)} menit lagi"
+
+
 def init_app(app: Flask) -> None:
-    for name in ("day", "weekday", "short_day", "moment", "month_name", "span", "months_span", "number", "file_size"):
+    for name in (
+        "day",
+        "weekday",
+        "short_day",
+        "moment",
+        "month_name",
+        "span",
+        "months_span",
+        "number",
+        "file_size",
+        "eta",
+    ):
         app.jinja_env.filters[name] = globals()[name]
     app.jinja_env.globals["span"] = span

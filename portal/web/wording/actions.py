@@ -33,6 +33,7 @@ SENTENCES: dict[Action, str] = {
     A.ROSTER_ADDED: "menambahkan daftar peserta",
     A.ROSTER_MAPPED: "mencocokkan kolom",
     A.ROSTER_READ: "daftar dibaca dan diperiksa",
+    A.ROWS_DOWNLOADED: "mengunduh baris yang salah",
     A.ROSTER_STOPPED: "menghentikan pembacaan daftar",
     A.ROSTER_RESUMED: "melanjutkan pembacaan daftar",
     A.ROSTER_UNDONE: "membatalkan daftar",

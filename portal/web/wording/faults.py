@@ -34,7 +34,7 @@ FAULTS: dict[str, str] = {
     "kode_iuran.form": "Kode iuran terdiri dari 3 sampai 40 huruf, angka, titik, garis, atau garis miring.",
     "kode_iuran.shape": "Bentuk kode iuran di sini {shape} (9 angka, A huruf, * keduanya). Periksa ketikannya.",
     "kode_iuran.taken": "Kode iuran ini sudah dipakai tagihan {number}. Buat kode baru untuk tagihan ini.",
-    "kode_iuran.taken_elsewhere": "Kode iuran ini sudah dipakai tagihan lain. Periksa ketikannya, atau buat yang baru.",
+    "kode_iuran.taken_elsewhere": "Kode iuran ini sudah dipakai tagihan lain. Periksa atau buat kode baru.",
     "split.none": "Pilih orang yang membayar lebih dahulu.",
     "split.all": "Semua orang terpilih, jadi tidak ada yang dipisah. Bayar saja seluruh tagihan.",
     "split.unknown": "{count} orang yang dipilih tidak punya iuran terbuka di tagihan ini. Muat ulang halaman.",
@@ -146,3 +146,16 @@ def _shown(value: Any) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return formats.number(value)
     return str(value)
+
+
+def proposed(fault: Fault) -> str:
+    """The likely mend as people write it: a day in words, a sex by its name."""
+    text = fault.proposal or ""
+    if fault.field == "sex":
+        return {"L": "Laki-laki", "P": "Perempuan"}.get(text, text)
+    return _shown(text)
+
+
+def fault_text(code: str | None) -> str:
+    """The sentence of a code that was kept without its params."""
+    return sentence(Fault(code or ""))

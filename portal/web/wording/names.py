@@ -13,7 +13,7 @@ from portal.models.contribution import ContributionState
 from portal.models.job import JobState
 from portal.rules.coverage import State
 from portal.web.wording.actions import told
-from portal.web.wording.faults import sentence
+from portal.web.wording.faults import fault_text, proposed, sentence
 from portal.web.wording.reasons import COVER, because
 
 #: enum member → (words, tone of the badge)
@@ -91,5 +91,7 @@ def register(app: Flask) -> None:
     app.jinja_env.filters["called"] = name_of
     app.jinja_env.filters["because"] = because
     app.jinja_env.filters["sentence"] = sentence
+    app.jinja_env.filters["proposed"] = proposed
+    app.jinja_env.filters["fault_text"] = fault_text
     app.jinja_env.filters["told"] = told
     app.jinja_env.filters["tone"] = tone_of

@@ -1,0 +1,51 @@
+"""A wrong value in a whole column, put right once."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import flash, request
+from wtforms import SelectField
+
+from portal.access.permissions import Permission
+from portal.models import Roster
+from portal.services import roster_rows
+from portal.spreadsheets.columns import ROSTER
+from portal.values.fault import Refused
+from portal.web.actor import actor
+from portal.web.formats import number
+from portal.web.forms import HouseForm, TextField
+from portal.web.pages import Answer, go, page
+from portal.web.resource import Resource
+
+replacements = Resource("replacements", __name__, url_prefix="/<uuid:roster_id>/ganti")
+
+
+class ReplacementForm(HouseForm):
+    field = SelectField("Kolom", choices=[(column.field, column.title) for column in ROSTER.columns])
+    old = TextField("Isi yang salah", longest=300, description="Persis seperti tertulis; kosongkan untuk sel kosong.")
+    new = TextField("Ganti dengan", longest=300)
+
+
+@replacements.get("/", requires=Permission.ROSTER_WRITE)
+def new(roster_id: UUID) -> Answer:
+    roster = actor().find(Roster, roster_id)
+    form = ReplacementForm(data={"field": request.args.get("kolom", "class_name")})
+    return page("flows/rosters/replacements/new.html", roster=roster, form=form)
+
+
+@replacements.post("/", requires=Permission.ROSTER_WRITE)
+def create(roster_id: UUID) -> Answer:
+    roster = actor().find(Roster, roster_id)
+    form = ReplacementForm.posted()
+    if form.validate():
+        try:
+            mended = roster_rows.replace(
+                actor(), roster, field=form.field.data, old=form.old.data or "", new=form.new.data or ""
+            )
+        except Refused as refused:
+            form.refused(refused)
+        else:
+            flash(f"{number(mended)} baris diganti dan diperiksa ulang.", "success")
+            return go("..show", roster_id=roster.id)
+    return page("flows/rosters/replacements/new.html", status=422, roster=roster, form=form)

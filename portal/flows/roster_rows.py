@@ -1,0 +1,132 @@
+"""One row of a roster: mend it in place, leave it behind, take it up again."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import request
+
+from portal.access.actor import NotVisible
+from portal.access.permissions import Permission
+from portal.flows.row_views import view, views
+from portal.models import Roster, RosterRow, Wave
+from portal.services import examination, roster_rows
+from portal.services.examination import Examiner
+from portal.spreadsheets.cells import shown
+from portal.spreadsheets.columns import ROSTER
+from portal.values.fault import Fault
+from portal.web.actor import actor
+from portal.web.pages import Answer, go, part
+from portal.web.resource import Resource
+
+rows = Resource("rows", __name__, url_prefix="/<uuid:roster_id>/baris/<uuid:row_id>")
+skips = Resource("skips", __name__)
+
+#: Shown even when nothing is wrong with them: what a card, a claim and the branch need.
+ALWAYS = ("nik", "name", "birth_date", "sex", "mother_name", "phone", "class_name")
+
+
+@rows.get("/", requires=Permission.ROSTER_READ)
+def show(roster_id: UUID, row_id: UUID) -> Answer:
+    roster, row = _found(roster_id, row_id)
+    return part(
+        "flows/rosters/rows/_row.html",
+        otherwise=lambda: go("..show", roster_id=roster.id, _anchor=f"baris-{row.id}"),
+        roster=roster,
+        row=view(roster, row),
+    )
+
+
+@rows.get("/ubah", requires=Permission.ROSTER_WRITE)
+def edit(roster_id: UUID, row_id: UUID) -> Answer:
+    roster, row = _found(roster_id, row_id)
+    roster_rows.touchable(actor(), row.id)
+    return part("flows/rosters/rows/_form.html", otherwise="flows/rosters/rows/edit.html", **_form(roster, row))
+
+
+@rows.post("/", requires=Permission.ROSTER_WRITE)
+def update(roster_id: UUID, row_id: UUID) -> Answer:
+    roster, row = _found(roster_id, row_id)
+    before = {field["field"]: field["text"] for field in _form(roster, row)["fields"]}
+    texts = {
+        field: request.form[field]
+        for field in ROSTER.by_field
+        if field in request.form and request.form[field] != before.get(field)
+    }
+    if texts:
+        row = roster_rows.mend(actor(), row, texts)
+    if view(roster, row).has_errors and "usulan" not in request.form:
+        return part(
+            "flows/rosters/rows/_form.html",
+            also=("flows/rosters/_summary.html", "flows/rosters/rows/_twins.html"),
+            otherwise="flows/rosters/rows/edit.html",
+            status=200,
+            **_form(roster, row),
+            **_around(roster, row),
+            tried=True,
+        )
+    return _answer(roster, row)
+
+
+@skips.post("/lewati", requires=Permission.ROSTER_WRITE)
+def create(roster_id: UUID, row_id: UUID) -> Answer:
+    roster, row = _found(roster_id, row_id)
+    return _answer(roster, roster_rows.skip(actor(), row))
+
+
+@skips.post("/pulihkan", requires=Permission.ROSTER_WRITE)
+def destroy(roster_id: UUID, row_id: UUID) -> Answer:
+    roster, row = _found(roster_id, row_id)
+    return _answer(roster, roster_rows.restore(actor(), row))
+
+
+rows.register_blueprint(skips)
+
+
+def _found(roster_id: UUID, row_id: UUID) -> tuple[Roster, RosterRow]:
+    roster, row = actor().find(Roster, roster_id), actor().find(RosterRow, row_id)
+    if row.roster_id != roster.id:
+        raise NotVisible("roster_row")
+    return roster, row
+
+
+def _answer(roster: Roster, row: RosterRow) -> Answer:
+    return part(
+        "flows/rosters/rows/_row.html",
+        also=("flows/rosters/_summary.html", "flows/rosters/rows/_twins.html"),
+        otherwise=lambda: go("schools.rosters.show", roster_id=roster.id, _anchor=f"baris-{row.id}"),
+        roster=roster,
+        row=view(roster, row),
+        **_around(roster, row),
+    )
+
+
+def _around(roster: Roster, row: RosterRow) -> dict[str, Any]:
+    """What else on the page a mended row may have changed."""
+    return {"figures": examination.counts(actor(), roster), "twins": views(roster, roster_rows.twins(actor(), row))}
+
+
+def _form(roster: Roster, row: RosterRow) -> dict[str, Any]:
+    texts = Examiner(roster, actor().find(Wave, roster.wave_id)).texts(row.content["cells"], row.content["mends"])
+    faults: dict[str, list[Fault]] = {}
+    for each in row.content["faults"]:
+        faults.setdefault(each["f"], []).append(Fault.from_json(each))
+    order = [*faults, *(field for field in ALWAYS if field not in faults)]
+    order += [field for field in texts if field not in order]
+    return {
+        "roster": roster,
+        "row": view(roster, row),
+        "fields": [
+            {
+                "field": field,
+                "title": ROSTER.by_field[field].title,
+                "text": shown(texts.get(field, "")),
+                "faults": faults.get(field, []),
+                "numeric": field in {"nik", "phone", "nisn"},
+                "advice": ROSTER.by_field[field].advice,
+            }
+            for field in order
+            if field in ROSTER.by_field
+        ],
+    }

@@ -1,0 +1,150 @@
+"""Rosters (Daftar siswa): put one in, see what is wrong with it, mend it, take it back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import abort, flash, request
+from sqlalchemy.orm import joinedload
+from wtforms import BooleanField, FileField, TextAreaField
+
+from portal.access.permissions import Permission
+from portal.flows.row_views import views
+from portal.models import Fate, Grade, Roster, RosterRow, RosterState, Source, Wave, db
+from portal.services import examination
+from portal.services import rosters as service
+from portal.values.fault import Refused
+from portal.web.actor import actor
+from portal.web.forms import HouseForm
+from portal.web.pages import Answer, go, page
+from portal.web.resource import Resource
+
+rosters = Resource("rosters", __name__, url_prefix="/daftar")
+
+PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Sieve:
+    """One way to look at a roster's rows: a word in the URL, a label, the rows it lets through."""
+
+    word: str
+    label: str
+    figure: str
+    conditions: tuple[Any, ...]
+
+
+_HERE = RosterRow.fate.in_([Fate.OPEN, Fate.RETURNED])
+SIEVES: Mapping[str, Sieve] = {
+    sieve.word: sieve
+    for sieve in (
+        Sieve("salah", "Salah", "faulty", (_HERE, RosterRow.grade == Grade.FAULTY)),
+        Sieve("kembali", "Dikembalikan", "returned", (RosterRow.fate == Fate.RETURNED,)),
+        Sieve("lihat", "Perlu dilihat", "warned", (_HERE, RosterRow.grade == Grade.WARNED)),
+        Sieve("siap", "Siap", "ready", (_HERE, RosterRow.grade == Grade.READY)),
+        Sieve("lewat", "Dilewati", "skipped", (RosterRow.fate == Fate.SKIPPED,)),
+        Sieve("kirim", "Diajukan", "sent", (RosterRow.fate == Fate.SENT,)),
+    )
+}
+
+
+class RosterForm(HouseForm):
+    file = FileField("Berkas daftar siswa")
+    text = TextAreaField("Atau tempelkan baris di sini")
+    again = BooleanField("Unggah lagi walau sama")
+
+
+@rosters.get("/", requires=Permission.ROSTER_READ)
+def index() -> Answer:
+    before = request.args.get("sebelum", type=UUID)
+    found = actor().sees(Roster).where(Roster.state != RosterState.UNDONE).options(joinedload(Roster.wave))
+    if before:
+        found = found.where(Roster.id < before)
+    listed = db.session.scalars(found.order_by(Roster.id.desc()).limit(PAGE + 1)).all()
+    return page("flows/rosters/index.html", rosters=listed[:PAGE], more=len(listed) > PAGE)
+
+
+@rosters.get("/baru", requires=Permission.ROSTER_WRITE)
+def new() -> Answer:
+    wave = actor().find(Wave, _wave_id())
+    return page("flows/rosters/new.html", wave=wave, form=RosterForm(), limit=_limit())
+
+
+@rosters.post("/", requires=Permission.ROSTER_WRITE)
+def create() -> Answer:
+    wave = actor().find(Wave, _wave_id())
+    form = RosterForm.posted()
+    upload = request.files.get("file")
+    try:
+        if upload and upload.filename:
+            source, name, content = Source.FILE, upload.filename, upload.read()
+        elif form.text.data and form.text.data.strip():
+            source, name, content = Source.PASTE, "", form.text.data.encode()
+        else:
+            raise Refused.because("roster.nothing_pasted" if upload is None else "roster.no_file", "file")
+        roster = service.receive(
+            actor(), wave, content=content, filename=name, source=source, again=bool(form.again.data)
+        )
+    except Refused as refused:
+        form.refused(refused)
+        same = any(fault.code == "roster.same_file" for fault in refused.faults)
+        return page("flows/rosters/new.html", status=422, wave=wave, form=form, same=same, limit=_limit())
+    return go(".show", roster_id=roster.id)
+
+
+@rosters.get("/<uuid:roster_id>", requires=Permission.ROSTER_READ)
+def show(roster_id: UUID) -> Answer:
+    roster = actor().find(Roster, roster_id, joinedload(Roster.wave))
+    if roster.state is RosterState.MAPPING:
+        return go(".columns.edit", roster_id=roster.id)
+    if roster.state is not RosterState.OPEN:
+        return page("flows/rosters/waiting.html", roster=roster, job=service.job_of(roster))
+    figures = examination.counts(actor(), roster)
+    sieve = SIEVES.get(request.args.get("saring", "")) or first_sieve(figures)
+    after = request.args.get("setelah", 0, type=int)
+    word = " ".join(request.args.get("q", "").casefold().split())[:60]
+    found = (
+        actor().sees(RosterRow).where(RosterRow.roster_id == roster.id, *sieve.conditions, RosterRow.number > after)
+    )
+    if word:
+        found = found.where(RosterRow.name_key.contains(f" {word}", autoescape=True))
+    rows = db.session.scalars(found.order_by(RosterRow.number).limit(PAGE + 1)).all()
+    return page(
+        "flows/rosters/show.html",
+        roster=roster,
+        figures=figures,
+        sieves=SIEVES.values(),
+        sieve=sieve,
+        rows=views(roster, rows[:PAGE]),
+        more=len(rows) > PAGE,
+        after=after,
+        q=word,
+    )
+
+
+@rosters.post("/<uuid:roster_id>/batal", requires=Permission.ROSTER_WRITE)
+def destroy(roster_id: UUID) -> Answer:
+    roster = service.undo(actor(), actor().find(Roster, roster_id))
+    flash("Daftar dibatalkan. Tidak ada siswa yang diajukan dari daftar itu.", "success")
+    return go("schools.waves.show", wave_id=roster.wave_id)
+
+
+def first_sieve(figures: Mapping[str, int]) -> Sieve:
+    """What most wants to be looked at: mistakes, then what came back, then warnings."""
+    return next((sieve for sieve in SIEVES.values() if figures[sieve.figure]), SIEVES["siap"])
+
+
+def _wave_id() -> UUID:
+    try:
+        return UUID(request.values.get("gelombang", ""))
+    except ValueError:
+        abort(404)
+
+
+def _limit() -> int:
+    from flask import current_app
+
+    return int(current_app.config["SETTINGS"].upload_megabytes)

@@ -1,0 +1,75 @@
+"""Beranda: what waits today."""
+
+from __future__ import annotations
+
+from sqlalchemy import func
+from sqlalchemy.orm import joinedload
+
+from portal.access.permissions import Permission
+from portal.models import (
+    Fate,
+    Grade,
+    Invoice,
+    InvoiceState,
+    Roster,
+    RosterRow,
+    RosterState,
+    Submission,
+    SubmissionState,
+    Wave,
+    db,
+)
+from portal.services import departures
+from portal.values import clock
+from portal.web.actor import actor
+from portal.web.pages import Answer, page
+from portal.web.resource import Resource
+
+home = Resource("home", __name__)
+
+
+@home.get("/", requires=Permission.WAVE_READ)
+def index() -> Answer:
+    who = actor()
+    faulty = (
+        who.sees(RosterRow)
+        .join(Roster, Roster.id == RosterRow.roster_id)
+        .where(
+            Roster.state == RosterState.OPEN,
+            RosterRow.fate.in_([Fate.OPEN, Fate.RETURNED]),
+        )
+        .with_only_columns(Roster.id, Roster.title, RosterRow.fate, RosterRow.grade, func.count())
+        .group_by(Roster.id, Roster.title, RosterRow.fate, RosterRow.grade)
+        .order_by(Roster.id.desc())
+    )
+    rosters: dict[object, dict[str, object]] = {}
+    for roster_id, title, fate, grade, count in db.session.execute(faulty):
+        entry = rosters.setdefault(
+            roster_id, {"id": roster_id, "title": title, "faulty": 0, "returned": 0, "ready": 0}
+        )
+        kind = "faulty" if grade is Grade.FAULTY else "returned" if fate is Fate.RETURNED else "ready"
+        entry[kind] = int(str(entry[kind])) + count
+    return page(
+        "schools/home/index.html",
+        today=clock.today(),
+        departures=departures.leaving(who),
+        rosters=list(rosters.values())[:10],
+        bills=db.session.scalars(
+            who.sees(Invoice)
+            .where(Invoice.state.in_([InvoiceState.ISSUED, InvoiceState.PART_PAID]))
+            .order_by(Invoice.due_on, Invoice.id)
+            .limit(10)
+        ).all(),
+        submissions=db.session.scalars(
+            who.sees(Submission)
+            .where(
+                Submission.state.in_(
+                    [SubmissionState.SENDING, SubmissionState.AWAITING_PRINCIPAL, SubmissionState.AWAITING_BRANCH]
+                )
+            )
+            .options(joinedload(Submission.wave))
+            .order_by(Submission.id.desc())
+            .limit(10)
+        ).all(),
+        has_waves=db.session.scalar(who.sees(Wave).with_only_columns(Wave.id).limit(1)) is not None,
+    )
