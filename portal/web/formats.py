@@ -109,5 +109,5 @@ def init_app(app: Flask) -> None:
         "file_size",
         "eta",
     ):
-        app.jinja_env.filters[name] = globals()[name]
+        app.jinja_env.filters[filter_.__name__] = filter_
     app.jinja_env.globals["span"] = span
