@@ -97,17 +97,6 @@ def eta(job: Any) -> str:
 
 
 def init_app(app: Flask) -> None:
-    for name in (
-        "day",
-        "weekday",
-        "short_day",
-        "moment",
-        "month_name",
-        "span",
-        "months_span",
-        "number",
-        "file_size",
-        "eta",
-    ):
-        app.jinja_env.filters[filter_.__name__] = filter_
+    for written in (day, weekday, short_day, moment, month_name, span, months_span, number, file_size, eta):
+        app.jinja_env.filters[written.__name__] = written
     app.jinja_env.globals["span"] = span
