@@ -69,6 +69,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_idempotency_key_created_at"), ["created_at"], unique=False)
 
     op.create_table(
+        "invoice_number",
+        sa.Column("serial", sa.Integer(), nullable=False),
+        sa.Column("drawn_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("serial", name=op.f("pk_invoice_number")),
+    )
+    op.create_table(
         "participant",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("nik", sa.LargeBinary(), nullable=False),
@@ -104,6 +110,12 @@ def upgrade() -> None:
         batch_op.create_index("ix_read_event_branch", ["branch_id", "id"], unique=False)
         batch_op.create_index("ix_read_event_subject", ["subject_id", "id"], unique=False)
 
+    op.create_table(
+        "receipt_number",
+        sa.Column("serial", sa.Integer(), nullable=False),
+        sa.Column("drawn_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("serial", name=op.f("pk_receipt_number")),
+    )
     op.create_table(
         "user",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -214,7 +226,7 @@ def upgrade() -> None:
         sa.Column("branch_id", sa.Uuid(), nullable=False),
         sa.Column("signature", sa.String(length=64), nullable=False),
         sa.Column("mapping", sa.JSON(), nullable=False),
-        sa.Column("constants", sa.JSON(), nullable=False),
+        sa.Column("constants", sa.LargeBinary(), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_column_mapping_branch_id")),
         sa.ForeignKeyConstraint(
@@ -312,6 +324,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_membership_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "paper",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("branch_id", sa.Uuid(), nullable=False),
+        sa.Column("job_id", sa.Uuid(), nullable=False),
+        sa.Column("part", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=160), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_paper_branch_id")),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_paper_organisation_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_paper")),
+    )
+    with op.batch_alter_table("paper", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_paper_branch_id"), ["branch_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_paper_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index("uq_paper_job_id_part", ["job_id", "part"], unique=True)
+
+    op.create_table(
         "wave",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("organisation_id", sa.Uuid(), nullable=False),
@@ -362,10 +393,9 @@ def upgrade() -> None:
         sa.Column("sha256", sa.LargeBinary(length=32), nullable=True),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=True),
-        sa.Column("header", sa.JSON(), nullable=False),
-        sa.Column("header_number", sa.Integer(), nullable=False),
+        sa.Column("header", sa.LargeBinary(), nullable=False),
         sa.Column("mapping", sa.JSON(), nullable=False),
-        sa.Column("constants", sa.JSON(), nullable=False),
+        sa.Column("constants", sa.LargeBinary(), nullable=False),
         sa.Column("row_count", sa.Integer(), nullable=False),
         sa.Column("failure", sa.String(length=60), nullable=True),
         sa.Column("created_by", sa.Uuid(), nullable=False),
@@ -383,6 +413,33 @@ def upgrade() -> None:
         batch_op.create_index("ix_roster_organisation_id_id", ["organisation_id", "id"], unique=False)
         batch_op.create_index("ix_roster_organisation_sha256", ["organisation_id", "sha256"], unique=False)
         batch_op.create_index(batch_op.f("ix_roster_wave_id"), ["wave_id"], unique=False)
+
+    op.create_table(
+        "roster_row",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("branch_id", sa.Uuid(), nullable=False),
+        sa.Column("roster_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("name_key", sa.String(length=130), nullable=False),
+        sa.Column("nik_index", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("grade", sa.String(length=24), nullable=False),
+        sa.Column("fate", sa.String(length=24), nullable=False),
+        sa.Column("returned_reason", sa.Text(), nullable=True),
+        sa.Column("start", sa.Date(), nullable=True),
+        sa.Column("end", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_roster_row_branch_id")),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_roster_row_organisation_id")),
+        sa.ForeignKeyConstraint(["roster_id"], ["roster.id"], name=op.f("fk_roster_row_roster_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_roster_row")),
+        sa.UniqueConstraint("roster_id", "number", name=op.f("uq_roster_row_roster_id_number")),
+    )
+    with op.batch_alter_table("roster_row", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_roster_row_branch_id"), ["branch_id"], unique=False)
+        batch_op.create_index("ix_roster_row_fate_grade", ["roster_id", "fate", "grade", "number"], unique=False)
+        batch_op.create_index("ix_roster_row_nik", ["roster_id", "nik_index"], unique=False)
+        batch_op.create_index(batch_op.f("ix_roster_row_organisation_id"), ["organisation_id"], unique=False)
 
     op.create_table(
         "submission",
@@ -526,7 +583,7 @@ def upgrade() -> None:
         sa.Column("jht", sa.BigInteger(), nullable=False),
         sa.Column("relief", sa.BigInteger(), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
-        sa.Column("law", sa.String(length=200), nullable=False),
+        sa.Column("law", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=24), nullable=False),
         sa.Column("invoice_id", sa.Uuid(), nullable=True),
         sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_contribution_branch_id")),
@@ -583,34 +640,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_payment_recorded_by"), ["recorded_by"], unique=False)
 
     op.create_table(
-        "roster_row",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("organisation_id", sa.Uuid(), nullable=False),
-        sa.Column("branch_id", sa.Uuid(), nullable=False),
-        sa.Column("roster_id", sa.Uuid(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("content", sa.LargeBinary(), nullable=False),
-        sa.Column("name_key", sa.String(length=130), nullable=False),
-        sa.Column("nik_index", sa.LargeBinary(length=32), nullable=True),
-        sa.Column("grade", sa.String(length=24), nullable=False),
-        sa.Column("fate", sa.String(length=24), nullable=False),
-        sa.Column("returned_reason", sa.Text(), nullable=True),
-        sa.Column("enrolment_id", sa.Uuid(), nullable=True),
-        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_roster_row_branch_id")),
-        sa.ForeignKeyConstraint(["enrolment_id"], ["enrolment.id"], name=op.f("fk_roster_row_enrolment_id")),
-        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_roster_row_organisation_id")),
-        sa.ForeignKeyConstraint(["roster_id"], ["roster.id"], name=op.f("fk_roster_row_roster_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_roster_row")),
-        sa.UniqueConstraint("enrolment_id", name=op.f("uq_roster_row_enrolment_id")),
-        sa.UniqueConstraint("roster_id", "number", name=op.f("uq_roster_row_roster_id_number")),
-    )
-    with op.batch_alter_table("roster_row", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_roster_row_branch_id"), ["branch_id"], unique=False)
-        batch_op.create_index("ix_roster_row_fate_grade", ["roster_id", "fate", "grade", "number"], unique=False)
-        batch_op.create_index("ix_roster_row_nik", ["roster_id", "nik_index"], unique=False)
-        batch_op.create_index(batch_op.f("ix_roster_row_organisation_id"), ["organisation_id"], unique=False)
-
-    op.create_table(
         "allocation",
         sa.Column("organisation_id", sa.Uuid(), nullable=False),
         sa.Column("branch_id", sa.Uuid(), nullable=False),
@@ -650,13 +679,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_allocation_branch_id"))
 
     op.drop_table("allocation")
-    with op.batch_alter_table("roster_row", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_roster_row_organisation_id"))
-        batch_op.drop_index("ix_roster_row_nik")
-        batch_op.drop_index("ix_roster_row_fate_grade")
-        batch_op.drop_index(batch_op.f("ix_roster_row_branch_id"))
-
-    op.drop_table("roster_row")
     with op.batch_alter_table("payment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_payment_recorded_by"))
         batch_op.drop_index(batch_op.f("ix_payment_organisation_id"))
@@ -711,6 +733,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_submission_branch_id"))
 
     op.drop_table("submission")
+    with op.batch_alter_table("roster_row", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_roster_row_organisation_id"))
+        batch_op.drop_index("ix_roster_row_nik")
+        batch_op.drop_index("ix_roster_row_fate_grade")
+        batch_op.drop_index(batch_op.f("ix_roster_row_branch_id"))
+
+    op.drop_table("roster_row")
     with op.batch_alter_table("roster", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_roster_wave_id"))
         batch_op.drop_index("ix_roster_organisation_sha256")
@@ -731,6 +760,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_wave_branch_id"))
 
     op.drop_table("wave")
+    with op.batch_alter_table("paper", schema=None) as batch_op:
+        batch_op.drop_index("uq_paper_job_id_part")
+        batch_op.drop_index(batch_op.f("ix_paper_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_paper_branch_id"))
+
+    op.drop_table("paper")
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_membership_user_id"))
         batch_op.drop_index("ix_membership_organisation")
@@ -777,12 +812,14 @@ def downgrade() -> None:
 
     op.drop_table("message")
     op.drop_table("user")
+    op.drop_table("receipt_number")
     with op.batch_alter_table("read_event", schema=None) as batch_op:
         batch_op.drop_index("ix_read_event_subject")
         batch_op.drop_index("ix_read_event_branch")
 
     op.drop_table("read_event")
     op.drop_table("participant")
+    op.drop_table("invoice_number")
     with op.batch_alter_table("idempotency_key", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_idempotency_key_created_at"))
 
