@@ -73,12 +73,27 @@ def test_near_misses(title: str, field: str) -> None:
 
 @pytest.mark.parametrize(
     "title",
-    ["NIK Ayah", "NIK Ibu", "No KK", "NIPD", "NIS", "Nama Ayah", "Nama Wali", "Nama Sekolah", "Nama di KIP", "Nama Wali Kelas",
-     "No HP Orang Tua", "Alamat Orang Tua", "Tahun Lahir", "Kode Pos", "Agama", "Pekerjaan", "Tanggal Keluar"],
-)  # fmt: skip
+    [
+        "NIK Ayah",
+        "NIK Ibu",
+        "No KK",
+        "NIPD",
+        "NIS",
+        "Nama Ayah",
+        "Nama Wali",
+        "Nama Sekolah",
+        "Nama di KIP",
+        "Nama Wali Kelas",
+        "No HP Orang Tua",
+        "Alamat Orang Tua",
+        "Tahun Lahir",
+        "Kode Pos",
+        "Pekerjaan",
+    ],
+)
 def test_what_is_somebody_elses_is_never_the_students(title: str) -> None:
     sample = [Row(at, ["3273014401080001"]) for at in range(2, 9)]
-    [match] = recognise(Header(1, (), 1, (title,), ("",)), sample if title != "Tanggal Keluar" else [])
+    [match] = recognise(Header(1, (), 1, (title,), ("",)), sample)
     assert match.field is None
 
 
@@ -124,8 +139,7 @@ def test_an_unknown_name_over_numbers_one_recognises() -> None:
 def test_what_a_person_decided_is_remembered_by_name() -> None:
     named = header("Nama", "Panggilan", "Data Ibu / Nama", "Nama", "")
     matches = recognise(named, [Row(2, ["Siti", "Iti", "Ani", "x", "y"])])
-    keys = [match.key for match in matches]
-    assert keys == ["nama", "panggilan", "data ibu nama", "nama #3", " #4"] or len(set(keys)) == 5
+    assert [match.key for match in matches] == ["nama", "panggilan", "data ibu nama", "nama #3", " #4"]
     kept = remembered(matches, {"panggilan": "name", "data ibu nama": ""})
     assert mapping_of(kept) == {"name": 1}
 
