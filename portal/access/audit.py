@@ -66,6 +66,7 @@ class Action(StrEnum):
     ACTING_CHANGED = "acting_changed"
     PASSWORD_CHANGED = "password_changed"
     PASSWORD_RESET_ASKED = "password_reset_asked"
+    PROFILE_CHANGED = "profile_changed"
     MEMBER_ADMITTED = "member_admitted"
     INVITED = "invited"
     INVITATION_REVOKED = "invitation_revoked"

@@ -17,6 +17,7 @@ SENTENCES: dict[Action, str] = {
     A.ACTING_CHANGED: "beralih organisasi",
     A.PASSWORD_CHANGED: "mengganti kata sandi",
     A.PASSWORD_RESET_ASKED: "meminta tautan kata sandi baru",
+    A.PROFILE_CHANGED: "mengubah namanya sendiri",
     A.MEMBER_ADMITTED: "diberi akses oleh pengelola sistem",
     A.INVITED: "mengundang rekan",
     A.INVITATION_REVOKED: "membatalkan undangan",

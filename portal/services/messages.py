@@ -1,0 +1,165 @@
+"""Mail: written with the deed that causes it, sent by a job, kept until it is out.
+
+The row is the truth and the job only its carrier: while the mail server is down the job asks for the next one, later
+and later, so that a server that is away over a weekend costs nothing but the weekend.
+"""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from typing import Self
+from urllib.parse import unquote, urlsplit
+from uuid import UUID
+
+from portal.models import Message, MessageState, db
+from portal.models.job import enqueue
+from portal.values import clock
+
+SEND = "messages.send"
+#: After this long the link in it has expired, and the mail would only annoy.
+GIVE_UP = timedelta(hours=72)
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=15), timedelta(minutes=15)
+#: Shorter than a job's lease.
+_PATIENCE = 15
+
+
+class Unreachable(Exception):
+    """The mail server cannot be had, or says to come again later."""
+
+
+class Rejected(Exception):
+    """The mail server will never take this mail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """The mail server: ``smtp://user:password@host:port``, encrypted when it offers to, or ``smtps://…`` at once."""
+
+    host: str
+    port: int
+    sender: str
+    encrypted: bool = False
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+    @classmethod
+    def parse(cls, url: str, sender: str) -> Self:
+        parts = urlsplit(url)
+        if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+            raise ValueError("GANDENG_SMTP_URL must look like smtp://user:password@host:587 or smtps://…")
+        encrypted = parts.scheme == "smtps"
+        return cls(
+            parts.hostname,
+            parts.port or (465 if encrypted else 587),
+            sender,
+            encrypted,
+            unquote(parts.username or ""),
+            unquote(parts.password or ""),
+        )
+
+    def send(self, message: Message) -> None:
+        """Raises `Unreachable` or `Rejected`. Whoever dies between this and the note of it will send it twice; the
+        Message-ID is the same then, by which mailboxes know a twin."""
+        try:
+            with self._connection() as server:
+                server.send_message(self._letter(message))
+        except smtplib.SMTPRecipientsRefused as refused:
+            codes = {code for code, _ in refused.recipients.values()}
+            raise (Rejected if min(codes, default=0) >= 500 else Unreachable)("recipient") from None
+        except smtplib.SMTPDataError as refused:
+            raise (Rejected if refused.smtp_code >= 500 else Unreachable)("data") from None
+        except (OSError, smtplib.SMTPException) as error:
+            # A wrong password or sender too: a person will mend the setting, and the mail is still there.
+            raise Unreachable(type(error).__name__) from None
+
+    @contextmanager
+    def _connection(self) -> Iterator[smtplib.SMTP]:
+        context = ssl.create_default_context()
+        server: smtplib.SMTP
+        if self.encrypted:
+            server = smtplib.SMTP_SSL(self.host, self.port, timeout=_PATIENCE, context=context)
+        else:
+            server = smtplib.SMTP(self.host, self.port, timeout=_PATIENCE)
+        with server:
+            server.ehlo()
+            if not self.encrypted and server.has_extn("starttls"):
+                server.starttls(context=context)
+                server.ehlo()
+            if self.user:
+                server.login(self.user, self.password)
+            yield server
+
+    def _letter(self, message: Message) -> EmailMessage:
+        letter = EmailMessage(policy=SMTP)
+        name, address = parseaddr(self.sender)
+        letter["From"] = Address(name, addr_spec=address)
+        letter["To"] = Address(addr_spec=message.recipient)
+        letter["Subject"] = message.subject
+        letter["Date"] = format_datetime(clock.now())
+        letter["Message-ID"] = f"<{message.id}@{address.rpartition('@')[2]}>"
+        letter["Auto-Submitted"] = "auto-generated"
+        letter["Content-Language"] = "id"
+        letter.set_content(message.body or "", charset="utf-8")
+        return letter
+
+
+_outlet: Outlet | None = None
+
+
+def use(outlet: Outlet | None) -> None:
+    """Put the installation's mail server in place, or none; the assembly of the app does this once."""
+    global _outlet  # noqa: PLW0603  (one process serves one installation)
+    _outlet = outlet
+
+
+def outlet() -> Outlet | None:
+    return _outlet
+
+
+def queue(*, kind: str, recipient: str, subject: str, body: str, branch_id: UUID | None) -> Message:
+    """Put a mail in the outbox, in the transaction of the deed that causes it."""
+    message = Message(
+        kind=kind, recipient=recipient, subject=subject, body=body, branch_id=branch_id, created_at=clock.now()
+    )
+    db.session.add(message)
+    db.session.flush()
+    _ask_for_carrier(message, timedelta())
+    return message
+
+
+def note_sent(message: Message) -> None:
+    message.state, message.sent_at, message.body = MessageState.SENT, clock.now(), None
+
+
+def note_failed(message: Message) -> None:
+    message.state, message.body = MessageState.FAILED, None
+
+
+def note_postponed(message: Message) -> None:
+    """Once more after a pause that doubles, or, when it has become pointless, never."""
+    message.attempts += 1
+    if clock.now() - message.created_at >= GIVE_UP:
+        note_failed(message)
+    else:
+        _ask_for_carrier(message, min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(message.attempts - 1, 10)))
+
+
+def _ask_for_carrier(message: Message, pause: timedelta) -> None:
+    enqueue(
+        db.session(),
+        SEND,
+        {"message": message.id},
+        subject=message,
+        branch_id=message.branch_id,
+        run_at=clock.now() + pause,
+        dedupe_key=f"message:{message.id}:{message.attempts}",
+    )

@@ -1,0 +1,32 @@
+"""Mail as pages are made: from a template, in the transaction of the deed that causes it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import current_app, render_template, url_for
+
+from portal.services import messages
+
+
+def can_send() -> bool:
+    """Whether this installation has a mail server; without one, links are handed over by people."""
+    return messages.outlet() is not None
+
+
+def post(kind: str, recipient: str | None, *, branch_id: UUID | None, **context: Any) -> bool:
+    """Put ``mail/<kind>.txt`` in the outbox: its first line is the subject, after an empty one comes the body.
+
+    False, and nothing is written, when there is no mail server or the person has no address.
+    """
+    if not recipient or not can_send():
+        return False
+    subject, _, body = render_template(f"mail/{kind}.txt", **context).strip().partition("\n")
+    messages.queue(kind=kind, recipient=recipient, subject=subject, body=body.strip() + "\n", branch_id=branch_id)
+    return True
+
+
+def whole_url(endpoint: str, **values: Any) -> str:
+    """A link that works outside the page: in a mail, on paper, in WhatsApp."""
+    return str(current_app.config["SETTINGS"].address()) + url_for(endpoint, **values)
