@@ -28,9 +28,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from portal.app import create_app
 from portal.config import Settings
-from portal.jobs.worker import Worker
 from portal.models import db, engine
 from tests import databases
 from tests.browser import Browser
@@ -66,6 +64,8 @@ def settings(tmp_path: Path, assets: Path) -> Iterator[Settings]:
 
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
+    from portal.app import create_app  # here: a test of a rule or a value loads no portal
+
     portal = create_app(settings)
     portal.config["PROPAGATE_EXCEPTIONS"] = True
     with portal.app_context():
@@ -139,6 +139,8 @@ class Hand:
     """The worker of long work, in the test's own process and an empty context, as if it were another's."""
 
     def __init__(self, app: Flask) -> None:
+        from portal.jobs.worker import Worker
+
         self._worker = Worker(app.app_context)
 
     def drain(self) -> int:

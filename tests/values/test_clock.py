@@ -1,0 +1,25 @@
+"""Days are those of WIB, instants those of UTC."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+
+from portal.values import clock
+
+pytestmark = pytest.mark.unit
+
+
+def test_at_half_past_midnight_in_jakarta_it_is_tomorrow() -> None:
+    with time_machine.travel(datetime(2026, 12, 31, 17, 30, tzinfo=UTC), tick=False):
+        assert clock.today() == date(2027, 1, 1)
+        assert clock.now() == datetime(2026, 12, 31, 17, 30, tzinfo=UTC)
+
+
+def test_a_day_is_as_long_as_a_day_and_touches_the_next() -> None:
+    day = date(2027, 1, 4)
+    assert clock.start_of(day) == datetime(2027, 1, 3, 17, 0, tzinfo=UTC)
+    assert clock.end_of(day) == clock.start_of(day + timedelta(days=1))
+    assert clock.in_wib(clock.end_of(day) - timedelta(microseconds=1)).date() == day
