@@ -2,6 +2,9 @@
 
 from flask import Flask
 
+from portal.cli import demo
+
 
 def init_app(app: Flask) -> None:
     """Hang every command on the app."""
+    demo.init_app(app)

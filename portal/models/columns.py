@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Dialect, LargeBinary, String
+from sqlalchemy import BigInteger, Dialect, LargeBinary, String, literal
 from sqlalchemy import DateTime as _DateTime
 from sqlalchemy.types import TypeDecorator
 
@@ -26,6 +26,10 @@ class RupiahColumn(TypeDecorator[Rupiah]):
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Rupiah | None:
         return None if value is None else Rupiah(int(value))
+
+
+#: Rp0 inside a query: a bare value there would not know how it rests.
+NO_MONEY = literal(Rupiah(0), RupiahColumn())
 
 
 class MonthColumn(TypeDecorator[Month]):

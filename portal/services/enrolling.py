@@ -20,6 +20,8 @@ from portal.models import (
     EnrolmentState,
     Fate,
     Grade,
+    Invoice,
+    InvoiceState,
     Participant,
     Roster,
     RosterRow,
@@ -59,7 +61,9 @@ def enrol(actor: Actor, submission: Submission, roster: Roster) -> int:
     known = set(db.session.scalars(returned.with_only_columns(Enrolment.id)))
     _enrolments(submission, [row for row in rows if row.id not in known], people)
     _enrolments_again(submission, [row for row in rows if row.id in known], people)
-    _contributions(submission, rows, people, terms)
+    bill = actor.sees(Invoice).where(Invoice.submission_id == submission.id, Invoice.state == InvoiceState.PROPOSED)
+    invoice_id = db.session.scalars(bill.with_only_columns(Invoice.id)).one()
+    _contributions(submission, rows, people, terms, invoice_id)
     bulk_update(
         RosterRow,
         update(RosterRow)
@@ -239,11 +243,12 @@ _CONTRIBUTION = (
     "amount",
     "law",
     "state",
+    "invoice_id",
 )
 
 
 def _contributions(
-    submission: Submission, rows: Sequence[RosterRow], people: Mapping[bytes, UUID], terms: Terms
+    submission: Submission, rows: Sequence[RosterRow], people: Mapping[bytes, UUID], terms: Terms, invoice_id: UUID
 ) -> None:
     """A line for each person and month; a month billed through an earlier enrolment is left out."""
     participants = [people[row.nik_index or b""] for row in rows]
@@ -274,6 +279,7 @@ def _contributions(
                         month,
                         *amounts,
                         ContributionState.PLANNED,
+                        invoice_id,
                     )
                 )
     bulk_insert(Contribution, _CONTRIBUTION, lines)

@@ -86,13 +86,11 @@ def recount(actor: Actor, invoice: Invoice) -> Invoice:
     people, total, paid = db.session.execute(
         standing.with_only_columns(
             func.count(Contribution.enrolment_id.distinct()),
-            func.coalesce(func.sum(Contribution.amount), Rupiah(0)),
-            func.coalesce(
-                func.sum(Contribution.amount).filter(Contribution.state == ContributionState.PAID), Rupiah(0)
-            ),
+            func.sum(Contribution.amount),
+            func.sum(Contribution.amount).filter(Contribution.state == ContributionState.PAID),
         )
     ).one()
-    invoice.people, invoice.total, invoice.paid = people, total, paid
+    invoice.people, invoice.total, invoice.paid = people, total or Rupiah(0), paid or Rupiah(0)
     db.session.flush()
     return invoice
 

@@ -19,6 +19,7 @@ from portal.access.actor import Actor
 from portal.access.audit import Action, audited, bulk_copy, bulk_update, fact
 from portal.access.permissions import Permission
 from portal.models import Allocation, Contribution, ContributionState, Enrolment, Invoice, InvoiceState, Payment, db
+from portal.models.columns import NO_MONEY
 from portal.rules import dues
 from portal.services import invoices
 from portal.services.invoices import SHORTEST_REASON, batches
@@ -117,7 +118,7 @@ def due_for(actor: Actor, invoice: Invoice, people: Collection[UUID] | None = No
         found = db.session.execute(
             unpaid.with_only_columns(
                 func.count(Contribution.enrolment_id.distinct()),
-                func.coalesce(func.sum(Contribution.amount), Rupiah(0)),
+                func.coalesce(func.sum(Contribution.amount), NO_MONEY),
             )
         ).one()
         count, total = count + found[0], total + found[1]

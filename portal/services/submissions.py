@@ -69,10 +69,11 @@ def send(actor: Actor, roster: Roster) -> Submission:
     )
     db.session.add(submission)
     db.session.flush()
+    invoices.draft(actor, submission)
     fact(people=people)
     if people <= INLINE_PEOPLE:
         while enrol(actor, submission, roster):
-            pass
+            continue
         complete(actor, submission)
     else:
         enqueue(
@@ -92,10 +93,11 @@ def send(actor: Actor, roster: Roster) -> Submission:
 def complete(actor: Actor, submission: Submission) -> Submission:
     """Every row is enrolled: propose the bill, and hand over to the principal or the branch."""
     if not submission.people:
+        _drop_bill(actor, submission)
         submission.state = SubmissionState.RETURNED
         return submission
     organisation = actor.find(Organisation, submission.organisation_id)
-    invoice = invoices.propose(actor, submission)
+    invoice = invoices.recount(actor, _proposed(actor, submission))
     submission.total = invoice.total
     submission.state = (
         SubmissionState.AWAITING_PRINCIPAL if organisation.needs_principal else SubmissionState.AWAITING_BRANCH
