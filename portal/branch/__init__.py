@@ -1,5 +1,47 @@
 """The branch portal (Kantor cabang): queues, organisations, bills, payments, policies."""
 
+from portal.access.permissions import Permission
+from portal.branch.approvals import approvals
+from portal.branch.codes import codes
+from portal.branch.home import home
+from portal.branch.organisations import organisations
+from portal.branch.payments import payments
+from portal.branch.policies import policies
+from portal.branch.returns import returns
+from portal.branch.reversals import reversals
+from portal.branch.rows import rows
+from portal.branch.submissions import submissions
+from portal.branch.voids import voids
+from portal.flows.invoices import invoices
+from portal.flows.receipts import receipts
+from portal.web.navigation import Room
+from portal.web.navigation import register as register_rooms
 from portal.web.resource import Portal
 
 portal = Portal("branch", __name__, url_prefix="/cabang", admits=lambda actor: actor.is_branch)
+
+for each in (
+    home,
+    submissions,
+    returns,
+    approvals,
+    rows,
+    organisations,
+    invoices,
+    codes,
+    voids,
+    payments,
+    receipts,
+    reversals,
+    policies,
+):
+    portal.register_blueprint(each)
+
+register_rooms(
+    "branch",
+    Room("branch.home.index", "Beranda", "house", Permission.SUBMISSION_READ),
+    Room("branch.submissions.index", "Pengajuan", "inbox", Permission.SUBMISSION_READ),
+    Room("branch.invoices.index", "Tagihan", "receipt", Permission.INVOICE_READ),
+    Room("branch.organisations.index", "Mitra", "building", Permission.ORGANISATION_READ),
+    Room("branch.policies.index", "Kebijakan", "settings", Permission.POLICY_READ),
+)

@@ -39,14 +39,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one person still owes on a bill. `id` is the enrolment's."""
+    """One person's part of a bill. `id` is the enrolment's; `unpaid` None when all is paid."""
 
     id: UUID
     name: str
     class_name: str
     months: int
     amount: Rupiah
-    unpaid: Rupiah
+    unpaid: Rupiah | None
 
 
 def of_invoice(actor: Actor, invoice: Invoice) -> list[Line]:

@@ -55,7 +55,7 @@ def register_school(
         id=key,
         branch_id=actor.branch_id,
         kind=OrganisationKind.SCHOOL,
-        path=str(key),
+        path=f"/{key}/",
         created_at=clock.now(),
         stage=Stage.AGREED if agreement.number else Stage.REGISTERED,
         needs_principal=needs_principal,

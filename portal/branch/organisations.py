@@ -1,0 +1,188 @@
+"""Partners (Mitra): the schools of this branch; ormas, Perisai wadah and clinics will stand beside them."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import flash, request
+from sqlalchemy import func
+from wtforms import BooleanField, SelectField
+from wtforms.validators import Email, Optional
+
+from portal.access.permissions import Permission
+from portal.flows.history import history_of
+from portal.flows.paging import paged
+from portal.models import (
+    LIVE,
+    Enrolment,
+    Invoice,
+    Membership,
+    Organisation,
+    Stage,
+    User,
+    Wave,
+    db,
+)
+from portal.rules.contributions import Funding
+from portal.services import organisations as service
+from portal.services.invoices import OPEN
+from portal.services.organisations import Agreement
+from portal.values.fault import Refused
+from portal.values.naming import name_key
+from portal.web.actor import actor
+from portal.web.forms import DayField, HouseForm, PhoneField, TextField, required
+from portal.web.pages import Answer, go, page
+from portal.web.resource import Resource
+from portal.web.wording.names import name_of
+from portal.web.wording.reasons import FUNDING
+
+organisations = Resource("organisations", __name__, url_prefix="/mitra")
+
+
+class SchoolForm(HouseForm):
+    name = TextField("Nama sekolah", [required("Nama sekolah")], longest=160, description="Seperti pada Dapodik.")
+    npsn = TextField("NPSN", [required("NPSN")], longest=20, description="8 karakter, misalnya 20219158.")
+    address = TextField("Alamat", longest=300)
+    contact_name = TextField("Nama narahubung", longest=120)
+    contact_phone = PhoneField("Telepon narahubung", longest=30, description="Nomor ponsel, misalnya 0812 3456 7890.")
+    contact_email = TextField(
+        "Surel narahubung",
+        [Optional(), Email("Surel ini tidak lengkap. Contoh: hubin@smkn1.sch.id.")],
+        longest=254,
+    )
+    agreement_number = TextField("Nomor PKS", longest=80, description="Kosongkan bila belum ditandatangani.")
+    agreement_start = DayField("PKS mulai")
+    agreement_end = DayField("PKS berakhir")
+    funding = SelectField(
+        "Iuran dibayar dengan",
+        choices=[(each.value, words) for each, words in FUNDING.items()],
+        description="Menentukan keringanan PP 50/2025.",
+    )
+    needs_principal = BooleanField("Pengajuan harus disetujui kepala sekolah dahulu")
+
+    def said(self) -> dict[str, Any]:
+        """What the service takes."""
+        data = dict(self.data)
+        agreement = Agreement(
+            number=data.pop("agreement_number") or "",
+            start=data.pop("agreement_start"),
+            end=data.pop("agreement_end"),
+        )
+        return data | {"agreement": agreement, "funding": Funding(data["funding"])}
+
+
+class KnownSchoolForm(SchoolForm):
+    """For a school that is registered already; at first its stage follows from its agreement."""
+
+    stage = SelectField("Tahap", choices=[(each.value, name_of(each)) for each in Stage])
+
+    def said(self) -> dict[str, Any]:
+        data = super().said()
+        return data | {"stage": Stage(data["stage"])}
+
+
+@organisations.get("/", requires=Permission.ORGANISATION_READ)
+def index() -> Answer:
+    words = " ".join(request.args.get("q", "").split())[:160]
+    query = actor().sees(Organisation)
+    if words:
+        query = query.where(
+            Organisation.name_key.contains(name_key(words), autoescape=True) | (Organisation.npsn == words.upper())
+        )
+    found = paged(actor(), query, [Organisation.name_key, Organisation.id])
+    return page(
+        "branch/organisations/index.html",
+        found=found,
+        words=words,
+        figures=_figures([each.id for each in found.rows]),
+    )
+
+
+@organisations.get("/baru", requires=Permission.ORGANISATION_WRITE)
+def new() -> Answer:
+    return page("branch/organisations/new.html", form=SchoolForm())
+
+
+@organisations.post("/", requires=Permission.ORGANISATION_WRITE)
+def create() -> Answer:
+    form = SchoolForm.posted()
+    if form.validate():
+        try:
+            school = service.register_school(actor(), **form.said())
+        except Refused as refused:
+            form.refused(refused)
+        else:
+            flash("Sekolah terdaftar. Undang operatornya agar sekolah dapat mulai.", "success")
+            return go(".show", organisation_id=school.id)
+    return page("branch/organisations/new.html", status=422, form=form)
+
+
+@organisations.get("/<uuid:organisation_id>", requires=Permission.ORGANISATION_READ)
+def show(organisation_id: UUID) -> Answer:
+    school = actor().find(Organisation, organisation_id)
+    members = db.session.execute(
+        actor()
+        .sees(Membership)
+        .join(User, User.id == Membership.user_id)
+        .where(Membership.organisation_id == school.id, Membership.ended_at.is_(None))
+        .with_only_columns(User.name, Membership.role, Membership.started_at)
+        .order_by(Membership.id)
+        .limit(50)
+    ).all()
+    waves = db.session.scalars(
+        actor().sees(Wave).where(Wave.organisation_id == school.id).order_by(Wave.start.desc(), Wave.id).limit(10)
+    ).all()
+    return page(
+        "branch/organisations/show.html",
+        school=school,
+        funding=FUNDING[school.funding],
+        figures=_figures([school.id])[school.id],
+        members=members,
+        waves=waves,
+        history=history_of(actor(), school.id),
+    )
+
+
+@organisations.get("/<uuid:organisation_id>/ubah", requires=Permission.ORGANISATION_WRITE)
+def edit(organisation_id: UUID) -> Answer:
+    school = actor().find(Organisation, organisation_id)
+    return page("branch/organisations/edit.html", school=school, form=KnownSchoolForm(obj=school))
+
+
+@organisations.post("/<uuid:organisation_id>", requires=Permission.ORGANISATION_WRITE)
+def update(organisation_id: UUID) -> Answer:
+    school, form = actor().find(Organisation, organisation_id), KnownSchoolForm.posted()
+    if form.validate():
+        try:
+            service.change(actor(), school, **form.said())
+        except Refused as refused:
+            form.refused(refused)
+        else:
+            return go(".show", organisation_id=school.id)
+    return page("branch/organisations/edit.html", status=422, school=school, form=form)
+
+
+def _figures(schools: list[UUID]) -> dict[UUID, dict[str, int]]:
+    """For each school: people enrolled, of them paid for, and bills not yet paid; two queries for a whole page."""
+    people = dict.fromkeys(schools, (0, 0))
+    enrolled = (
+        actor()
+        .sees(Enrolment)
+        .where(Enrolment.organisation_id.in_(schools), Enrolment.state.in_(LIVE))
+        .with_only_columns(Enrolment.organisation_id, func.count(), func.count(Enrolment.covered_from))
+        .group_by(Enrolment.organisation_id)
+    )
+    people |= {school: (all_, paid) for school, all_, paid in db.session.execute(enrolled)}
+    unpaid = (
+        actor()
+        .sees(Invoice)
+        .where(Invoice.organisation_id.in_(schools), Invoice.state.in_(OPEN))
+        .with_only_columns(Invoice.organisation_id, func.count())
+        .group_by(Invoice.organisation_id)
+    )
+    bills = dict(db.session.execute(unpaid).tuples().all())
+    return {
+        school: {"people": people[school][0], "paid": people[school][1], "bills": bills.get(school, 0)}
+        for school in schools
+    }

@@ -1,0 +1,158 @@
+"""Policies (Kebijakan): what this branch decides where the law is silent, since when, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import abort, flash
+
+from portal.access.permissions import Permission
+from portal.models import Policy, User, db
+from portal.rules import contributions
+from portal.rules.contributions import Funding, Segment
+from portal.rules.policies import CATALOGUE, Policies
+from portal.rules.policies import Policy as Point
+from portal.services import policies as service
+from portal.values import clock
+from portal.values.fault import Refused
+from portal.values.month import Month
+from portal.values.rupiah import Rupiah
+from portal.web.actor import actor
+from portal.web.forms import DayField, HouseForm, TextField, given, required
+from portal.web.pages import Answer, go, page
+from portal.web.resource import Resource
+from portal.web.wording.policies import POLICIES, choices, meaning
+
+policies = Resource("policies", __name__, url_prefix="/kebijakan")
+
+
+class DecisionForm(HouseForm):
+    value = TextField("Keputusan", longest=40)
+    valid_from = DayField("Berlaku mulai", [given("Tanggal")], description="Paling cepat hari ini.")
+    reason = TextField(
+        "Alasan", [required("Alasan")], longest=300, description="Nomor surat, edaran, atau rapat yang mendasarinya."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A dated decision as a page tells it."""
+
+    meaning: str
+    valid_from: date
+    reason: str
+    who: str
+
+
+@policies.get("/", requires=Permission.POLICY_READ)
+def index() -> Answer:
+    today = clock.today()
+    decisions = _decisions()
+    points = []
+    for key, point in CATALOGUE.items():
+        begun = [each for each in decisions.get(key, []) if each.valid_from <= today]
+        points.append(
+            {
+                "key": key,
+                "words": POLICIES[key],
+                "citation": point.citation,
+                "default": meaning(key, Point.text(point.default)),
+                "now": begun[0] if begun else None,
+                "coming": [each for each in decisions.get(key, []) if each.valid_from > today],
+            }
+        )
+    return page("branch/policies/index.html", points=points)
+
+
+@policies.get("/<key>", requires=Permission.POLICY_READ)
+def edit(key: str) -> Answer:
+    _known(key)
+    setting = service.in_force(actor().branch_id, clock.today())[key]
+    form = DecisionForm(value=Point.text(setting), valid_from=clock.today())
+    return page("branch/policies/edit.html", form=form, **_shown(key))
+
+
+@policies.post("/<key>", requires=Permission.POLICY_WRITE)
+def update(key: str) -> Answer:
+    _known(key)
+    form = DecisionForm.posted()
+    if form.validate() and form.valid_from.data is not None:
+        try:
+            service.decide(actor(), key, form.value.data or "", form.valid_from.data, form.reason.data or "")
+        except Refused as refused:
+            form.refused(refused)
+        else:
+            flash(f"Keputusan disimpan: {POLICIES[key].title}.", "success")
+            return go(".index")
+    return page("branch/policies/edit.html", status=422, form=form, **_shown(key))
+
+
+def _known(key: str) -> None:
+    if key not in CATALOGUE:
+        abort(404)
+
+
+def _shown(key: str) -> dict[str, Any]:
+    point = CATALOGUE[key]
+    return {
+        "key": key,
+        "words": POLICIES[key],
+        "point": point,
+        "default": meaning(key, Point.text(point.default)),
+        "choices": choices(key),
+        "decisions": _decisions(key).get(key, []),
+        "consequences": _consequences(key) if choices(key) else [],
+    }
+
+
+def _decisions(key: str | None = None) -> dict[str, list[Decision]]:
+    """Every decision by key, the latest first day first; one query."""
+    query = actor().sees(Policy).join(User, User.id == Policy.decided_by)
+    if key is not None:
+        query = query.where(Policy.key == key)
+    found: dict[str, list[Decision]] = {}
+    columns = (Policy.key, Policy.value, Policy.valid_from, Policy.reason, User.name)
+    for of, value, valid_from, reason, who in db.session.execute(
+        query.with_only_columns(*columns).order_by(Policy.valid_from.desc())
+    ):
+        if of in CATALOGUE:
+            found.setdefault(of, []).append(Decision(meaning(of, value), valid_from, reason, who))
+    return found
+
+
+#: Whose months show what a decision would change: words, and what `rules.contributions` is told of them.
+_SAMPLES: tuple[tuple[str, Segment, Funding, bool], ...] = (
+    ("Siswa PKL, dibayar sekolah atau orang tua", Segment.PKL, Funding.OWN, False),
+    ("Siswa PKL, dibayar dana BOS", Segment.PKL, Funding.BOS, False),
+    ("Pekerja mandiri Rp1.000.000, punya tunggakan lama", Segment.BPU, Funding.OWN, True),
+)
+
+
+def _consequences(key: str) -> list[tuple[str, list[Rupiah]]]:
+    """What this month would cost under each choice, for people whom the choice touches; nobody's bill changes."""
+    now, month = service.in_force(actor().branch_id, clock.today()), Month.of(clock.today())
+    rows = []
+    for words, segment, funding, in_arrears in _SAMPLES:
+        amounts = []
+        for text, _ in choices(key):
+            decided = _with(now, key, text)
+            amounts.append(
+                contributions.due(
+                    month,
+                    segment=segment,
+                    income=Rupiah(1_000_000),
+                    government_paid=contributions.paid_by_state(funding, decided),
+                    in_arrears=in_arrears,
+                    policies=decided,
+                ).payable
+            )
+        if len(set(amounts)) > 1:
+            rows.append((words, amounts))
+    return rows
+
+
+def _with(now: Policies, key: str, text: str) -> Policies:
+    texts = {each: Point.text(now[each]) for each in CATALOGUE}
+    return Policies.of(texts | {key: text})

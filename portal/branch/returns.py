@@ -1,0 +1,49 @@
+"""Rows given back to the school, each with a reason; the others stay and go on."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import flash, request
+
+from portal.access.permissions import Permission
+from portal.branch.submissions import DecisionForm, shown
+from portal.models import Submission
+from portal.services import submissions as service
+from portal.values.fault import Refused
+from portal.web.actor import actor
+from portal.web.formats import number
+from portal.web.pages import Answer, go, page
+from portal.web.resource import Resource
+
+returns = Resource("returns", __name__, url_prefix="/pengajuan")
+
+LONGEST = 300
+
+
+@returns.post("/<uuid:submission_id>/pengembalian", requires=Permission.SUBMISSION_DECIDE)
+def create(submission_id: UUID) -> Answer:
+    submission, form = actor().find(Submission, submission_id), DecisionForm.posted()
+    if form.validate():
+        reasons = _reasons(form.reason.data or "")
+        try:
+            service.return_rows(actor(), submission, reasons)
+        except Refused as refused:
+            form.refused(refused)
+        else:
+            flash(f"{number(len(reasons))} baris dikembalikan ke sekolah dengan alasannya.", "success")
+            return go("branch.submissions.show", submission_id=submission_id)
+    return page("branch/submissions/show.html", status=422, form=form, **shown(submission_id))
+
+
+def _reasons(common: str) -> dict[UUID, str]:
+    """The ticked rows with the reason of the row itself, or else the one for all."""
+    reasons = {}
+    for text in request.form.getlist("baris_dicentang"):
+        try:
+            row = UUID(text)
+        except ValueError:
+            continue
+        own = " ".join(request.form.get(f"alasan-{text}", "").split())[:LONGEST]
+        reasons[row] = own or common
+    return reasons

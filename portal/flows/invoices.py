@@ -1,0 +1,100 @@
+"""Bills (Tagihan), as school and branch both read them."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import request
+from sqlalchemy.orm import joinedload
+
+from portal.access.actor import NotVisible
+from portal.access.permissions import Permission
+from portal.flows.history import history_of
+from portal.flows.paging import paged
+from portal.models import Enrolment, Invoice, InvoiceState, Payment, Submission, Wave, db
+from portal.services import invoice_lines
+from portal.services.invoices import OPEN
+from portal.values import clock
+from portal.values.clock import in_wib
+from portal.web.actor import actor
+from portal.web.pages import Answer, page
+from portal.web.resource import Resource
+
+invoices = Resource("invoices", __name__, url_prefix="/tagihan")
+
+#: The tabs of the list: what ``?keadaan=`` says, its words, the states meant.
+TABS: dict[str, tuple[str, tuple[InvoiceState, ...]]] = {
+    "terbuka": ("Belum lunas", OPEN),
+    "tanpa-kode": ("Menunggu kode iuran", (InvoiceState.PROPOSED,)),
+    "terlambat": ("Lewat jatuh tempo", OPEN),
+    "lunas": ("Lunas", (InvoiceState.PAID,)),
+    "batal": ("Dibatalkan", (InvoiceState.VOID,)),
+    "semua": ("Semua", tuple(InvoiceState)),
+}
+
+
+@invoices.get("/", requires=Permission.INVOICE_READ)
+def index() -> Answer:
+    tab = request.args.get("keadaan", "")
+    tab = tab if tab in TABS else "semua"
+    query = actor().sees(Invoice).options(joinedload(Invoice.organisation)).where(Invoice.state.in_(TABS[tab][1]))
+    if tab == "terlambat":
+        query = query.where(Invoice.due_on < clock.today())
+    return page(
+        "flows/invoices/index.html",
+        found=paged(actor(), query, [Invoice.id], descending=True),
+        tab=tab,
+        tabs={key: words for key, (words, _) in TABS.items()},
+        today=clock.today(),
+    )
+
+
+@invoices.get("/<uuid:invoice_id>", requires=Permission.INVOICE_READ)
+def show(invoice_id: UUID) -> Answer:
+    return page(
+        "flows/invoices/show.html", **shown(actor().find(Invoice, invoice_id, joinedload(Invoice.organisation)))
+    )
+
+
+@invoices.get("/<uuid:invoice_id>/peserta", requires=Permission.INVOICE_READ)
+def people(invoice_id: UUID) -> Answer:
+    invoice = actor().find(Invoice, invoice_id)
+    found = paged(actor(), invoice_lines.shares(actor(), invoice), [Enrolment.name_key, Enrolment.id])
+    return page("flows/invoices/people.html", invoice=invoice, found=found)
+
+
+def shown(invoice: Invoice) -> dict[str, Any]:
+    """All that the page of a bill says; the branch's own forms show it again when they are refused."""
+    payments = db.session.scalars(
+        actor().sees(Payment).where(Payment.invoice_id == invoice.id).order_by(Payment.id)
+    ).all()
+    kin = db.session.scalars(
+        actor()
+        .sees(Invoice)
+        .where((Invoice.split_from_id == invoice.id) | (Invoice.id == invoice.split_from_id))
+        .order_by(Invoice.id)
+    ).all()
+    lines = invoice_lines.of_invoice(actor(), invoice)
+    return {
+        "invoice": invoice,
+        "wave": _of(Wave, invoice.wave_id),
+        "submission": _of(Submission, invoice.submission_id),
+        "lines": lines,
+        "mixed": len({line.each for line in lines}) > 1,
+        "payments": payments,
+        "successors": [each for each in kin if each.split_from_id == invoice.id],
+        "origin": next((each for each in kin if each.id == invoice.split_from_id), None),
+        "late": invoice.state in OPEN and invoice.due_on is not None and invoice.due_on < clock.today(),
+        "issued_on": in_wib(invoice.issued_at).date() if invoice.issued_at else None,
+        "history": history_of(actor(), invoice.id, *(payment.id for payment in payments)),
+    }
+
+
+def _of(model: Any, key: UUID | None) -> Any:
+    if key is None:
+        return None
+    try:
+        return actor().find(model, key)
+    except NotVisible:
+        return None
