@@ -31,7 +31,12 @@ _STRANGERS = (
     (b"7z\xbc\xaf", "arsip 7z"),
     (b"\x1f\x8b", "arsip GZ"),
 )
-_HTML = (b"<!doctype html", b"<html", b"<table", b"<?xml")
+_MARKUP = (
+    (b"<?xml", "berkas XML"),
+    (b"<!doctype html", "halaman web"),
+    (b"<html", "halaman web"),
+    (b"<table", "halaman web"),
+)
 _BOMS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
 _LOOKED_AT = 65_536
 _TEXTUAL = frozenset(b"\t\n\r\x00")
@@ -48,8 +53,10 @@ def kind_of(content: bytes) -> Kind:
         if content.startswith(magic):
             raise FileRefused.because("file.type", found=found)
     head = content[:_LOOKED_AT]
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_HTML):
-        raise FileRefused.because("file.type", found="halaman web")
+    opening = head[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    for magic, found in _MARKUP:
+        if opening.startswith(magic):
+            raise FileRefused.because("file.type", found=found)
     if not head.startswith(_BOMS) and _looks_binary(head):
         raise FileRefused.because("file.type", found="berkas lain")
     return Kind.TEXT

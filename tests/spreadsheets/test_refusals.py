@@ -41,6 +41,7 @@ def test_a_workbook_without_a_cell() -> None:
         (b"\x89PNG\r\n\x1a\n...", "gambar"),
         (b"\xff\xd8\xff\xe0....", "gambar"),
         (b"\r\n<html><table><tr><td>NIK</td></tr></table></html>", "halaman web"),
+        (b'<?xml version="1.0"?><Workbook/>', "berkas XML"),
         (b"{\\rtf1 NIK}", "dokumen Word"),
         (sheets.zip_of({"word/document.xml": b"<w/>", "[Content_Types].xml": b"<x/>"}), "dokumen Word"),
         (sheets.zip_of({"ppt/presentation.xml": b"<w/>"}), "presentasi PowerPoint"),
