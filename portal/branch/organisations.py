@@ -181,7 +181,7 @@ def _figures(schools: list[UUID]) -> dict[UUID, dict[str, int]]:
         .with_only_columns(Invoice.organisation_id, func.count())
         .group_by(Invoice.organisation_id)
     )
-    bills = dict(db.session.execute(unpaid).tuples().all())
+    bills = {school: count for school, count in db.session.execute(unpaid)}  # noqa: C416
     return {
         school: {"people": people[school][0], "paid": people[school][1], "bills": bills.get(school, 0)}
         for school in schools

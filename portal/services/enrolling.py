@@ -252,13 +252,12 @@ def _contributions(
 ) -> None:
     """A line for each person and month; a month billed through an earlier enrolment is left out."""
     participants = [people[row.nik_index or b""] for row in rows]
-    billed = set(
-        db.session.execute(
-            everyone(Contribution, because="is this month already billed for this person?")
-            .where(Contribution.participant_id.in_(participants), Contribution.state != ContributionState.VOID)
-            .with_only_columns(Contribution.participant_id, Contribution.month)
-        ).tuples()
+    taken = (
+        everyone(Contribution, because="is this month already billed for this person?")
+        .where(Contribution.participant_id.in_(participants), Contribution.state != ContributionState.VOID)
+        .with_only_columns(Contribution.participant_id, Contribution.month)
     )
+    billed = {(participant_id, month) for participant_id, month in db.session.execute(taken)}
     months: dict[tuple[date | None, date | None], list[tuple[Month, tuple[Any, ...]]]] = {}
     lines = []
     for row, participant_id in zip(rows, participants, strict=True):
