@@ -12,6 +12,50 @@ from portal.values.month import Month
 from portal.web import formats
 
 FAULTS: dict[str, str] = {
+    # Accounts: signing in, passwords, invitations, colleagues.
+    "contact.missing": "Isi nomor HP atau e-mail, salah satu saja sudah cukup.",
+    "email.form": "E-mail ini tidak lengkap. Tulis seperti sari@smkn1bogor.sch.id.",
+    "person.name": "Nama harus memuat huruf. Tulis nama yang biasa dipakai.",
+    "password.short": (
+        "Terlalu pendek. Pakai paling sedikit {least} karakter; tiga atau empat kata acak mudah diingat."
+    ),
+    "password.long": "Terlalu panjang. Pakai paling banyak {most} karakter.",
+    "password.common": (
+        "Kata sandi ini mudah ditebak karena sering dipakai orang. Gabungkan tiga atau empat kata acak."
+    ),
+    "password.personal": "Kata sandi ini memuat nama, e-mail, nomor HP, atau tempat Anda bertugas. Pilih kata lain.",
+    "password.present": "Kata sandi sekarang tidak cocok. Periksa huruf besar dan kecilnya, lalu ketik lagi.",
+    "sign_in.wrong": "E-mail/nomor HP atau kata sandi tidak cocok. Periksa huruf besar dan kecilnya, lalu coba lagi.",
+    "sign_in.wait": "Terlalu banyak percobaan gagal. Tunggu {minutes} menit, lalu coba lagi.",
+    "role.unknown": "Pilih salah satu peran dalam daftar.",
+    "principal.only": (
+        "Sekolah ini memakai persetujuan kepala sekolah, jadi hanya kepala sekolah atau "
+        "kantor cabang yang dapat mengubahnya."
+    ),
+    "principal.missing": (
+        "Belum ada kepala sekolah yang bergabung. Undang kepala sekolah lebih dahulu di halaman Rekan."
+    ),
+    "colleague.already": "Orang ini sudah bergabung. Ubah perannya di halaman Rekan.",
+    "colleague.oneself": "Ini akses Anda sendiri. Centang tanda mengerti bila memang itu yang Anda inginkan.",
+    "colleague.last_operator": (
+        "Ini operator terakhir. Undang operator lain dan tunggu sampai ia masuk, baru ubah yang ini."
+    ),
+    "colleague.last_principal": (
+        "Ini kepala sekolah terakhir, padahal pengajuan perlu persetujuannya. Undang penggantinya lebih dahulu."
+    ),
+    "invitation.closed": "Undangan ini sudah dipakai, dibatalkan, atau lewat 72 jam. Mintalah undangan baru.",
+    "invitation.known": (
+        "Undangan ini untuk orang yang sudah punya akun. Masuk lebih dahulu, lalu terima undangannya."
+    ),
+    "invitation.not_yours": (
+        "Undangan ini untuk akun lain. Keluar dari akun ini, lalu masuk dengan akun yang diundang."
+    ),
+    "invitation.already": "Anda sudah bertugas di sini. Undangan ini tidak perlu diterima lagi.",
+    "reset.closed": "Tautan ini sudah dipakai atau lewat 2 jam. Mintalah tautan baru.",
+    "reset.oneself": "Untuk akun sendiri, ganti kata sandi di halaman Akun dan keamanan.",
+    "reset.serves_elsewhere": (
+        "Rekan ini juga bertugas di tempat lain, jadi tautannya tidak dapat dibuat dari sini. Hubungi kantor cabang."
+    ),
     # Organisations.
     "organisation.name": "Nama sekolah harus memuat huruf. Tulis seperti pada papan nama sekolah.",
     "npsn.form": "NPSN terdiri dari 8 karakter, hampir semuanya angka. Lihat di referensi.data.kemendikdasmen.go.id.",
@@ -71,6 +115,53 @@ FAULTS: dict[str, str] = {
     "policy.shape": (
         "Pola hanya memuat 9 (angka), A (huruf), * (angka atau huruf), dan - / . , paling panjang {longest}."
     ),
+    # files and rows
+    "file.empty": "Berkas ini kosong. Pilih berkas yang berisi daftar siswa.",
+    "file.no_rows": (
+        "Judul kolomnya terbaca, tetapi tidak ada baris siswa di bawahnya. Periksa berkasnya, lalu unggah lagi."
+    ),
+    "file.too_large": "Berkas lebih dari {limit} MB. Hapus gambar atau bagi menjadi beberapa berkas.",
+    "file.type": "Isi berkas ini {found}, bukan lembar kerja. Buka di Excel, simpan sebagai .xlsx, lalu unggah lagi.",
+    "file.password": "Berkas terkunci kata sandi. Hapus sandinya di Excel, simpan, lalu unggah lagi.",
+    "file.bomb": "Isi berkas terlalu besar setelah dibuka. Salin tabelnya ke berkas baru, lalu unggah lagi.",
+    "file.rows": "Lebih dari {limit} baris. Bagi menjadi beberapa berkas.",
+    "file.columns": "Lebih dari {limit} kolom. Hapus kolom di kanan tabel, lalu unggah lagi.",
+    "file.broken": "Berkas rusak atau terpotong. Simpan ulang di Excel, lalu unggah lagi.",
+    "file.pictures_only": "Berkas hanya berisi gambar. Ketik daftarnya sebagai tabel atau pakai contoh berkas kami.",
+    "file.no_table": "Tidak ada tabel di berkas ini. Beri judul kolom, paling sedikit NIK dan Nama.",
+    "file.exhausting": (
+        "Lembar terlalu besar; mungkin ada isi jauh di luar tabel. Salin tabelnya ke berkas baru, lalu unggah lagi."
+    ),
+    "nik.empty": "NIK kosong. Isi 16 angka dari KK atau KIA.",
+    "nik.length": "NIK harus 16 angka, di sini {found}. Periksa KK.",
+    "nik.characters": "NIK hanya boleh angka. Hapus huruf atau tanda lain.",
+    "nik.serial": "Empat angka terakhir NIK tidak mungkin 0000. Periksa KK.",
+    "nik.date": "Tanggal lahir di dalam NIK tidak mungkin ada. Periksa angka ke-7 sampai ke-12.",
+    "nik.rounded": (
+        "NIK rusak karena Excel menyimpannya sebagai angka (digit terakhir menjadi 0). Ubah format "
+        "kolom NIK menjadi Teks, ketik ulang NIK, lalu unggah lagi – atau ketik NIK yang benar di sini."
+    ),
+    "nik.region": "Kode wilayah {region}… pada NIK tidak dikenal. Cocokkan dengan KK.",
+    "name.empty": "Nama kosong. Isi sesuai KK.",
+    "name.short": "Nama terlalu pendek. Tulis lengkap sesuai KK.",
+    "name.characters": "Nama memuat angka atau tanda. Tulis sesuai KK.",
+    "mother_name.empty": "Nama ibu kandung kosong. Isi agar klaim kelak mudah.",
+    "mother_name.characters": "Nama ibu memuat angka atau tanda. Tulis sesuai KK.",
+    "text.long": "Isi lebih dari {limit} huruf. Singkatkan.",
+    "birth_date.form": "Tanggal lahir tidak terbaca. Tulis seperti 04/01/2008.",
+    "birth_date.future": "Tanggal lahir belum terjadi. Periksa tahunnya.",
+    "birth_date.nik": "Tanggal lahir berbeda dari NIK ({by_nik}). Pilih yang sesuai KK.",
+    "birth_date.age": "Umur {age} tahun, di luar {youngest}–{oldest}. Periksa tanggal lahir.",
+    "birth_date.too_old": "Umur {age} tahun; pendaftaran hanya sebelum {limit}. Periksa tanggal lahir.",
+    "sex.form": "Jenis kelamin tidak terbaca. Isi L atau P.",
+    "sex.nik": "Jenis kelamin berbeda dari NIK. Pilih yang sesuai KK.",
+    "phone.form": "Nomor HP tidak dikenali. Tulis satu nomor, misalnya 081234567890.",
+    "email.form": "E-mail tidak lengkap. Tulis seperti nama@contoh.id, atau kosongkan.",
+    "nisn.form": "NISN harus 10 angka. Periksa Dapodik, atau kosongkan.",
+    "start.form": "Tanggal mulai tidak terbaca. Tulis seperti 04/01/2027.",
+    "end.form": "Tanggal selesai tidak terbaca. Tulis seperti 30/06/2027.",
+    "start.outside": "Tanggal mulai di luar gelombang ({first} – {last}). Sesuaikan bila keliru.",
+    "end.outside": "Tanggal selesai di luar gelombang ({first} – {last}). Sesuaikan bila keliru.",
     # waves
     "wave.period": "Tanggal selesai mendahului tanggal mulai. Periksa keduanya.",
     "wave.too_long": "Gelombang paling lama {days} hari. Periksa tahun pada kedua tanggal.",
