@@ -5,8 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from uuid import UUID
 
-from sqlalchemy import func, select
+import pytest
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from portal.config import Settings
@@ -15,52 +18,84 @@ from portal.models.job import JobState, enqueue
 from portal.values.clock import now
 from tests.databases import ROOT, environment
 from tests.jobs.effects import left
-from tests.jobs.labourer import CHUNKS, ROWS
 
-JOBS, KILLS = 12, 6
+CHUNKS = 3
+JOBS, ROWS, KILLS = 8, 12, 5
+#: More than the statements and commits from the first look at the queue to the end of one job of two rows a chunk.
+MOMENTS = 24
 
 
-def test_work_survives_the_death_of_its_workers(session: Session, settings: Settings) -> None:
-    jobs = [enqueue(session, "tests.labour", {}).id for _ in range(JOBS)]
+def ask(session: Session, jobs: int, *, rows: int, pause: float) -> list[UUID]:
+    payload = {"chunks": CHUNKS, "rows": rows, "pause": pause}
+    asked = [enqueue(session, "tests.labour", payload).id for _ in range(jobs)]
     session.commit()
+    return asked
 
-    def start() -> subprocess.Popen[bytes]:
+
+@pytest.fixture
+def start(settings: Settings) -> Callable[..., subprocess.Popen[bytes]]:
+    def started(*arguments: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
-            [sys.executable, "-m", "tests.jobs.labourer"],
+            [sys.executable, "-m", "tests.jobs.labourer", *arguments],
             cwd=ROOT,
             env=environment(settings.database(), settings.instance),
             stdout=subprocess.DEVNULL,
         )
 
-    def how_many(*where: object) -> int:
-        number = session.scalar(select(func.count()).select_from(Job).where(*where))  # type: ignore[arg-type]
-        session.rollback()
-        return int(number or 0)
+    return started
 
-    def wait_for(*where: object, at_least: int) -> None:
-        until = time.monotonic() + 45
-        while how_many(*where) < at_least:
-            assert time.monotonic() < until, "the work stands still"
-            time.sleep(0.02)
 
-    workers = [start(), start()]
-    try:
-        for turn in range(KILLS):
-            wait_for(Job.state == JobState.RUNNING, Job.lease_until > now(), at_least=1)
-            time.sleep(0.05 + 0.05 * (turn % 3))
-            workers[turn % 2].kill()
-            workers[turn % 2].wait()
-            workers[turn % 2] = start()
-        wait_for(Job.state == JobState.DONE, at_least=JOBS)
-    finally:
-        for worker in workers:
-            worker.kill()
-            worker.wait()
+def all_is_there_once(session: Session, jobs: list[UUID], *, rows: int) -> int:
+    """How many jobs passed through more than one worker's hands."""
     handed_over = 0
     for job_id in jobs:
         effects = left(session, job_id)
-        assert list(effects) == list(range(CHUNKS * ROWS))
+        assert list(effects) == list(range(CHUNKS * rows))
         handed_over += len(set(effects.values())) > 1
         job = session.get_one(Job, job_id)
-        assert (job.done, job.total, job.result) == (CHUNKS * ROWS, CHUNKS * ROWS, {"chunks": CHUNKS})
-    assert handed_over, "no job was killed in its middle: the test has shown nothing"
+        assert (job.state, job.done, job.total) == (JobState.DONE, CHUNKS * rows, CHUNKS * rows)
+        assert job.result == {"chunks": CHUNKS}
+    return handed_over
+
+
+def test_work_survives_a_death_between_any_two_statements(
+    session: Session, start: Callable[..., subprocess.Popen[bytes]]
+) -> None:
+    jobs = ask(session, MOMENTS, rows=2, pause=0)
+    with start(str(MOMENTS)) as process:
+        assert process.wait(60) == 0
+    assert all_is_there_once(session, jobs, rows=2), "no job was killed in its middle: the test has shown nothing"
+
+
+def test_work_survives_deaths_in_its_middle_while_others_work(
+    session: Session, start: Callable[..., subprocess.Popen[bytes]]
+) -> None:
+    jobs = ask(session, JOBS, rows=ROWS, pause=0.05)
+    until = time.monotonic() + 60
+
+    def found(*where: ColumnElement[bool]) -> list[UUID]:
+        assert time.monotonic() < until, "the work stands still"
+        time.sleep(0.02)
+        ids = session.scalars(select(Job.id).where(*where)).all()
+        session.rollback()
+        return list(ids)
+
+    workers = {worker.pid: worker for worker in (start(), start())}
+    kills = 0
+    try:
+        while kills < KILLS:
+            half_done = found(Job.state == JobState.RUNNING, Job.done > 0, Job.lease_until > now())
+            for pid in {process for job_id in half_done for process in left(session, job_id).values()}:
+                if pid in workers and kills < KILLS:
+                    with workers.pop(pid) as victim:
+                        victim.kill()
+                    kills += 1
+                    another = start()
+                    workers[another.pid] = another
+        while len(found(Job.state == JobState.DONE)) < JOBS:
+            pass
+    finally:
+        for worker in workers.values():
+            with worker:
+                worker.kill()
+    assert all_is_there_once(session, jobs, rows=ROWS), "no job was killed in its middle: the test has shown nothing"

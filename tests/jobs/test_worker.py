@@ -295,7 +295,8 @@ def write_lock(database: str) -> Iterator[None]:
         connection.close()
 
 
-def test_an_idle_worker_does_not_need_the_write_lock(settings: Settings, worker: Worker) -> None:
+def test_an_idle_worker_does_not_need_the_write_lock(settings: Settings, session: Session, worker: Worker) -> None:
+    session.rollback()
     database = settings.database()
     if database.startswith("sqlite"):
         with write_lock(database):
