@@ -110,7 +110,7 @@ def classes_owing(actor: Actor, invoice: Invoice) -> list[tuple[str, int, Rupiah
 def ids_of_classes(actor: Actor, invoice: Invoice, classes: Collection[str]) -> Sequence[UUID]:
     """The enrolments with unpaid months of whole classes."""
     return db.session.scalars(
-        _owing(actor, invoice).where(Enrolment.class_name.in_(classes)).with_only_columns(Enrolment.id.distinct())
+        _owing(actor, invoice).where(Enrolment.class_name.in_(classes)).with_only_columns(Enrolment.id).distinct()
     ).all()
 
 

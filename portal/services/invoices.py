@@ -136,7 +136,7 @@ def split(actor: Actor, invoice: Invoice, enrolment_ids: Collection[UUID]) -> In
     chosen = set(enrolment_ids)
     if not chosen:
         raise Refused.because("split.none", "people")
-    unpaid = set(db.session.scalars(_unpaid(actor, invoice).with_only_columns(Contribution.enrolment_id.distinct())))
+    unpaid = set(db.session.scalars(_unpaid(actor, invoice).with_only_columns(Contribution.enrolment_id).distinct()))
     if chosen - unpaid:
         raise Refused.because("split.unknown", "people", count=len(chosen - unpaid))
     if chosen == unpaid:
