@@ -148,10 +148,14 @@ def current() -> Running | None:
 
 def fact(**facts: Any) -> None:
     """Add to the record of the action under way: counts, a file's hash, a reason. No personal data."""
+    _inside().facts.update(facts)
+
+
+def _inside() -> Running:
     running = _running.get()
     if running is None:
-        raise RuntimeError("no audited action is under way")
-    running.facts.update(facts)
+        raise RuntimeError("needs an audited action under way")
+    return running
 
 
 def audited(
@@ -263,15 +267,17 @@ def digest(event: AuditEvent) -> bytes:
 
 def bulk_insert(model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> int:
     """Insert many rows past the flush, inside an audited action, which records how many."""
-    _count(f"+{model.__tablename__}", len(rows))
+    running = _inside()
+    _count(running, f"+{model.__tablename__}", len(rows))
     return engine.insert_many(db.session(), model, columns, rows)
 
 
 def bulk_copy(model: type[Model], statement: Insert) -> int:
     """One INSERT … SELECT, for rows that follow from rows; the SELECT itself must be scoped."""
+    running = _inside()
     result = db.session.execute(statement.execution_options(seen_by="bulk"))
     count: int = result.rowcount  # type: ignore[attr-defined]
-    _count(f"+{model.__tablename__}", count)
+    _count(running, f"+{model.__tablename__}", count)
     return count
 
 
@@ -280,25 +286,24 @@ def bulk_update(model: type[Model], statement: Update, rows: Sequence[dict[str, 
 
     Returns how many rows changed (of one statement) or were given (of many).
     """
+    running = _inside()
     scoped = statement.execution_options(seen_by="bulk", synchronize_session=False)
     result = db.session.execute(scoped) if rows is None else db.session.execute(scoped, rows)
     count: int = result.rowcount if rows is None else len(rows)  # type: ignore[attr-defined]
-    _count(f"~{model.__tablename__}", count)
+    _count(running, f"~{model.__tablename__}", count)
     return count
 
 
 def bulk_delete(model: type[Model], statement: Delete) -> int:
     """One DELETE for many rows; the statement itself must be scoped."""
+    running = _inside()
     result = db.session.execute(statement.execution_options(seen_by="bulk", synchronize_session=False))
     count: int = result.rowcount  # type: ignore[attr-defined]
-    _count(f"-{model.__tablename__}", count)
+    _count(running, f"-{model.__tablename__}", count)
     return count
 
 
-def _count(key: str, count: int) -> None:
-    running = _running.get()
-    if running is None:
-        raise RuntimeError("a bulk write needs an audited action")
+def _count(running: Running, key: str, count: int) -> None:
     counts = running.facts.setdefault("bulk", {})
     counts[key] = counts.get(key, 0) + count
 

@@ -1,0 +1,45 @@
+"""Who may do what, by role."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal.access.permissions import BRANCH_ROLES, PERMISSIONS, SCHOOL_ROLES, Permission, Role
+
+pytestmark = pytest.mark.unit
+
+
+def writes(role: Role) -> set[Permission]:
+    return {permission for permission in PERMISSIONS[role] if not permission.endswith(":read")}
+
+
+def test_every_role_is_somebodys_and_has_its_permissions() -> None:
+    assert set(SCHOOL_ROLES) | set(BRANCH_ROLES) == set(Role) == set(PERMISSIONS)
+
+
+def test_a_reader_only_reads() -> None:
+    assert writes(Role.SCHOOL_READER) == set()
+    assert PERMISSIONS[Role.SCHOOL_READER]
+
+
+def test_who_sends_does_not_decide_and_who_decides_does_not_send() -> None:
+    school = set().union(*(PERMISSIONS[role] for role in SCHOOL_ROLES))
+    branch = set().union(*(PERMISSIONS[role] for role in BRANCH_ROLES))
+    decisions = {
+        Permission.SUBMISSION_DECIDE,
+        Permission.INVOICE_ISSUE,
+        Permission.INVOICE_VOID,
+        Permission.PAYMENT_RECORD,
+        Permission.POLICY_WRITE,
+    }
+    assert not decisions & school
+    assert not {Permission.ROSTER_WRITE, Permission.SUBMISSION_SEND, Permission.SUBMISSION_ENDORSE} & branch
+
+
+def test_the_second_pair_of_eyes_is_another_pair() -> None:
+    assert Permission.SUBMISSION_ENDORSE not in PERMISSIONS[Role.SCHOOL_OPERATOR]
+    assert Permission.SUBMISSION_SEND not in PERMISSIONS[Role.SCHOOL_PRINCIPAL]
+
+
+def test_every_permission_is_granted_to_somebody() -> None:
+    assert set().union(*PERMISSIONS.values()) == set(Permission)
