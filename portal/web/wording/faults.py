@@ -14,7 +14,6 @@ from portal.web import formats
 FAULTS: dict[str, str] = {
     # Accounts: signing in, passwords, invitations, colleagues.
     "contact.missing": "Isi nomor HP atau e-mail, salah satu saja sudah cukup.",
-    "email.form": "E-mail ini tidak lengkap. Tulis seperti sari@smkn1bogor.sch.id.",
     "person.name": "Nama harus memuat huruf. Tulis nama yang biasa dipakai.",
     "password.short": (
         "Terlalu pendek. Pakai paling sedikit {least} karakter; tiga atau empat kata acak mudah diingat."
