@@ -106,6 +106,9 @@ class Action(StrEnum):
     PAYMENT_RECORDED = "payment_recorded"
     PAYMENT_VOIDED = "payment_voided"
     CARDS_PRINTED = "cards_printed"
+    CARDS_STOPPED = "cards_stopped"
+    CARDS_SET = "cards_set"
+    PAPERS_FORGOTTEN = "papers_forgotten"
     KEYS_ROTATED = "keys_rotated"
 
 
