@@ -57,6 +57,9 @@ SENTENCES: dict[Action, str] = {
     A.PAYMENT_RECORDED: "mencatat pembayaran; perlindungan berlaku",
     A.PAYMENT_VOIDED: "membatalkan pembayaran",
     A.CARDS_PRINTED: "mencetak kartu",
+    A.CARDS_STOPPED: "menghentikan pencetakan kartu",
+    A.CARDS_SET: "kartu disusun",
+    A.PAPERS_FORGOTTEN: "berkas kartu yang lama dihapus",
     A.KEYS_ROTATED: "kunci enkripsi diganti",
 }
 
