@@ -2,4 +2,10 @@
 
 from flask import Blueprint
 
+from portal.public import health, home, readiness
+
 portal = Blueprint("public", __name__)
+
+portal.register_blueprint(home.home)
+portal.register_blueprint(health.health)
+portal.register_blueprint(readiness.readiness)

@@ -203,6 +203,6 @@ def _leave(actor: Actor, membership: Membership, organisation: Organisation | No
     left = [Role(other.role) for other in living if other is not membership]
     role = Role(membership.role)
     if role in {Role.SCHOOL_OPERATOR, Role.BRANCH_OFFICER} and role not in left:
-        raise Refused.because("colleague.last_operator", "role")
+        raise Refused.because("colleague.last_operator")
     if role is Role.SCHOOL_PRINCIPAL and organisation and organisation.needs_principal and role not in left:
-        raise Refused.because("colleague.last_principal", "role")
+        raise Refused.because("colleague.last_principal")

@@ -1,0 +1,103 @@
+"""Sign in and out."""
+
+from __future__ import annotations
+
+from flask import current_app, flash, request, session
+from flask_login import login_user, logout_user
+from wtforms import PasswordField
+
+from portal.accounts import browsers
+from portal.accounts.attempts import Attempt
+from portal.models import User, db, engine
+from portal.models.transaction import transaction
+from portal.services import passwords, sign_in
+from portal.values.fault import Refused
+from portal.values.token import Token
+from portal.web.actor import SignedIn, load, signed_in
+from portal.web.forms import HouseForm, TextField, given, required
+from portal.web.pages import Answer, go, page
+from portal.web.resource import ANYONE, SIGNED_IN, Resource
+from portal.web.ways import onward
+
+sessions = Resource("sessions", __name__)
+
+
+class SignInForm(HouseForm):
+    identifier = TextField("E-mail atau nomor HP", [required("E-mail atau nomor HP")], longest=254)
+    password = PasswordField("Kata sandi", [given("Kata sandi")])
+
+
+@sessions.get("/masuk", requires=ANYONE)
+def new() -> Answer:
+    found = signed_in()
+    return onward(found.actor) if found else page("accounts/sessions/new.html", form=SignInForm())
+
+
+@sessions.post("/masuk", requires=ANYONE)
+def create() -> Answer:
+    form = SignInForm.posted()
+    if not form.validate():
+        return page("accounts/sessions/new.html", status=422, form=form)
+    with engine.reading():
+        candidate = sign_in.candidate(form.identifier.data or "")
+        db.session.rollback()  # nothing is held while the password is tried, least of all the write lock
+    attempt = Attempt(
+        candidate, known_browser=browsers.known_to(candidate.user_id), address=request.remote_addr or ""
+    )
+    if minutes := attempt.begin():
+        form.refused(Refused.because("sign_in.wait", minutes=minutes))
+        return page("accounts/sessions/new.html", status=429, form=form)
+    password = form.password.data or ""
+    if not passwords.matches(candidate.password_hash, password) or candidate.user_id is None:
+        attempt.failed()
+        with transaction():  # a refusal keeps nothing, but that somebody failed must stay
+            sign_in.note_failure(candidate)
+        form.refused(Refused.because("sign_in.wrong"))
+        return page("accounts/sessions/new.html", status=422, form=form)
+    attempt.succeeded()
+    renewed = passwords.hashed(password) if passwords.is_dated(candidate.password_hash or "") else None
+    user = db.session.get_one(User, candidate.user_id)
+    return browsers.make_known(onward(enter(user, password_hash=renewed).actor), user.id)
+
+
+@sessions.post("/keluar", requires=SIGNED_IN)
+def destroy() -> Answer:
+    found = signed_in()
+    assert found is not None
+    sign_in.sign_out(found.session_id, found.user_id, found.actor)
+    leave()
+    flash("Anda sudah keluar.", "success")
+    return go(".new")
+
+
+def enter(user: User, *, password_hash: str | None = None) -> SignedIn:
+    """Let a proven person in: a new session under a new token; one this browser was in before ends.
+
+    "Remember me" is not offered: browsers in school offices are shared. A session lasts the days of the settings
+    anyhow, as long as its browser stays open.
+    """
+    if (before := signed_in()) is not None:
+        sign_in.sign_out(before.session_id, before.user_id, before.actor)
+    settings, token = current_app.config["SETTINGS"], Token.fresh()
+    sign_in.begin(
+        user,
+        token,
+        days=settings.session_days,
+        address=request.remote_addr or "",
+        device=browsers.described(),
+        password_hash=password_hash,
+    )
+    way_back = session.get("way_back")
+    leave()
+    if way_back:
+        session["way_back"] = way_back
+    entered: SignedIn | None = load(token.text)
+    assert entered is not None
+    login_user(entered)
+    return entered
+
+
+def leave() -> None:
+    """Nothing of the person stays in the browser's cookie."""
+    logout_user()
+    session.clear()
