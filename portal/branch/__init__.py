@@ -12,6 +12,7 @@ from portal.branch.reversals import reversals
 from portal.branch.rows import rows
 from portal.branch.submissions import submissions
 from portal.branch.voids import voids
+from portal.flows.colleagues import colleagues
 from portal.flows.invoices import invoices
 from portal.flows.receipts import receipts
 from portal.web.navigation import Room
@@ -34,8 +35,12 @@ for each in (
     receipts,
     reversals,
     policies,
+    colleagues,
 ):
     portal.register_blueprint(each)
+portal.register_blueprint(
+    colleagues, name="organisation_colleagues", url_prefix="/mitra/<uuid:organisation_id>/rekan"
+)
 
 register_rooms(
     "branch",
@@ -43,5 +48,6 @@ register_rooms(
     Room("branch.submissions.index", "Pengajuan", "inbox", Permission.SUBMISSION_READ),
     Room("branch.invoices.index", "Tagihan", "receipt", Permission.INVOICE_READ),
     Room("branch.organisations.index", "Mitra", "building", Permission.ORGANISATION_READ),
+    Room("branch.colleagues.index", "Rekan", "users", Permission.COLLEAGUE_READ),
     Room("branch.policies.index", "Kebijakan", "settings", Permission.POLICY_READ),
 )
