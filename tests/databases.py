@@ -52,12 +52,17 @@ def begin(kind: str | None = None) -> None:
     if _HOME in os.environ:
         return
     home = _home()
-    if (kind or engine_kind()) == "postgresql":
-        url = _database(postgres(), _TEMPLATE)
-        _administer(SQL("create database {}").format(Identifier(_TEMPLATE)))
-    else:
-        url = f"sqlite:///{home / 'template.sqlite3'}"
-    migrate(url, home)
+    try:
+        if (kind or engine_kind()) == "postgresql":
+            url = _database(postgres(), _TEMPLATE)
+            _administer(SQL("drop database if exists {}").format(Identifier(_TEMPLATE)))
+            _administer(SQL("create database {}").format(Identifier(_TEMPLATE)))
+        else:
+            url = f"sqlite:///{home / 'template.sqlite3'}"
+        migrate(url, home)
+    except BaseException:
+        del os.environ[_HOME]  # not begun: whoever asks next is told the same reason
+        raise
 
 
 def postgres() -> str:

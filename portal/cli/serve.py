@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from types import FrameType
 
@@ -44,10 +44,9 @@ def commands(settings: Settings) -> dict[str, list[str]]:
 class Child:
     """A process that is wanted as long as the parent lives."""
 
-    def __init__(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> None:
+    def __init__(self, name: str, command: Sequence[str]) -> None:
         self.name = name
         self._command = command
-        self._environment = environment
         self._deaths: deque[float] = deque(maxlen=10)
         self._next_start = 0.0
         self._process: subprocess.Popen[bytes] | None = None
@@ -58,13 +57,7 @@ class Child:
         if self._process is not None and self._process.poll() is not None:
             self._bury(self._process, at)
         if self._process is None and at >= self._next_start:
-            self._process = subprocess.Popen(
-                self._command,
-                cwd=ROOT,
-                env=self._environment,
-                start_new_session=True,  # Ctrl-C reaches the parent only, which then stops all in good order
-                preexec_fn=_die_with(os.getpid()),  # noqa: PLW1509 (the parent has one thread)
-            )
+            self._process = _start(self._command)
 
     def _bury(self, process: subprocess.Popen[bytes], at: float) -> None:
         _signal_group(process.pid, signal.SIGTERM)  # what a killed gunicorn left behind
@@ -103,14 +96,15 @@ def serve(settings: Settings) -> int:
 
     for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(each, stop)
-    children = [Child(name, command, os.environ) for name, command in commands(settings).items()]
-    greeted = False
+    children = [Child(name, command) for name, command in commands(settings).items()]
+    greeting: subprocess.Popen[bytes] | None = None
     while not stopping:
         for child in children:
             child.look_after()
-        if not greeted and _answers(settings):
-            _greet(settings)
-            greeted = True
+        if greeting is None and _answers(settings):
+            greeting = _start([sys.executable, "-m", "portal.cli.greeting"])
+        elif greeting is not None:
+            greeting.poll()  # so that it leaves no zombie
         time.sleep(_LOOK)
     print("Menghentikan …", flush=True)
     for child in children:
@@ -118,11 +112,19 @@ def serve(settings: Settings) -> int:
     end = time.monotonic() + GRACE + 5
     for child in children:
         child.wait(end)
+    if greeting is not None:
+        greeting.terminate()
+        greeting.wait()
     return 0
 
 
-def _greet(settings: Settings) -> None:
-    print(f"\nGandeng siap di {settings.address()}  (Ctrl-C untuk berhenti)\n", flush=True)
+def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        command,
+        cwd=ROOT,
+        start_new_session=True,  # Ctrl-C reaches the parent only, which then stops all in good order
+        preexec_fn=_die_with(os.getpid()),  # noqa: PLW1509 (the parent has one thread)
+    )
 
 
 def _answers(settings: Settings) -> bool:
