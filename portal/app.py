@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Flask
-from flask_compress import Compress
 from flask_migrate import Migrate
 from jinja2 import StrictUndefined
 
@@ -14,6 +13,7 @@ from portal.models import db, engine, sealing
 from portal.web import (
     actor,
     assets,
+    compression,
     errors,
     formats,
     idempotency,
@@ -25,6 +25,7 @@ from portal.web import (
     wording,
 )
 from portal.web.pages import htmx
+from portal.web.resource import within
 
 migrate = Migrate(render_as_batch=True, compare_type=True)
 
@@ -32,9 +33,11 @@ migrate = Migrate(render_as_batch=True, compare_type=True)
 def create_app(settings: Settings | None = None) -> Flask:
     """The whole house, ready to serve, migrate and run jobs."""
     settings = (settings or Settings()).secrets_in_place()
-    sealing.use(
-        sealing.KeyRing.parse(settings.sealing_keys.get_secret_value(), settings.index_key.get_secret_value())
-    )
+
+    def keys() -> sealing.KeyRing:
+        return sealing.KeyRing.parse(settings.sealing_keys_now(), settings.index_key.get_secret_value())
+
+    sealing.use(keys(), renew=keys)
 
     app = Flask(
         "portal",
@@ -48,11 +51,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         SECRET_KEY=settings.secret_key.get_secret_value(),
         SQLALCHEMY_DATABASE_URI=settings.database(),
         SQLALCHEMY_ENGINE_OPTIONS=engine.options(settings.database(), threads=settings.web_threads),
-        COMPRESS_ALGORITHM=["br", "gzip"],
-        COMPRESS_BR_LEVEL=4,
-        COMPRESS_MIN_SIZE=400,
     )
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.globals["within"] = within
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     db.init_app(app)
@@ -62,7 +63,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     # Hooks run in this order before the view, and in the opposite order after it.
     logs.init_app(app, settings)
-    Compress(app)
+    compression.init_app(app)
     unit_of_work.init_app(app)
     security.init_app(app, settings)
     actor.init_app(app)

@@ -16,6 +16,7 @@ from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
+SEALING_KEYS = "sealing.keys"
 
 
 class Settings(BaseSettings):
@@ -73,15 +74,25 @@ class Settings(BaseSettings):
         """These settings with every missing secret read from the instance folder, or made there first."""
         made: dict[str, SecretStr] = {}
         if not self.secret_key.get_secret_value():
-            made["secret_key"] = SecretStr(_kept(self.instance / "secret.key", _fresh_key))
-        if not self.sealing_keys.get_secret_value():
-            made["sealing_keys"] = SecretStr(_kept(self.instance / "sealing.keys", lambda: f"1:{_fresh_key()}"))
+            made["secret_key"] = SecretStr(_kept(self.instance / "secret.key", fresh_key))
         if not self.index_key.get_secret_value():
-            made["index_key"] = SecretStr(_kept(self.instance / "index.key", _fresh_key))
+            made["index_key"] = SecretStr(_kept(self.instance / "index.key", fresh_key))
         return self.model_copy(update=made)
 
+    def sealing_keys_now(self) -> str:
+        """The sealing keys as they are at this moment: those in the file may be rotated while the portal runs."""
+        given = self.sealing_keys.get_secret_value()
+        return given or _kept(self.instance / SEALING_KEYS, lambda: f"1:{fresh_key()}")
 
-def _fresh_key() -> str:
+    def keep_sealing_keys(self, text: str) -> None:
+        """Put other sealing keys into the file, at one stroke; what stood there before is gone."""
+        draft = self.instance / f".{SEALING_KEYS}.{os.getpid()}"
+        _write(draft, text)
+        os.replace(draft, self.instance / SEALING_KEYS)
+
+
+def fresh_key() -> str:
+    """256 random bits, as base64."""
     return base64.b64encode(secrets.token_bytes(32)).decode()
 
 
@@ -90,10 +101,7 @@ def _kept(path: Path, fresh: Callable[[], str]) -> str:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not path.exists():
         draft = path.with_name(f".{path.name}.{os.getpid()}")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(fresh())
-            file.flush()
-            os.fsync(file.fileno())
+        _write(draft, fresh())
         try:
             os.link(draft, path)
         except FileExistsError:
@@ -101,3 +109,11 @@ def _kept(path: Path, fresh: Callable[[], str]) -> str:
         finally:
             draft.unlink()
     return path.read_text().strip()
+
+
+def _write(path: Path, text: str) -> None:
+    """Readable by the owner only, from the first byte on."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())

@@ -78,7 +78,7 @@ class Sealed(TypeDecorator[Any]):
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
         if value is None:
             return None
-        return self.value(sealing.ring().open(bytes(value), self.place.encode()))
+        return self.value(sealing.opened(bytes(value), self.place.encode()))
 
     def plain(self, value: Any) -> bytes:
         return str(value).encode()

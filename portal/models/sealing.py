@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hmac
 import os
+from collections.abc import Callable
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -17,6 +18,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 class CannotOpen(RuntimeError):
     """The key that sealed this value is not in the ring, or the value was tampered with."""
+
+
+class UnknownKey(CannotOpen):
+    """No key of this id is in the ring: perhaps another process has put a newer one in place."""
 
 
 class KeyRing:
@@ -44,10 +49,17 @@ class KeyRing:
         nonce = os.urandom(12)
         return self._prefix + nonce + self._cipher.encrypt(nonce, plain, place)
 
+    @property
+    def ids(self) -> tuple[int, ...]:
+        return tuple(self._ciphers)
+
     def open(self, sealed: bytes, place: bytes) -> bytes:
+        cipher = self._ciphers.get(sealed[0]) if sealed else None
+        if cipher is None:
+            raise UnknownKey(place.decode())
         try:
-            return self._ciphers[sealed[0]].decrypt(sealed[1:13], sealed[13:], place)
-        except (KeyError, IndexError, InvalidTag) as error:
+            return cipher.decrypt(sealed[1:13], sealed[13:], place)
+        except (ValueError, InvalidTag) as error:
             raise CannotOpen(place.decode()) from error
 
     def blind(self, plain: bytes, place: bytes) -> bytes:
@@ -56,12 +68,31 @@ class KeyRing:
 
 
 _ring: KeyRing | None = None
+_renew: Callable[[], KeyRing] | None = None
 
 
-def use(ring: KeyRing) -> None:
-    """Put the installation's keys in place; the assembly of the app does this once."""
-    global _ring  # noqa: PLW0603  (one process serves one installation)
-    _ring = ring
+def use(ring: KeyRing, *, renew: Callable[[], KeyRing] | None = None) -> None:
+    """Put the installation's keys in place; the assembly of the app does this once.
+
+    `renew` reads them again, when a value turns up that a key sealed which was made since.
+    """
+    global _ring, _renew
+    _ring, _renew = ring, renew
+
+
+def opened(sealed: bytes, place: bytes) -> bytes:
+    """The plain value, whichever key of the installation sealed it."""
+    try:
+        return ring().open(sealed, place)
+    except UnknownKey:
+        renew()
+        return ring().open(sealed, place)
+
+
+def renew() -> None:
+    """Read the installation's keys again."""
+    if _renew is not None:
+        use(_renew(), renew=_renew)
 
 
 def ring() -> KeyRing:
