@@ -1,0 +1,110 @@
+"""What anyone may learn who holds a card or a receipt: as little as proves it, and from where a paper says it.
+
+The code on a paper is the only key. It cannot be guessed, so whoever has it was shown the paper.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import joinedload
+
+from portal.access.actor import everyone
+from portal.models import Enrolment, Invoice, OrganisationKind, Payment, db
+from portal.rules.coverage import Cover
+from portal.services import coverage
+from portal.values import clock
+from portal.values.rupiah import Rupiah
+
+_CODE = re.compile(r"[2-9A-HJKMNP-TV-Z]{12}")
+_BETWEEN = re.compile(r"[\s.\-\u200b\u200e\u200f]+")
+
+_address = ""
+
+
+def stand_at(address: str) -> None:
+    """Say once where the public pages are: ``https://gandeng.example``. Papers are printed outside requests too."""
+    global _address  # noqa: PLW0603  (one process serves one installation)
+    _address = address
+
+
+def card_url(code: str) -> str:
+    """Where the QR of a card leads."""
+    return f"{_address}/periksa/{code}"
+
+
+def receipt_url(code: str) -> str:
+    """Where the QR of a receipt leads."""
+    return f"{_address}/kuitansi/{code}"
+
+
+def code_of(text: str) -> str | None:
+    """A code as a person types it off a paper, small or with gaps; None for what no paper carries."""
+    code = _BETWEEN.sub("", text).upper()
+    return code if _CODE.fullmatch(code) else None
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedCard:
+    """A card as a stranger may see it: no number, no birth date, no school. `at` is the instant asked."""
+
+    name: str
+    cover: Cover
+    start: date
+    end: date | None
+    programmes: tuple[str, ...]
+    sponsor: OrganisationKind
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedReceipt:
+    """A receipt as it was given; `voided_at` when it counts no more."""
+
+    number: str
+    amount: Rupiah
+    paid_at: datetime
+    sponsor: str
+    voided_at: datetime | None
+
+
+def card(code: str) -> VerifiedCard | None:
+    """Whose card this is, masked, and whether it covers now; None when no card has this code."""
+    asked = everyone(Enrolment, because="whoever holds a card may check whether it covers").where(
+        Enrolment.card_code == code
+    )
+    found = db.session.scalars(
+        asked.options(joinedload(Enrolment.participant), joinedload(Enrolment.organisation))
+    ).one_or_none()
+    if found is None:
+        return None
+    now = clock.now()
+    return VerifiedCard(
+        masked(found.participant.name),
+        coverage.answer(found, now),
+        found.start,
+        found.end,
+        tuple(found.programmes.split("+")),
+        found.organisation.kind,
+        now,
+    )
+
+
+def receipt(code: str) -> VerifiedReceipt | None:
+    """What a receipt says; None when no receipt has this code."""
+    asked = everyone(Payment, because="whoever holds a receipt may check that it is ours").where(Payment.code == code)
+    found = db.session.scalars(
+        asked.options(joinedload(Payment.invoice).joinedload(Invoice.organisation))
+    ).one_or_none()
+    if found is None:
+        return None
+    return VerifiedReceipt(
+        found.number, found.amount, found.paid_at, found.invoice.organisation.name, found.voided_at
+    )
+
+
+def masked(name: str) -> str:
+    """``B*** S******``: enough for whom it stands before, too little to look someone up."""
+    return " ".join(word[0] + "*" * min(len(word) - 1, 9) for word in name.split())
