@@ -11,20 +11,18 @@ from wtforms import BooleanField, SelectField
 from wtforms.validators import Email, Optional
 
 from portal.access.permissions import Permission
-from portal.flows.history import history_of
 from portal.flows.paging import paged
 from portal.models import (
     LIVE,
     Enrolment,
     Invoice,
-    Membership,
     Organisation,
     Stage,
-    User,
     Wave,
     db,
 )
 from portal.rules.contributions import Funding
+from portal.services import histories, invitations, memberships
 from portal.services import organisations as service
 from portal.services.invoices import OPEN
 from portal.services.organisations import Agreement
@@ -121,15 +119,6 @@ def create() -> Answer:
 @organisations.get("/<uuid:organisation_id>", requires=Permission.ORGANISATION_READ)
 def show(organisation_id: UUID) -> Answer:
     school = actor().find(Organisation, organisation_id)
-    members = db.session.execute(
-        actor()
-        .sees(Membership)
-        .join(User, User.id == Membership.user_id)
-        .where(Membership.organisation_id == school.id, Membership.ended_at.is_(None))
-        .with_only_columns(User.name, Membership.role, Membership.started_at)
-        .order_by(Membership.id)
-        .limit(50)
-    ).all()
     waves = db.session.scalars(
         actor().sees(Wave).where(Wave.organisation_id == school.id).order_by(Wave.start.desc(), Wave.id).limit(10)
     ).all()
@@ -138,9 +127,10 @@ def show(organisation_id: UUID) -> Answer:
         school=school,
         funding=FUNDING[school.funding],
         figures=_figures([school.id])[school.id],
-        members=members,
+        members=memberships.members(actor(), school.id),
+        invited=len(invitations.pending(actor(), school.id)),
         waves=waves,
-        history=history_of(actor(), school.id),
+        history=histories.history(actor(), school.id),
     )
 
 

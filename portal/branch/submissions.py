@@ -9,7 +9,6 @@ from flask import request
 from sqlalchemy.orm import joinedload
 
 from portal.access.permissions import Permission
-from portal.flows.history import history_of
 from portal.flows.paging import paged
 from portal.models import (
     Enrolment,
@@ -23,7 +22,7 @@ from portal.models import (
     SubmissionState,
     db,
 )
-from portal.services import invoice_lines
+from portal.services import histories, invoice_lines
 from portal.values import clock
 from portal.values.fault import Fault, Severity
 from portal.web.actor import actor
@@ -105,7 +104,7 @@ def shown(submission_id: UUID) -> dict[str, Any]:
         "warnings": {row.id: warnings(row.content) for row in found.rows},
         "bills": bills,
         "lines": invoice_lines.of_invoice(actor(), bills[0]) if len(bills) == 1 else [],
-        "history": history_of(actor(), submission.id),
+        "history": histories.history(actor(), submission.id),
         "now": clock.now(),
     }
 

@@ -10,10 +10,9 @@ from sqlalchemy.orm import joinedload
 
 from portal.access.actor import NotVisible
 from portal.access.permissions import Permission
-from portal.flows.history import history_of
 from portal.flows.paging import paged
 from portal.models import Enrolment, Invoice, InvoiceState, Payment, Submission, Wave, db
-from portal.services import invoice_lines
+from portal.services import histories, invoice_lines
 from portal.services.invoices import OPEN
 from portal.values import clock
 from portal.values.clock import in_wib
@@ -87,7 +86,7 @@ def shown(invoice: Invoice) -> dict[str, Any]:
         "origin": next((each for each in kin if each.id == invoice.split_from_id), None),
         "late": invoice.state in OPEN and invoice.due_on is not None and invoice.due_on < clock.today(),
         "issued_on": in_wib(invoice.issued_at).date() if invoice.issued_at else None,
-        "history": history_of(actor(), invoice.id, *(payment.id for payment in payments)),
+        "history": histories.of_invoice(actor(), invoice),
     }
 
 
