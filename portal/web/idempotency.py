@@ -45,8 +45,8 @@ def once(deed: Callable[[], Answer]) -> Answer:
     answer = deed()
     if answer.status_code < 400:
         kept = db.session.get(IdempotencyKey, key)
-        assert kept is not None
-        kept.status, kept.location = answer.status_code, where_to(answer)
+        if kept is not None:  # signing in lets go of its transaction, and of the key, while the password is tried
+            kept.status, kept.location = answer.status_code, where_to(answer)
     return answer
 
 
