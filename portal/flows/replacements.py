@@ -6,6 +6,7 @@ from uuid import UUID
 
 from flask import flash, request
 from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice
 
 from portal.access.permissions import Permission
 from portal.models import Roster
@@ -16,13 +17,13 @@ from portal.web.actor import actor
 from portal.web.formats import number
 from portal.web.forms import HouseForm, TextField
 from portal.web.pages import Answer, go, page
-from portal.web.resource import Resource
+from portal.web.resource import Resource, within
 
 replacements = Resource("replacements", __name__, url_prefix="/<uuid:roster_id>/ganti")
 
 
 class ReplacementForm(HouseForm):
-    field = SelectField("Kolom", choices=[(column.field, column.title) for column in ROSTER.columns])
+    field = SelectField("Kolom", choices=[SelectChoice(column.field, column.title) for column in ROSTER.columns])
     old = TextField("Isi yang salah", longest=300, description="Persis seperti tertulis; kosongkan untuk sel kosong.")
     new = TextField("Ganti dengan", longest=300)
 
@@ -47,5 +48,5 @@ def create(roster_id: UUID) -> Answer:
             form.refused(refused)
         else:
             flash(f"{number(mended)} baris diganti dan diperiksa ulang.", "success")
-            return go("..show", roster_id=roster.id)
+            return go(within("rosters.show"), roster_id=roster.id)
     return page("flows/rosters/replacements/new.html", status=422, roster=roster, form=form)

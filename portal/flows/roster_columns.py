@@ -13,7 +13,7 @@ from portal.spreadsheets.columns import ROSTER
 from portal.values.fault import Fault, Refused
 from portal.web.actor import actor
 from portal.web.pages import Answer, go, page
-from portal.web.resource import Resource
+from portal.web.resource import Resource, within
 from portal.web.wording.faults import sentence
 
 columns = Resource("columns", __name__, url_prefix="/<uuid:roster_id>/kolom")
@@ -38,14 +38,14 @@ def update(roster_id: UUID) -> Answer:
     except Refused as refused:
         return _page(roster, 422, refused.faults, {field: index for index, field in fields.items() if field})
     flash("Kolom dicatat dan daftar diperiksa. Berkas serupa berikutnya langsung dikenali.", "success")
-    return go("..show", roster_id=roster.id)
+    return go(within("rosters.show"), roster_id=roster.id)
 
 
 def _page(
     roster: Roster, status: int = 200, faults: tuple[Fault, ...] = (), chosen: dict[str, int] | None = None
 ) -> Answer:
     if roster.state not in {RosterState.MAPPING, RosterState.OPEN}:
-        return go("..show", roster_id=roster.id)
+        return go(within("rosters.show"), roster_id=roster.id)
     mapping = chosen if chosen is not None else roster.mapping
     return page(
         "flows/rosters/columns/edit.html",

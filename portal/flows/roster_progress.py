@@ -11,7 +11,7 @@ from portal.models import Roster, RosterState
 from portal.services import rosters as service
 from portal.web.actor import actor
 from portal.web.pages import Answer, go, part
-from portal.web.resource import Resource
+from portal.web.resource import Resource, within
 
 progress = Resource("progress", __name__, url_prefix="/<uuid:roster_id>/kemajuan")
 
@@ -20,10 +20,10 @@ progress = Resource("progress", __name__, url_prefix="/<uuid:roster_id>/kemajuan
 def show(roster_id: UUID) -> Answer:
     roster = actor().find(Roster, roster_id)
     if roster.state not in {RosterState.READING, RosterState.RECEIVED}:
-        return go("..show", roster_id=roster.id)
+        return go(within("rosters.show"), roster_id=roster.id)
     return part(
         "flows/rosters/progress/_progress.html",
-        otherwise=lambda: go("..show", roster_id=roster.id),
+        otherwise=lambda: go(within("rosters.show"), roster_id=roster.id),
         roster=roster,
         job=service.job_of(roster),
     )
@@ -33,7 +33,7 @@ def show(roster_id: UUID) -> Answer:
 def create(roster_id: UUID) -> Answer:
     roster = actor().find(Roster, roster_id)
     service.resume(actor(), roster)
-    return go("..show", roster_id=roster.id)
+    return go(within("rosters.show"), roster_id=roster.id)
 
 
 @progress.post("/henti", requires=Permission.ROSTER_WRITE)
@@ -41,4 +41,4 @@ def destroy(roster_id: UUID) -> Answer:
     roster = actor().find(Roster, roster_id)
     service.stop(actor(), roster)
     flash("Pembacaan dihentikan. Baris yang sudah dibaca tetap tersimpan.", "info")
-    return go("..show", roster_id=roster.id)
+    return go(within("rosters.show"), roster_id=roster.id)

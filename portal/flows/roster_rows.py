@@ -13,12 +13,11 @@ from portal.flows.row_views import view, views
 from portal.models import Roster, RosterRow, Wave
 from portal.services import examination, roster_rows
 from portal.services.examination import Examiner
-from portal.spreadsheets.cells import shown
 from portal.spreadsheets.columns import ROSTER
 from portal.values.fault import Fault
 from portal.web.actor import actor
 from portal.web.pages import Answer, go, part
-from portal.web.resource import Resource
+from portal.web.resource import Resource, within
 
 rows = Resource("rows", __name__, url_prefix="/<uuid:roster_id>/baris/<uuid:row_id>")
 skips = Resource("skips", __name__)
@@ -32,7 +31,7 @@ def show(roster_id: UUID, row_id: UUID) -> Answer:
     roster, row = _found(roster_id, row_id)
     return part(
         "flows/rosters/rows/_row.html",
-        otherwise=lambda: go("..show", roster_id=roster.id, _anchor=f"baris-{row.id}"),
+        otherwise=lambda: go(within("rosters.show"), roster_id=roster.id, _anchor=f"baris-{row.id}"),
         roster=roster,
         row=view(roster, row),
     )
@@ -95,7 +94,7 @@ def _answer(roster: Roster, row: RosterRow) -> Answer:
     return part(
         "flows/rosters/rows/_row.html",
         also=("flows/rosters/_summary.html", "flows/rosters/rows/_twins.html"),
-        otherwise=lambda: go("schools.rosters.show", roster_id=roster.id, _anchor=f"baris-{row.id}"),
+        otherwise=lambda: go(within("rosters.show"), roster_id=roster.id, _anchor=f"baris-{row.id}"),
         roster=roster,
         row=view(roster, row),
         **_around(roster, row),
@@ -121,7 +120,7 @@ def _form(roster: Roster, row: RosterRow) -> dict[str, Any]:
             {
                 "field": field,
                 "title": ROSTER.by_field[field].title,
-                "text": shown(texts.get(field, "")),
+                "text": texts.get(field, ""),
                 "faults": faults.get(field, []),
                 "numeric": field in {"nik", "phone", "nisn"},
                 "advice": ROSTER.by_field[field].advice,

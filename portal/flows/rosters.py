@@ -20,7 +20,7 @@ from portal.values.fault import Refused
 from portal.web.actor import actor
 from portal.web.forms import HouseForm
 from portal.web.pages import Answer, go, page
-from portal.web.resource import Resource
+from portal.web.resource import Resource, within
 
 rosters = Resource("rosters", __name__, url_prefix="/daftar")
 
@@ -99,7 +99,7 @@ def create() -> Answer:
 def show(roster_id: UUID) -> Answer:
     roster = actor().find(Roster, roster_id, joinedload(Roster.wave))
     if roster.state is RosterState.MAPPING:
-        return go(".columns.edit", roster_id=roster.id)
+        return go(within("rosters.columns.edit"), roster_id=roster.id)
     if roster.state is not RosterState.OPEN:
         return page("flows/rosters/waiting.html", roster=roster, job=service.job_of(roster))
     figures = examination.counts(actor(), roster)
@@ -129,7 +129,7 @@ def show(roster_id: UUID) -> Answer:
 def destroy(roster_id: UUID) -> Answer:
     roster = service.undo(actor(), actor().find(Roster, roster_id))
     flash("Daftar dibatalkan. Tidak ada siswa yang diajukan dari daftar itu.", "success")
-    return go("schools.waves.show", wave_id=roster.wave_id)
+    return go(within("waves.show"), wave_id=roster.wave_id)
 
 
 def first_sieve(figures: Mapping[str, int]) -> Sieve:

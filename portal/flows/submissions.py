@@ -17,7 +17,7 @@ from portal.values.fault import Refused
 from portal.web.actor import actor
 from portal.web.formats import number
 from portal.web.pages import Answer, go, page, part
-from portal.web.resource import Resource
+from portal.web.resource import Resource, within
 from portal.web.wording.faults import sentence
 
 #: What was sent in.
@@ -43,7 +43,7 @@ def create(roster_id: UUID) -> Answer:
         return _quote(roster, 422, [("", sentence(fault)) for fault in refused.faults])
     if submission.state is not SubmissionState.SENDING:
         flash(f"{number(submission.people)} siswa diajukan.", "success")
-    return go("..submissions.show", submission_id=submission.id)
+    return go(within("submissions.show"), submission_id=submission.id)
 
 
 def _quote(roster: Roster, status: int = 200, faults: list[tuple[str, str]] | None = None) -> Answer:
@@ -96,14 +96,14 @@ def show(submission_id: UUID) -> Answer:
 def destroy(submission_id: UUID) -> Answer:
     submission = service.withdraw(actor(), actor().find(Submission, submission_id))
     flash("Pengajuan ditarik kembali. Semua barisnya ada lagi di daftar.", "success")
-    return go("schools.rosters.show", roster_id=submission.roster_id)
+    return go(within("rosters.show"), roster_id=submission.roster_id)
 
 
 @endorsements.post("/", endpoint="create", requires=Permission.SUBMISSION_ENDORSE)
 def endorse(submission_id: UUID) -> Answer:
     submission = service.endorse(actor(), actor().find(Submission, submission_id))
     flash("Disetujui. Pengajuan diteruskan ke kantor cabang.", "success")
-    return go("schools.submissions.show", submission_id=submission.id)
+    return go(within("submissions.show"), submission_id=submission.id)
 
 
 @endorsements.post("/tolak", endpoint="destroy", requires=Permission.SUBMISSION_ENDORSE)
@@ -112,10 +112,10 @@ def refuse(submission_id: UUID) -> Answer:
     reason = " ".join(request.form.get("reason", "").split())[:300]
     if not reason:
         flash(sentence(Refused.because("return.reason").faults[0]), "danger")
-        return go("schools.submissions.show", submission_id=submission.id)
+        return go(within("submissions.show"), submission_id=submission.id)
     service.refuse(actor(), submission, reason=reason)
     flash("Dikembalikan ke operator.", "success")
-    return go("schools.submissions.show", submission_id=submission.id)
+    return go(within("submissions.show"), submission_id=submission.id)
 
 
 submissions.register_blueprint(endorsements)

@@ -1,16 +1,21 @@
 """The school portal (Sekolah): waves, rosters, submissions, bills, cards."""
 
 from portal.access.permissions import Permission
+from portal.flows.colleagues import colleagues
+from portal.flows.invoices import invoices
+from portal.flows.receipts import receipts
 from portal.flows.replacements import replacements
 from portal.flows.roster_columns import columns
 from portal.flows.roster_files import faulty, samples
 from portal.flows.roster_progress import progress
 from portal.flows.roster_rows import rows
 from portal.flows.rosters import rosters
+from portal.flows.splits import splits
 from portal.flows.submissions import quoted, submissions
 from portal.models import OrganisationKind
 from portal.schools.home import home
 from portal.schools.interns import interns
+from portal.schools.settings import settings
 from portal.schools.waves import waves
 from portal.web import navigation
 from portal.web.navigation import Room
@@ -25,7 +30,7 @@ portal = Portal(
 
 for part_of_a_roster in (columns, faulty, progress, quoted, replacements, rows, samples):
     rosters.register_blueprint(part_of_a_roster)
-for resource in (home, waves, rosters, interns, submissions):
+for resource in (home, waves, rosters, interns, submissions, invoices, splits, receipts, colleagues, settings):
     portal.register_blueprint(resource)
 
 navigation.register(
@@ -34,4 +39,7 @@ navigation.register(
     Room("schools.waves.index", "Gelombang PKL", "calendar", Permission.WAVE_READ),
     Room("schools.rosters.index", "Daftar siswa", "sheet", Permission.ROSTER_READ),
     Room("schools.submissions.index", "Pengajuan", "send", Permission.SUBMISSION_READ),
+    Room("schools.invoices.index", "Tagihan", "receipt", Permission.INVOICE_READ),
+    Room("schools.colleagues.index", "Rekan", "users", Permission.COLLEAGUE_READ),
+    Room("schools.settings.edit", "Pengaturan", "settings", Permission.SETTINGS_WRITE),
 )

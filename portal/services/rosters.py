@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 
 from sqlalchemy import delete
@@ -28,6 +29,8 @@ from portal.values.fault import Fault, Refused
 #: Up to here a roster is read while the person waits; beyond, a job does it and shows how far it is.
 INLINE_ROWS = 2_000
 INLINE_BYTES = 1_500_000
+
+_LONG_NUMBER = re.compile(r"[0-9]{12,}")
 
 
 @audited(Action.ROSTER_ADDED, needs=Permission.ROSTER_WRITE)
@@ -124,7 +127,7 @@ def examples(actor: Actor, roster: Roster, most: int = 3) -> dict[int, list[str]
         lines = [row.content["cells"] for row in db.session.scalars(rows)]
     width = max((len(cells) for cells in lines), default=0)
     columns = {index: [cells[index] for cells in lines if index < len(cells)] for index in range(width)}
-    return {index: [shown(text) for text in texts if text][:most] for index, texts in columns.items()}
+    return {index: [_masked(text) for text in texts if text][:most] for index, texts in columns.items()}
 
 
 @audited(Action.ROWS_DOWNLOADED, needs=Permission.ROSTER_WRITE)
@@ -154,6 +157,11 @@ def as_it_came(roster: Roster, row: RosterRow) -> list[str]:
         if field in roster.mapping:
             cells[int(roster.mapping[field])] = text
     return cells
+
+
+def _masked(text: str) -> str:
+    """An example that shows what the column holds, and not whose number it is."""
+    return _LONG_NUMBER.sub(lambda found: f"{found[0][:4]}••••••••{found[0][-4:]}", shown(text))
 
 
 def job_of(roster: Roster) -> Job | None:

@@ -82,6 +82,11 @@ class Portal(Blueprint):
         return None
 
 
+def within(endpoint: str) -> str:
+    """An endpoint of the portal this request came in by: what lets one flow stand in several portals."""
+    return f"{(request.blueprint or '').partition('.')[0]}.{endpoint}"
+
+
 def to_sign_in() -> Answer:
     """Sign in first; the way back is kept in the session, so that no foreign address can be planted in it."""
     if request.method == "GET" and not request.headers.get("HX-Request"):
