@@ -48,7 +48,7 @@ LAWS = [
     Step("floors", [BIN / "lint-imports"]),
     Step("templates", [BIN / "djlint", "templates", "--lint", "--quiet"]),
 ]
-QUICK = [*LAWS, Step("unit tests", _pytest("-m", "unit"))]
+QUICK = [*LAWS, Step("unit tests", _pytest("-n", "2", "-m", "unit"))]
 ALL = [
     *LAWS,
     Step("suite on SQLite", _pytest("-n", "2", "-m", "not story"), environment={"GANDENG_TEST_ENGINE": "sqlite"}),
@@ -57,7 +57,12 @@ ALL = [
         _pytest("-n", "2", "-m", "not story"),
         environment={"GANDENG_TEST_ENGINE": "postgresql"},
     ),
-    Step("stories in Chromium", _pytest("-n", "2", "-m", "story"), needs=_chromium),
+    Step(
+        "stories in Chromium",
+        _pytest("-n", "2", "-m", "story"),
+        needs=_chromium,
+        environment={"GANDENG_TEST_ENGINE": "sqlite"},
+    ),
 ]
 
 
