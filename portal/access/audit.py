@@ -197,11 +197,13 @@ def personal(
 
 @contextmanager
 def _under_way(action: Action) -> Iterator[Running]:
+    """All of the action or nothing: after a refusal halfway the page that says so reads what is really there."""
     running = Running(action)
     token = _running.set(running)
     try:
-        yield running
-        db.session.flush()
+        with db.session.begin_nested():
+            yield running
+            db.session.flush()
     finally:
         _running.reset(token)
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import flash, request
 from sqlalchemy import func
 from wtforms import BooleanField, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Email, Optional
 
 from portal.access.permissions import Permission
@@ -54,7 +55,7 @@ class SchoolForm(HouseForm):
     agreement_end = DayField("PKS berakhir")
     funding = SelectField(
         "Iuran dibayar dengan",
-        choices=[(each.value, words) for each, words in FUNDING.items()],
+        choices=[SelectChoice(each.value, words) for each, words in FUNDING.items()],
         description="Menentukan keringanan PP 50/2025.",
     )
     needs_principal = BooleanField("Pengajuan harus disetujui kepala sekolah dahulu")
@@ -73,7 +74,7 @@ class SchoolForm(HouseForm):
 class KnownSchoolForm(SchoolForm):
     """For a school that is registered already; at first its stage follows from its agreement."""
 
-    stage = SelectField("Tahap", choices=[(each.value, name_of(each)) for each in Stage])
+    stage = SelectField("Tahap", choices=[SelectChoice(each.value, name_of(each)) for each in Stage])
 
     def said(self) -> dict[str, Any]:
         data = super().said()

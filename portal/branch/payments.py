@@ -9,6 +9,7 @@ from uuid import UUID
 from flask import flash, request
 from sqlalchemy.orm import joinedload
 from wtforms import SelectField, TimeField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from portal.access.permissions import Permission
 from portal.flows.bill_people import choice, chosen
@@ -39,14 +40,25 @@ CHANNELS = (
 )
 
 
+class HourField(TimeField):
+    """A time of day as people write it: ``16:30`` or ``16.30``."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata([text.strip().replace(".", ":") for text in valuelist])
+        except ValueError:
+            raise ValueError("Tulis jam dan menit, misalnya 16.30.") from None
+
+
 class PaymentForm(HouseForm):
     amount = MoneyField("Jumlah yang masuk", [given("Jumlah")])
     paid_on = DayField("Tanggal bayar", [given("Tanggal bayar")], description="Seperti pada bukti bayar.")
-    paid_time = TimeField(
+    paid_time = HourField(
         "Jam bayar (WIB)", [given("Jam bayar")], description="Perlindungan mulai pada jam ini, paling cepat."
     )
     channel = SelectField(
-        "Dibayar lewat", choices=[("", "Pilih tempat membayar"), *((each, each) for each in CHANNELS)]
+        "Dibayar lewat",
+        choices=[SelectChoice("", "Pilih tempat membayar"), *(SelectChoice(each) for each in CHANNELS)],
     )
     reference = TextField(
         "Nomor referensi", [required("Nomor referensi")], longest=80, description="NTB, nomor struk."
