@@ -9,10 +9,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cache
 from uuid import UUID
 
@@ -21,7 +18,7 @@ from argon2 import PasswordHasher
 from portal.access.actor import Actor
 from portal.access.audit import Action, audited
 from portal.access.permissions import Permission, Role
-from portal.models import Branch, LoginSession, Membership, Organisation, OrganisationKind, User, db, new_id
+from portal.models import Branch, Membership, Organisation, OrganisationKind, User, db, new_id
 from portal.models.transaction import transaction
 from portal.values import clock
 from portal.values.naming import name_key
@@ -98,24 +95,6 @@ def assemble() -> Cast:
             hasan=_person("Hasan Basri", Role.BRANCH_OFFICER, bandung, None),
             mira=_person("Mira Lesmana", Role.BRANCH_OFFICER, garut, None),
         )
-
-
-def open_session(user_id: UUID, membership_id: UUID | None) -> str:
-    """Sign a person in as the portal does, on the side of the database; the token for the cookie."""
-    token = secrets.token_urlsafe(32)
-    with transaction() as session:
-        now = clock.now()
-        session.add(
-            LoginSession(
-                token_hash=hashlib.sha256(token.encode()).digest(),
-                user_id=user_id,
-                membership_id=membership_id,
-                created_at=now,
-                last_seen_at=now,
-                expires_at=now + timedelta(days=7),
-            )
-        )
-    return token
 
 
 def _branch(code: str, name: str) -> UUID:

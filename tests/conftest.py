@@ -26,13 +26,14 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from sqlalchemy import event
 
 from portal.config import Settings
 from portal.models import db, engine
 from tests import databases
 from tests.browser import Browser
-from tests.cast import Cast, Person, assemble, open_session
+from tests.cast import PASSWORD, Cast, Person, assemble
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -45,6 +46,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def assets(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The published files, compressed once for all tests."""
     return tmp_path_factory.mktemp("published") / "assets"
+
+
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
+    """Templates, compiled once for all tests though each has an app of its own."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("compiled")))
 
 
 @pytest.fixture
@@ -63,11 +70,12 @@ def settings(tmp_path: Path, assets: Path) -> Iterator[Settings]:
 
 
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
+def app(settings: Settings, compiled: BytecodeCache) -> Iterator[Flask]:
     from portal.app import create_app  # here: a test of a rule or a value loads no portal
 
     portal = create_app(settings)
     portal.config["PROPAGATE_EXCEPTIONS"] = True
+    portal.jinja_env.bytecode_cache = compiled
     with portal.app_context():
         engine.only_reads(True)
         yield portal
@@ -89,17 +97,11 @@ def anonymous(app: Flask) -> Browser:
 
 @pytest.fixture
 def browser(app: Flask) -> Callable[[Person], Browser]:
-    """Signs a person in, in a browser of their own."""
+    """Signs a person in, in a browser of their own, at the portal's own door."""
 
     def signed_in(person: Person) -> Browser:
         found = Browser(app)
-        token = open_session(person.user_id, person.membership_id)
-
-        def cookie() -> None:
-            with found.client.session_transaction() as session:
-                session["_user_id"], session["_fresh"] = token, True
-
-        contextvars.Context().run(cookie)
+        found.post("/masuk", {"identifier": person.email, "password": PASSWORD})
         return found
 
     return signed_in
