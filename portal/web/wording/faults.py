@@ -199,6 +199,18 @@ FAULTS: dict[str, str] = {
         "Siswa ini masih terdaftar melalui sponsor lain sampai {until}. "
         "Isi tanggal mulai sesudah hari itu, atau hubungi kantor cabang untuk pemindahan."
     ),
+    # people and their cards
+    "enrolment.returned": "Peserta ini dikembalikan kantor cabang. Perbaiki barisnya di daftar, lalu ajukan lagi.",
+    "enrolment.withdrawn": "Pengajuan peserta ini sudah ditarik. Perbaiki barisnya di daftar, lalu ajukan lagi.",
+    "enrolment.shared": (
+        "Orang ini juga terdaftar melalui mitra lain, jadi datanya tidak dapat diubah sepihak. "
+        "Hubungi kantor cabang dengan bukti yang benar."
+    ),
+    "enrolment.unchanged": "Belum ada yang diubah. Ubah isiannya, atau kembali.",
+    "reveal.reason": "Tulis alasannya dengan beberapa kata, misalnya: mencocokkan dengan kartu keluarga.",
+    "reveal.digits": "Alasan tidak boleh memuat nomor. Tulis dengan kata-kata saja.",
+    "cards.none": "Belum ada kartu di gelombang ini. Kartu dibuat setelah kantor cabang menyetujui pengajuan.",
+    "cards.none_covered": "Belum ada yang iurannya dibayar. Bayar tagihannya, atau cetak semua kartu.",
     # submissions
     "submission.nothing": "Tidak ada baris yang siap diajukan. Perbaiki dahulu baris yang salah.",
     "submission.under_way": "Daftar ini sedang dikirim. Tunggu sampai selesai.",
