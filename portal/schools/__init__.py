@@ -1,7 +1,9 @@
 """The school portal (Sekolah): waves, rosters, submissions, bills, cards."""
 
 from portal.access.permissions import Permission
+from portal.flows.cards import cards, papers, prints, sheets
 from portal.flows.colleagues import colleagues
+from portal.flows.enrolments import enrolments
 from portal.flows.invoices import invoices
 from portal.flows.receipts import receipts
 from portal.flows.replacements import replacements
@@ -30,7 +32,23 @@ portal = Portal(
 
 for part_of_a_roster in (columns, faulty, progress, quoted, replacements, rows, samples):
     rosters.register_blueprint(part_of_a_roster)
-for resource in (home, waves, rosters, interns, submissions, invoices, splits, receipts, colleagues, settings):
+for resource in (
+    home,
+    waves,
+    rosters,
+    interns,
+    submissions,
+    enrolments,
+    cards,
+    sheets,
+    prints,
+    papers,
+    invoices,
+    splits,
+    receipts,
+    colleagues,
+    settings,
+):
     portal.register_blueprint(resource)
 
 navigation.register(
@@ -39,6 +57,7 @@ navigation.register(
     Room("schools.waves.index", "Gelombang PKL", "calendar", Permission.WAVE_READ),
     Room("schools.rosters.index", "Daftar siswa", "sheet", Permission.ROSTER_READ),
     Room("schools.submissions.index", "Pengajuan", "send", Permission.SUBMISSION_READ),
+    Room("schools.enrolments.index", "Siswa", "id-card", Permission.ENROLMENT_READ),
     Room("schools.invoices.index", "Tagihan", "receipt", Permission.INVOICE_READ),
     Room("schools.colleagues.index", "Rekan", "users", Permission.COLLEAGUE_READ),
     Room("schools.settings.edit", "Pengaturan", "settings", Permission.SETTINGS_WRITE),
