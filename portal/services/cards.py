@@ -102,8 +102,8 @@ def faces(batch: Sequence[Enrolment]) -> list[Card]:
     return [card_of(each, covers[each.id]) for each in batch]
 
 
-def batch_of(actor: Actor, query: Any, *, after: UUID | None) -> Sequence[Enrolment]:
-    """The next `BATCH` people of `holders` after one of them."""
+def batch_of(actor: Actor, query: Any, *, after: UUID | None, most: int = BATCH) -> Sequence[Enrolment]:
+    """The next people of `holders` after one of them, at most a batch unless said."""
     if after is not None:
         place = actor.sees(Enrolment).where(Enrolment.id == after)
         name, id_ = db.session.execute(place.with_only_columns(Enrolment.name_key, Enrolment.id)).one()
@@ -113,7 +113,7 @@ def batch_of(actor: Actor, query: Any, *, after: UUID | None) -> Sequence[Enrolm
             joinedload(Enrolment.participant), joinedload(Enrolment.wave), joinedload(Enrolment.organisation)
         )
         .order_by(Enrolment.name_key, Enrolment.id)
-        .limit(BATCH)
+        .limit(most)
     ).all()
 
 

@@ -19,22 +19,28 @@ from portal.access.permissions import Permission
 from portal.models import (
     LIVE,
     Contribution,
+    ContributionState,
     Enrolment,
     EnrolmentState,
     Invoice,
+    Organisation,
     Participant,
     RosterRow,
     Wave,
     db,
 )
 from portal.models.columns import blind_nik
+from portal.rules import contributions
 from portal.rules.examination import examine
+from portal.rules.reason import Reason
 from portal.spreadsheets.columns import ROSTER
 from portal.values import clock
 from portal.values.fault import Fault, Invalid, Refused, Severity
+from portal.values.month import Month
 from portal.values.naming import name_key
 from portal.values.nik import Nik, Sex
 from portal.values.phone import Phone
+from portal.values.rupiah import Rupiah
 
 #: What may be corrected, in the order of the form. The NIK is not: it says who the person is.
 FIELDS = ("name", "birth_place", "birth_date", "sex", "mother_name", "phone", "email", "address", "class_name")
@@ -51,14 +57,25 @@ _DIGITS = re.compile(r"[0-9]{8,}")
 # Finding people.
 
 
-def listed(actor: Actor, *, words: str = "", wave: Wave | None = None, states: Sequence[EnrolmentState] = ()) -> Any:
+def listed(
+    actor: Actor,
+    *,
+    words: str = "",
+    wave: Wave | None = None,
+    organisation: Organisation | None = None,
+    states: Sequence[EnrolmentState] = (),
+) -> Any:
     """People by name: the query of a list, to be paged by (name_key, id).
 
     `words` are beginnings of words of the name, in any order.
     """
-    query = actor.sees(Enrolment).options(joinedload(Enrolment.participant), joinedload(Enrolment.wave))
+    query = actor.sees(Enrolment).options(
+        joinedload(Enrolment.participant), joinedload(Enrolment.wave), joinedload(Enrolment.organisation)
+    )
     if wave is not None:
         query = query.where(Enrolment.wave_id == wave.id)
+    if organisation is not None:
+        query = query.where(Enrolment.organisation_id == organisation.id)
     if states:
         query = query.where(Enrolment.state.in_(states))
     for word in name_key(words).split()[:MOST_WORDS]:
@@ -88,7 +105,7 @@ def numbered(actor: Actor, text: str) -> Sequence[Enrolment]:
         actor.sees(Enrolment)
         .join(Enrolment.participant)
         .where(named)
-        .options(joinedload(Enrolment.participant), joinedload(Enrolment.wave))
+        .options(joinedload(Enrolment.participant), joinedload(Enrolment.wave), joinedload(Enrolment.organisation))
         .order_by(Enrolment.id.desc())
         .limit(25)
     ).all()
@@ -105,16 +122,35 @@ def find(actor: Actor, id_: UUID) -> Enrolment:
     )
 
 
-def months(actor: Actor, enrolment: Enrolment) -> Sequence[tuple[Contribution, Invoice | None]]:
-    """The contribution months of an enrolment, each with its bill; one query."""
-    found = (
+@dataclass(frozen=True, slots=True)
+class MonthLine:
+    """Consecutive contribution months of one person that cost and stand the same, on one bill (or none yet)."""
+
+    months: list[Month]
+    each: Rupiah
+    state: ContributionState
+    reasons: tuple[Reason, ...]
+    invoice: Invoice | None
+
+
+def month_lines(actor: Actor, enrolment: Enrolment) -> list[MonthLine]:
+    """What is asked of a person month by month, where it stands and why it is so much; one query."""
+    found = db.session.execute(
         actor.sees(Contribution)
         .outerjoin(Invoice, Invoice.id == Contribution.invoice_id)
-        .where(Contribution.enrolment_id == enrolment.id)
+        .where(Contribution.enrolment_id == enrolment.id, Contribution.state != ContributionState.VOID)
         .add_columns(Invoice)
-        .order_by(Contribution.month, Contribution.id)
+        .order_by(Contribution.month)
     )
-    return [(contribution, invoice) for contribution, invoice in db.session.execute(found)]
+    lines: list[tuple[Any, MonthLine]] = []
+    for owed, invoice in found:
+        alike = (owed.amount, owed.law, owed.state, owed.invoice_id)
+        if lines and lines[-1][0] == alike and owed.month - lines[-1][1].months[-1] == 1:
+            lines[-1][1].months.append(owed.month)
+        else:
+            line = MonthLine([owed.month], owed.amount, owed.state, contributions.explain(owed.law), invoice)
+            lines.append((alike, line))
+    return [line for _, line in lines]
 
 
 def row_of(actor: Actor, enrolment: Enrolment) -> RosterRow | None:
@@ -165,9 +201,9 @@ def corrected(enrolment: Enrolment, texts: Mapping[str, str]) -> Correction:
 
 def _typed(name: str, text: str | None, before: str) -> str:
     text = before if text is None else " ".join(text.replace("\0", "").split())[:300]
-    if name in HIDDEN:
-        return before if not text else text.removeprefix("-") if len(text) == 1 else text
-    return text
+    if name not in HIDDEN:
+        return text
+    return "" if text == "-" else text or before
 
 
 def _known(enrolment: Enrolment) -> dict[str, str]:
