@@ -12,7 +12,9 @@ from portal.branch.reversals import reversals
 from portal.branch.rows import rows
 from portal.branch.submissions import submissions
 from portal.branch.voids import voids
+from portal.flows.cards import cards, papers, prints, sheets
 from portal.flows.colleagues import colleagues
+from portal.flows.enrolments import enrolments
 from portal.flows.invoices import invoices
 from portal.flows.receipts import receipts
 from portal.web.navigation import Room
@@ -28,6 +30,11 @@ for each in (
     approvals,
     rows,
     organisations,
+    enrolments,
+    cards,
+    sheets,
+    prints,
+    papers,
     invoices,
     codes,
     voids,
@@ -49,5 +56,6 @@ register_rooms(
     Room("branch.invoices.index", "Tagihan", "receipt", Permission.INVOICE_READ),
     Room("branch.organisations.index", "Mitra", "building", Permission.ORGANISATION_READ),
     Room("branch.colleagues.index", "Rekan", "users", Permission.COLLEAGUE_READ),
+    Room("branch.enrolments.index", "Peserta", "users", Permission.ENROLMENT_READ),
     Room("branch.policies.index", "Kebijakan", "settings", Permission.POLICY_READ),
 )

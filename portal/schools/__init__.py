@@ -15,6 +15,7 @@ from portal.flows.rosters import rosters
 from portal.flows.splits import splits
 from portal.flows.submissions import quoted, submissions
 from portal.models import OrganisationKind
+from portal.schools.departures import departures
 from portal.schools.home import home
 from portal.schools.interns import interns
 from portal.schools.settings import settings
@@ -34,6 +35,7 @@ for part_of_a_roster in (columns, faulty, progress, quoted, replacements, rows, 
     rosters.register_blueprint(part_of_a_roster)
 for resource in (
     home,
+    departures,
     waves,
     rosters,
     interns,
