@@ -124,7 +124,8 @@ def test_a_deed_that_is_undone_sends_nothing(listen: Callable[..., Mailbox], wor
             messages.queue(kind="reset", recipient="sari@contoh.sch.id", subject="x", body="x", branch_id=None)
             session.execute(text("select * from nowhere"))
 
-    pytest.raises(DatabaseError, undone)
+    with pytest.raises(DatabaseError):
+        undone()
     assert worker.drain() == 0
     assert mailbox.letters == []
 
