@@ -16,62 +16,68 @@ from portal.web.wording.actions import told
 from portal.web.wording.faults import fault_text, proposed, sentence
 from portal.web.wording.reasons import COVER, because
 
-#: enum member → (words, tone of the badge)
-NAMES: dict[StrEnum, tuple[str, str]] = {
-    Role.SCHOOL_OPERATOR: ("Operator sekolah", "neutral"),
-    Role.SCHOOL_READER: ("Rekan (hanya melihat)", "neutral"),
-    Role.SCHOOL_PRINCIPAL: ("Kepala sekolah", "neutral"),
-    Role.BRANCH_OFFICER: ("Petugas kantor cabang", "neutral"),
-    OrganisationKind.SCHOOL: ("Sekolah", "neutral"),
-    OrganisationKind.ORMAS: ("Ormas", "neutral"),
-    OrganisationKind.PERISAI: ("Wadah Perisai", "neutral"),
-    OrganisationKind.CLINIC: ("Klinik (PLKK)", "neutral"),
-    Stage.REGISTERED: ("Terdaftar", "neutral"),
-    Stage.BRIEFED: ("Disosialisasi", "info"),
-    Stage.AGREED: ("PKS", "info"),
-    Stage.FIRST_BATCH: ("Rombongan pertama", "success"),
-    Stage.ACTIVE: ("Aktif", "success"),
-    Source.FILE: ("Berkas", "neutral"),
-    Source.PASTE: ("Tempelan", "neutral"),
-    Source.FORM: ("Isian satuan", "neutral"),
-    RosterState.RECEIVED: ("Diterima", "info"),
-    RosterState.MAPPING: ("Perlu mencocokkan kolom", "warning"),
-    RosterState.READING: ("Sedang diperiksa", "info"),
-    RosterState.OPEN: ("Siap dikerjakan", "info"),
-    RosterState.UNDONE: ("Dibatalkan", "neutral"),
-    RosterState.FAILED: ("Tidak terbaca", "danger"),
-    Grade.FAULTY: ("Salah", "danger"),
-    Grade.WARNED: ("Perlu dilihat", "warning"),
-    Grade.READY: ("Siap", "success"),
-    Fate.OPEN: ("Belum diajukan", "info"),
-    Fate.SKIPPED: ("Dilewati", "neutral"),
-    Fate.SENT: ("Diajukan", "success"),
-    Fate.RETURNED: ("Dikembalikan", "warning"),
-    SS.SENDING: ("Sedang dikirim", "info"),
-    SS.AWAITING_PRINCIPAL: ("Menunggu kepala sekolah", "warning"),
-    SS.AWAITING_BRANCH: ("Menunggu kantor cabang", "info"),
-    SS.APPROVED: ("Disetujui", "success"),
-    SS.RETURNED: ("Dikembalikan", "warning"),
-    SS.WITHDRAWN: ("Ditarik kembali", "neutral"),
-    EnrolmentState.WAITING: ("Menunggu kantor cabang", "info"),
-    EnrolmentState.RETURNED: ("Dikembalikan", "warning"),
-    EnrolmentState.APPROVED: ("Disetujui", "success"),
-    EnrolmentState.WITHDRAWN: ("Ditarik", "neutral"),
-    InvoiceState.PROPOSED: ("Menunggu kode iuran", "info"),
-    InvoiceState.ISSUED: ("Belum dibayar", "warning"),
-    InvoiceState.PART_PAID: ("Dibayar sebagian", "warning"),
-    InvoiceState.PAID: ("Lunas", "success"),
-    InvoiceState.VOID: ("Dibatalkan", "neutral"),
-    ContributionState.PLANNED: ("Belum ditagih", "neutral"),
-    ContributionState.BILLED: ("Belum dibayar", "warning"),
-    ContributionState.PAID: ("Lunas", "success"),
-    ContributionState.VOID: ("Batal", "neutral"),
-    JobState.QUEUED: ("Menunggu giliran", "info"),
-    JobState.RUNNING: ("Berjalan", "info"),
-    JobState.DONE: ("Selesai", "success"),
-    JobState.FAILED: ("Gagal", "danger"),
-    JobState.CANCELLED: ("Dihentikan", "neutral"),
-}
+#: Member, its words, the tone of its badge. Not a dictionary of members: RETURNED of one kind equals that of another.
+_NAMES: tuple[tuple[StrEnum, str, str], ...] = (
+    (Role.SCHOOL_OPERATOR, "Operator sekolah", "neutral"),
+    (Role.SCHOOL_READER, "Rekan (hanya melihat)", "neutral"),
+    (Role.SCHOOL_PRINCIPAL, "Kepala sekolah", "neutral"),
+    (Role.BRANCH_OFFICER, "Petugas kantor cabang", "neutral"),
+    (OrganisationKind.SCHOOL, "Sekolah", "neutral"),
+    (OrganisationKind.ORMAS, "Ormas", "neutral"),
+    (OrganisationKind.PERISAI, "Wadah Perisai", "neutral"),
+    (OrganisationKind.CLINIC, "Klinik (PLKK)", "neutral"),
+    (Stage.REGISTERED, "Terdaftar", "neutral"),
+    (Stage.BRIEFED, "Disosialisasi", "info"),
+    (Stage.AGREED, "PKS", "info"),
+    (Stage.FIRST_BATCH, "Rombongan pertama", "success"),
+    (Stage.ACTIVE, "Aktif", "success"),
+    (Source.FILE, "Berkas", "neutral"),
+    (Source.PASTE, "Tempelan", "neutral"),
+    (Source.FORM, "Isian satuan", "neutral"),
+    (RosterState.RECEIVED, "Diterima", "info"),
+    (RosterState.MAPPING, "Perlu mencocokkan kolom", "warning"),
+    (RosterState.READING, "Sedang diperiksa", "info"),
+    (RosterState.OPEN, "Siap dikerjakan", "info"),
+    (RosterState.UNDONE, "Dibatalkan", "neutral"),
+    (RosterState.FAILED, "Tidak terbaca", "danger"),
+    (Grade.FAULTY, "Salah", "danger"),
+    (Grade.WARNED, "Perlu dilihat", "warning"),
+    (Grade.READY, "Siap", "success"),
+    (Fate.OPEN, "Belum diajukan", "info"),
+    (Fate.SKIPPED, "Dilewati", "neutral"),
+    (Fate.SENT, "Diajukan", "success"),
+    (Fate.RETURNED, "Dikembalikan", "warning"),
+    (SS.SENDING, "Sedang dikirim", "info"),
+    (SS.AWAITING_PRINCIPAL, "Menunggu kepala sekolah", "warning"),
+    (SS.AWAITING_BRANCH, "Menunggu kantor cabang", "info"),
+    (SS.APPROVED, "Disetujui", "success"),
+    (SS.RETURNED, "Dikembalikan", "warning"),
+    (SS.WITHDRAWN, "Ditarik kembali", "neutral"),
+    (EnrolmentState.WAITING, "Menunggu kantor cabang", "info"),
+    (EnrolmentState.RETURNED, "Dikembalikan", "warning"),
+    (EnrolmentState.APPROVED, "Disetujui", "success"),
+    (EnrolmentState.WITHDRAWN, "Ditarik", "neutral"),
+    (InvoiceState.PROPOSED, "Menunggu kode iuran", "info"),
+    (InvoiceState.ISSUED, "Belum dibayar", "warning"),
+    (InvoiceState.PART_PAID, "Dibayar sebagian", "warning"),
+    (InvoiceState.PAID, "Lunas", "success"),
+    (InvoiceState.VOID, "Dibatalkan", "neutral"),
+    (ContributionState.PLANNED, "Belum ditagih", "neutral"),
+    (ContributionState.BILLED, "Belum dibayar", "warning"),
+    (ContributionState.PAID, "Lunas", "success"),
+    (ContributionState.VOID, "Batal", "neutral"),
+    (JobState.QUEUED, "Menunggu giliran", "info"),
+    (JobState.RUNNING, "Berjalan", "info"),
+    (JobState.DONE, "Selesai", "success"),
+    (JobState.FAILED, "Gagal", "danger"),
+    (JobState.CANCELLED, "Dihentikan", "neutral"),
+)
+
+
+#: (kind, value) → (words, tone)
+NAMES: dict[tuple[type[StrEnum], str], tuple[str, str]] = {
+    (type(member), member.value): (words, tone) for member, words, tone in _NAMES
+} | {(State, state.value): named for state, named in COVER.items()}
 
 
 def name_of(member: StrEnum) -> str:
@@ -83,7 +89,7 @@ def tone_of(member: StrEnum) -> str:
 
 
 def _named(member: StrEnum) -> tuple[str, str]:
-    return COVER[member] if isinstance(member, State) else NAMES[member]
+    return NAMES[type(member), member.value]
 
 
 def register(app: Flask) -> None:
