@@ -6,16 +6,16 @@ from flask import Flask, Response
 from flask_compress import Compress
 
 
-class _RefusalsToo(Compress):  # type: ignore[misc]
+class _RefusalsToo(Compress):
     """Flask-Compress packs only answers below 300."""
 
-    def after_request(self, response: Response) -> Response:
+    def after_request(self, response: Response | None) -> Response:
+        if response is None or response.status_code < 400:
+            return super().after_request(response)
         status = response.status_code
-        if status < 400:
-            return super().after_request(response)  # type: ignore[no-any-return]
         response.status_code = 200
         try:
-            packed: Response = super().after_request(response)
+            packed = super().after_request(response)
         finally:
             response.status_code = status
         return packed
