@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import flash, request
-from wtforms import BooleanField, RadioField
+from wtforms import BooleanField
 
 from portal.access.permissions import Permission
 from portal.flows.paging import paged
@@ -46,7 +46,7 @@ class PersonForm(HouseForm):
     birth_date = TextField(
         "Tanggal lahir", description="Tanggal/bulan/tahun. Bila dikosongkan, diambil dari NIK.", longest=40
     )
-    sex = RadioField("Jenis kelamin", choices=[("L", "Laki-laki"), ("P", "Perempuan")], validate_choice=False)
+    sex = TextField("Jenis kelamin", longest=20)
     mother_name = TextField("Nama ibu kandung", longest=200)
     phone = TextField("Nomor HP", longest=40)
     email = TextField("E-mail", longest=254)
@@ -160,6 +160,7 @@ def disclose(enrolment_id: UUID) -> Answer:
             clear = service.reveal(actor(), enrolment, reason=form.reason.data or "")
         except Refused as refused:
             form.refused(refused)
+            form.reason.data = ""  # what was refused may hold a number, which is not shown again
         else:
             return part(
                 "flows/enrolments/disclosures/_clear.html",
