@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import current_app
 from sqlalchemy.orm import joinedload
 
 from portal.access.permissions import Permission
 from portal.models import Invoice, Payment
 from portal.papers.receipts import Line, Receipt, receipt
 from portal.services import invoice_lines
+from portal.services.verifications import receipt_url
 from portal.web.actor import actor
 from portal.web.pages import Answer, download
 from portal.web.resource import Resource
@@ -34,7 +34,7 @@ def show(payment_id: UUID) -> Answer:
             reference=payment.reference,
             branch=actor().branch_name,
             recorded_by=payment.recorded_by_name,
-            url=f"{current_app.config['SETTINGS'].address()}/kuitansi/{payment.code}",
+            url=receipt_url(payment.code),
             void=payment.void_reason,
         )
     )

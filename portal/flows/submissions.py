@@ -8,10 +8,9 @@ from flask import flash, request
 from sqlalchemy.orm import joinedload
 
 from portal.access.permissions import Permission
-from portal.flows.history import history_of
 from portal.flows.paging import paged
 from portal.models import Enrolment, Invoice, InvoiceState, Organisation, Roster, Submission, SubmissionState, db
-from portal.services import examination, quotes
+from portal.services import examination, histories, quotes
 from portal.services import submissions as service
 from portal.values.fault import Refused
 from portal.web.actor import actor
@@ -88,7 +87,7 @@ def show(submission_id: UUID) -> Answer:
         submission=submission,
         people=paged(actor(), people, (Enrolment.name_key, Enrolment.id)),
         invoices=db.session.scalars(bills.order_by(Invoice.id)).all(),
-        history=history_of(actor(), submission.id),
+        history=histories.history(actor(), submission.id),
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import time_machine
+
 from portal.values import clock
 from tests.browser import Browser
 from tests.cast import Cast
@@ -19,10 +21,10 @@ def test_all_that_waits_is_on_one_page(cast: Cast, hasan: Browser) -> None:
     assert "SMK Negeri 1 Bandung" in words
 
 
-def test_a_bill_that_is_late_is_named(cast: Cast, browser, time_machine) -> None:  # type: ignore[no-untyped-def]
+def test_a_bill_that_is_late_is_named(cast: Cast, browser) -> None:  # type: ignore[no-untyped-def]
     journey.approved(cast.sari, cast.hasan)
-    time_machine.move_to(clock.now() + timedelta(days=70))
-    words = browser(cast.hasan).get("/cabang/").words
+    with time_machine.travel(clock.now() + timedelta(days=70)):
+        words = browser(cast.hasan).get("/cabang/").words
     assert "1 tagihan lewat jatuh tempo" in words
     assert "Lewat jatuh tempo" in words
 

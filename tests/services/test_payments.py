@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from threading import Barrier
 from uuid import UUID
 
 import pytest
+import time_machine
 from flask import Flask
 
 from portal.access.actor import NotVisible
@@ -31,6 +33,13 @@ from portal.values.month import Month
 from portal.values.rupiah import Rupiah
 from tests.cast import Cast, Person
 from tests.make import journey
+
+
+@pytest.fixture(autouse=True)
+def november() -> Iterator[None]:
+    """Before the waves of these tests, so that due days and first days lie ahead whenever they run."""
+    with time_machine.travel("2026-11-21 03:00:00+00:00", tick=True):
+        yield
 
 
 def pay(
