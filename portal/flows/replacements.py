@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import flash, request
 from wtforms import SelectField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from portal.access.permissions import Permission
 from portal.models import Roster
