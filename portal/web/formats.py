@@ -10,6 +10,7 @@ from flask import Flask
 
 from portal.values.clock import in_wib
 from portal.values.month import Month
+from portal.values.phone import Phone
 
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 MONTHS = (
@@ -83,6 +84,11 @@ def file_size(value: int) -> str:
     return f"{value / 1024 / 1024:.1f} MB".replace(".", ",")
 
 
+def local_phone(value: str | None) -> str:
+    """``0812 3456 7890``: a kept number as it is dialled at home."""
+    return Phone(value).local if value else ""
+
+
 def eta(job: Any) -> str:
     """``kira-kira 2 menit lagi``: how long counted work still takes at its pace."""
     left = job.remaining()
@@ -97,6 +103,18 @@ def eta(job: Any) -> str:
 
 
 def init_app(app: Flask) -> None:
-    for written in (day, weekday, short_day, moment, month_name, span, months_span, number, file_size, eta):
+    for written in (
+        day,
+        weekday,
+        short_day,
+        moment,
+        month_name,
+        span,
+        months_span,
+        number,
+        file_size,
+        local_phone,
+        eta,
+    ):
         app.jinja_env.filters[written.__name__] = written
     app.jinja_env.globals["span"] = span
