@@ -43,14 +43,20 @@ def receipt(code: str) -> Answer:
 
 def _answer(template: str, text: str, find: Callable[[str], Any]) -> Answer:
     who = _visitor()
-    if not limits().allows(UNKNOWN, "unknown-paper", who) or not limits().hit(ASKED, "paper", who):
-        minutes = -(-max(limits().seconds_left(UNKNOWN, "unknown-paper", who), 60) // 60)
-        return error_page(429, sentences=[_WAIT.format(minutes=minutes)])
+    if not limits().allows(UNKNOWN, "unknown-paper", who):
+        return _later(UNKNOWN, "unknown-paper", who)
+    if not limits().hit(ASKED, "paper", who):
+        return _later(ASKED, "paper", who)
     code = service.code_of(text)
     found = find(code) if code else None
     if found is None:
         limits().hit(UNKNOWN, "unknown-paper", who)
     return page(template, status=200 if found else 404, found=found, code=text[:40], now=clock.now())
+
+
+def _later(limit: str, *keys: str) -> Answer:
+    minutes = -(-limits().seconds_left(limit, *keys) // 60)
+    return error_page(429, sentences=[_WAIT.format(minutes=minutes)])
 
 
 _WAIT = (
