@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
@@ -26,6 +26,10 @@ from portal.values.clock import end_of, in_wib, start_of
 from portal.values.fault import Invalid
 from portal.values.month import Month
 from portal.values.rupiah import Rupiah
+
+
+#: Later than any payment.
+FAR = datetime.max.replace(tzinfo=UTC)
 
 
 class State(StrEnum):
@@ -145,7 +149,9 @@ def _cover(instant: datetime, facts: Facts, policies: Policies) -> Cover:
     if not spells:
         first = Month.of(facts.start)
         by = dues.due_day(first)
-        reason = Reason.by(rule, "cover.unpaid", month=first, start=facts.start, pay_by=by)
+        # A wave registered after the due day of its first month is not late: nothing was owed before.
+        code = "cover.unpaid" if day <= by else "cover.unpaid.at_once"
+        reason = Reason.by(rule, code, month=first, start=facts.start, pay_by=by)
         return Cover(State.NOT_YET, reason, pay_by=by)
     if not began:
         starts = spells[0].begins
@@ -296,6 +302,9 @@ def _spells(instant: datetime, facts: Facts) -> Iterator[_Spell]:
         if facts.closes is not None and begins >= facts.closes:
             return
         lapses = dues.lapsed_on(month, paid, last=last, after=begins)
+        # Where the month of the lapse itself was paid ahead, cover goes on without a break.
+        while lapses is not None and paid.get(again := Month.of(in_wib(lapses).date()), FAR) <= lapses:
+            lapses = dues.lapsed_on(again, paid, last=last, after=lapses)
         yield _Spell(begins, month, lapses)
         if lapses is None or lapses > instant:
             return

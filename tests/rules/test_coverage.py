@@ -83,7 +83,7 @@ def test_a_payment_covers_from_its_own_month_on() -> None:
 
 
 def test_an_intern_never_paid_for_ends_without_cover() -> None:
-    assert answer(wib(2027, 2, 1), intern()) == (State.NOT_YET, False, "cover.unpaid")
+    assert answer(wib(2027, 2, 1), intern()) == (State.NOT_YET, False, "cover.unpaid.at_once")
     cover = cover_at(wib(2027, 4, 1), intern(), USUAL)
     assert (cover.state, cover.reason.code, cover.since) == (State.ENDED, "cover.ended_unpaid", None)
     paid_afterwards = intern({JAN: wib(2027, 4, 2)})
@@ -102,7 +102,7 @@ def test_an_intern_withdrawn_is_covered_until_then() -> None:
 def test_a_worker_is_covered_from_the_payment_not_from_the_registration() -> None:
     at = wib(2026, 11, 23, 15)
     facts = worker({NOV: at})
-    assert answer(at - SECOND, facts) == (State.NOT_YET, False, "cover.unpaid")
+    assert answer(at - SECOND, facts) == (State.NOT_YET, False, "cover.unpaid.at_once")
     assert answer(at, facts) == (State.COVERED, True, "cover.paid_through")
     assert cover_at(at, facts, USUAL).pay_by == date(2026, 12, 15)
 
