@@ -59,7 +59,7 @@ navigation.register(
     Room("schools.waves.index", "Gelombang PKL", "calendar", Permission.WAVE_READ),
     Room("schools.rosters.index", "Daftar siswa", "sheet", Permission.ROSTER_READ),
     Room("schools.submissions.index", "Pengajuan", "send", Permission.SUBMISSION_READ),
-    Room("schools.enrolments.index", "Siswa", "id-card", Permission.ENROLMENT_READ),
+    Room("schools.enrolments.index", "Peserta", "id-card", Permission.ENROLMENT_READ),
     Room("schools.invoices.index", "Tagihan", "receipt", Permission.INVOICE_READ),
     Room("schools.colleagues.index", "Rekan", "users", Permission.COLLEAGUE_READ),
     Room("schools.settings.edit", "Pengaturan", "settings", Permission.SETTINGS_WRITE),

@@ -30,7 +30,7 @@ from portal.models import (
     db,
 )
 from portal.models.job import Job, enqueue, latest_job
-from portal.services import invoices, quotes
+from portal.services import examination, invoices, quotes
 from portal.services.enrolling import enrol
 from portal.values import clock
 from portal.values.fault import Refused
@@ -46,9 +46,9 @@ def send(actor: Actor, roster: Roster) -> Submission:
 
     `Refused`: submission.nothing, submission.under_way, roster.busy.
     """
+    roster = examination.hold(actor, roster.id)
     if roster.state is not RosterState.OPEN:
         raise Refused.because("roster.busy")
-    db.session.refresh(roster, with_for_update=True)
     under_way = actor.sees(Submission).where(
         Submission.roster_id == roster.id, Submission.state == SubmissionState.SENDING
     )
@@ -89,7 +89,7 @@ def send(actor: Actor, roster: Roster) -> Submission:
     return submission
 
 
-@audited(Action.ROSTER_SENT, needs=Permission.SUBMISSION_SEND)
+@audited(Action.ROWS_ENROLLED, needs=Permission.SUBMISSION_SEND)
 def complete(actor: Actor, submission: Submission) -> Submission:
     """Every row is enrolled: propose the bill, and hand over to the principal or the branch."""
     if not submission.people:
@@ -144,7 +144,6 @@ def return_rows(actor: Actor, submission: Submission, reasons: Mapping[UUID, str
     `reasons`: enrolment (and so row) id → the officer's words. `Refused`: return.none, return.reason,
     return.unknown, submission.decided.
     """
-    db.session.refresh(submission, with_for_update=True)
     _expect(submission, SubmissionState.AWAITING_BRANCH)
     if not reasons:
         raise Refused.because("return.none")
@@ -190,7 +189,6 @@ def approve(actor: Actor, submission: Submission, *, kode_iuran: str) -> Submiss
 
     `Refused`: submission.decided, and what `invoices.issue` refuses.
     """
-    db.session.refresh(submission, with_for_update=True)
     _expect(submission, SubmissionState.AWAITING_BRANCH)
     now = clock.now()
     bulk_update(
@@ -212,6 +210,8 @@ def approve(actor: Actor, submission: Submission, *, kode_iuran: str) -> Submiss
 
 
 def _expect(submission: Submission, *states: SubmissionState) -> None:
+    """The submission as it is now, held until the transaction ends: of two who decide at once the second is told."""
+    db.session.refresh(submission, with_for_update={"key_share": True})
     if submission.state not in states:
         raise Refused.because("submission.decided")
 
