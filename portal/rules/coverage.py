@@ -27,7 +27,6 @@ from portal.values.fault import Invalid
 from portal.values.month import Month
 from portal.values.rupiah import Rupiah
 
-
 #: Later than any payment.
 FAR = datetime.max.replace(tzinfo=UTC)
 
