@@ -12,7 +12,7 @@ from portal.models import Invoice
 from portal.services import invoices as service
 from portal.values.fault import Refused
 from portal.web.actor import actor
-from portal.web.forms import HouseForm, TextField
+from portal.web.forms import HouseForm, TextField, required
 from portal.web.pages import Answer, go, page
 from portal.web.resource import Resource
 
@@ -22,6 +22,7 @@ codes = Resource("codes", __name__, url_prefix="/tagihan")
 class CodeForm(HouseForm):
     kode_iuran = TextField(
         "Kode iuran",
+        [required("Kode iuran")],
         longest=60,
         description="Buat kode untuk jumlah ini di sistem BPJS Ketenagakerjaan, lalu salin ke sini.",
     )

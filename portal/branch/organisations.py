@@ -30,7 +30,7 @@ from portal.services.organisations import Agreement
 from portal.values.fault import Refused
 from portal.values.naming import name_key
 from portal.web.actor import actor
-from portal.web.forms import DayField, HouseForm, PhoneField, TextField, required
+from portal.web.forms import DayField, HouseForm, PhoneField, TextField, given, required
 from portal.web.pages import Answer, go, page
 from portal.web.resource import Resource
 from portal.web.wording.names import name_of
@@ -46,8 +46,8 @@ class SchoolForm(HouseForm):
     contact_name = TextField("Nama narahubung", longest=120)
     contact_phone = PhoneField("Telepon narahubung", longest=30, description="Nomor ponsel, misalnya 0812 3456 7890.")
     contact_email = TextField(
-        "Surel narahubung",
-        [Optional(), Email("Surel ini tidak lengkap. Contoh: hubin@smkn1.sch.id.")],
+        "E-mail narahubung",
+        [Optional(), Email("Alamat e-mail ini tidak lengkap. Contoh: hubin@smkn1.sch.id.")],
         longest=254,
     )
     agreement_number = TextField("Nomor PKS", longest=80, description="Kosongkan bila belum ditandatangani.")
@@ -55,6 +55,7 @@ class SchoolForm(HouseForm):
     agreement_end = DayField("PKS berakhir")
     funding = SelectField(
         "Iuran dibayar dengan",
+        [given()],
         choices=[SelectChoice(each.value, words) for each, words in FUNDING.items()],
         description="Menentukan keringanan PP 50/2025.",
     )
@@ -74,7 +75,7 @@ class SchoolForm(HouseForm):
 class KnownSchoolForm(SchoolForm):
     """For a school that is registered already; at first its stage follows from its agreement."""
 
-    stage = SelectField("Tahap", choices=[SelectChoice(each.value, name_of(each)) for each in Stage])
+    stage = SelectField("Tahap", [given()], choices=[SelectChoice(each.value, name_of(each)) for each in Stage])
 
     def said(self) -> dict[str, Any]:
         data = super().said()

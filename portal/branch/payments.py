@@ -58,6 +58,7 @@ class PaymentForm(HouseForm):
     )
     channel = SelectField(
         "Dibayar lewat",
+        [required("Tempat membayar")],
         choices=[SelectChoice("", "Pilih tempat membayar"), *(SelectChoice(each) for each in CHANNELS)],
     )
     reference = TextField(

@@ -7,13 +7,13 @@ from uuid import UUID
 from flask import flash, request
 
 from portal.access.permissions import Permission
-from portal.branch.submissions import DecisionForm, shown
+from portal.branch.submissions import ReturnForm, show_again
 from portal.models import Submission
 from portal.services import submissions as service
 from portal.values.fault import Refused
 from portal.web.actor import actor
 from portal.web.formats import number
-from portal.web.pages import Answer, go, page
+from portal.web.pages import Answer, go
 from portal.web.resource import Resource
 
 returns = Resource("returns", __name__, url_prefix="/pengajuan")
@@ -23,7 +23,7 @@ LONGEST = 300
 
 @returns.post("/<uuid:submission_id>/pengembalian", requires=Permission.SUBMISSION_DECIDE)
 def create(submission_id: UUID) -> Answer:
-    submission, form = actor().find(Submission, submission_id), DecisionForm.posted()
+    submission, form = actor().find(Submission, submission_id), ReturnForm.posted()
     if form.validate():
         reasons = _reasons(form.reason.data or "")
         try:
@@ -33,7 +33,7 @@ def create(submission_id: UUID) -> Answer:
         else:
             flash(f"{number(len(reasons))} baris dikembalikan ke sekolah dengan alasannya.", "success")
             return go("branch.submissions.show", submission_id=submission_id)
-    return page("branch/submissions/show.html", status=422, form=form, **shown(submission_id))
+    return show_again(submission_id, giving_back=form)
 
 
 def _reasons(common: str) -> dict[UUID, str]:

@@ -26,7 +26,7 @@ from portal.services import histories, invoice_lines
 from portal.values import clock
 from portal.values.fault import Fault, Severity
 from portal.web.actor import actor
-from portal.web.forms import HouseForm, TextField
+from portal.web.forms import HouseForm, TextField, required
 from portal.web.pages import Answer, page
 from portal.web.resource import Resource
 from portal.web.wording import sentence
@@ -41,12 +41,16 @@ TABS: dict[str, tuple[str, tuple[SubmissionState, ...]]] = {
 }
 
 
-class DecisionForm(HouseForm):
+class ApprovalForm(HouseForm):
     kode_iuran = TextField(
         "Kode iuran",
+        [required("Kode iuran")],
         longest=60,
         description="Buat kode untuk jumlah di atas di sistem BPJS Ketenagakerjaan, lalu salin ke sini.",
     )
+
+
+class ReturnForm(HouseForm):
     reason = TextField(
         "Alasan untuk semua yang dicentang",
         longest=300,
@@ -75,11 +79,29 @@ def index() -> Answer:
 
 @submissions.get("/<uuid:submission_id>", requires=Permission.SUBMISSION_READ)
 def show(submission_id: UUID) -> Answer:
-    return page("branch/submissions/show.html", form=DecisionForm(), **shown(submission_id))
+    return show_again(submission_id, status=200)
 
 
-def shown(submission_id: UUID) -> dict[str, Any]:
-    """All that the page of a submission says; shown again by the deeds on it when they are refused."""
+def show_again(
+    submission_id: UUID,
+    *,
+    approval: ApprovalForm | None = None,
+    giving_back: ReturnForm | None = None,
+    status: int = 422,
+) -> Answer:
+    """The page of a submission; the deeds on it give their form when it was refused."""
+    refused = approval or giving_back
+    return page(
+        "branch/submissions/show.html",
+        status=status,
+        faults=refused.summary if refused else [],
+        approval=approval or ApprovalForm(),
+        giving_back=giving_back or ReturnForm(),
+        **_shown(submission_id),
+    )
+
+
+def _shown(submission_id: UUID) -> dict[str, Any]:
     submission = actor().find(
         Submission,
         submission_id,

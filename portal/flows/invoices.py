@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +13,8 @@ from sqlalchemy.orm import joinedload
 from portal.access.actor import NotVisible
 from portal.access.permissions import Permission
 from portal.flows.paging import paged
-from portal.models import Enrolment, Invoice, InvoiceState, Payment, Submission, Wave, db
-from portal.services import histories, invoice_lines
+from portal.models import Enrolment, Invoice, InvoiceState, Payment, Submission, SubmissionState, Wave, db
+from portal.services import histories, invoice_lines, policies
 from portal.services.invoices import OPEN
 from portal.values import clock
 from portal.values.clock import in_wib
@@ -24,12 +26,13 @@ invoices = Resource("invoices", __name__, url_prefix="/tagihan")
 
 #: The tabs of the list: what ``?keadaan=`` says, its words, the states meant.
 TABS: dict[str, tuple[str, tuple[InvoiceState, ...]]] = {
+    "semua": ("Semua", tuple(InvoiceState)),
     "terbuka": ("Belum lunas", OPEN),
+    "usulan": ("Usulan", (InvoiceState.PROPOSED,)),
     "tanpa-kode": ("Menunggu kode iuran", (InvoiceState.PROPOSED,)),
     "terlambat": ("Lewat jatuh tempo", OPEN),
     "lunas": ("Lunas", (InvoiceState.PAID,)),
     "batal": ("Dibatalkan", (InvoiceState.VOID,)),
-    "semua": ("Semua", tuple(InvoiceState)),
 }
 
 
@@ -40,9 +43,15 @@ def index() -> Answer:
     query = actor().sees(Invoice).options(joinedload(Invoice.organisation)).where(Invoice.state.in_(TABS[tab][1]))
     if tab == "terlambat":
         query = query.where(Invoice.due_on < clock.today())
+    approved = actor().sees(Submission).where(Submission.state == SubmissionState.APPROVED)
+    if tab in {"usulan", "tanpa-kode"}:
+        decided = Invoice.submission_id.in_(approved.with_only_columns(Submission.id))
+        query = query.where(decided if tab == "tanpa-kode" else ~decided)
+    found = paged(actor(), query, [Invoice.id], descending=True)
     return page(
         "flows/invoices/index.html",
-        found=paged(actor(), query, [Invoice.id], descending=True),
+        found=found,
+        approved=_approved(found.rows),
         tab=tab,
         tabs={key: words for key, (words, _) in TABS.items()},
         today=clock.today(),
@@ -85,9 +94,32 @@ def shown(invoice: Invoice) -> dict[str, Any]:
         "successors": [each for each in kin if each.split_from_id == invoice.id],
         "origin": next((each for each in kin if each.id == invoice.split_from_id), None),
         "late": invoice.state in OPEN and invoice.due_on is not None and invoice.due_on < clock.today(),
+        "code_until": _code_until(invoice),
         "issued_on": in_wib(invoice.issued_at).date() if invoice.issued_at else None,
         "history": histories.of_invoice(actor(), invoice),
     }
+
+
+def _approved(found: Sequence[Invoice]) -> set[UUID]:
+    """The submissions of these bills that the branch approved; one query on every page."""
+    submissions = (
+        actor()
+        .sees(Submission)
+        .where(
+            Submission.id.in_([invoice.submission_id for invoice in found]),
+            Submission.state == SubmissionState.APPROVED,
+        )
+    )
+    return set(db.session.scalars(submissions.with_only_columns(Submission.id)))
+
+
+def _code_until(invoice: Invoice) -> date | None:
+    """The last day the code of an open bill can be paid, where the branch has said how long a code lives."""
+    if invoice.issued_at is None or invoice.state not in OPEN:
+        return None
+    issued_on = in_wib(invoice.issued_at).date()
+    days = policies.in_force(invoice.branch_id, issued_on).kode_iuran_days
+    return issued_on + timedelta(days=int(days)) if days else None
 
 
 def _of(model: Any, key: UUID | None) -> Any:

@@ -43,7 +43,7 @@ def show(payment_id: UUID) -> Answer:
 
 def _line(line: invoice_lines.Line) -> Line:
     return Line(
-        what="Iuran JKK dan JKM siswa PKL" if len(line.due.lines) == 2 else "Iuran JKK, JKM, dan JHT",
+        what="Iuran JKK dan JKM siswa PKL" if len(line.dues[0].lines) == 2 else "Iuran JKK, JKM, dan JHT",
         months=line.months,
         people=line.people,
         each=line.each,

@@ -21,12 +21,15 @@ from portal.values.rupiah import Rupiah
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Consecutive months that cost as many people the same under the same law: ``37 orang × 3 bulan × Rp8.400``."""
+    """Consecutive months that cost as many people the same: ``37 orang × 3 bulan × Rp8.400``.
+
+    `dues` is the law of each stretch of them: months may cost the same for different reasons.
+    """
 
     months: tuple[Month, ...]
     people: int
     each: Rupiah
-    due: Due
+    dues: tuple[Due, ...]
 
     @property
     def total(self) -> Rupiah:
@@ -34,7 +37,9 @@ class Line:
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
-        return self.due.reasons
+        """Every reason once, in the order of the months."""
+        said = {(reason.code, reason.citation): reason for due in self.dues for reason in due.reasons}
+        return tuple(said.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,23 +134,29 @@ def _lines(contributions: Any) -> list[Line]:
     counted = contributions.with_only_columns(
         Contribution.law, Contribution.amount, Contribution.month, func.count()
     ).group_by(Contribution.law, Contribution.amount, Contribution.month)
-    alike: defaultdict[tuple[str, Rupiah, int], list[Month]] = defaultdict(list)
+    alike: defaultdict[tuple[Rupiah, int], list[tuple[Month, str]]] = defaultdict(list)
     for law, amount, month, people in db.session.execute(counted):
-        alike[law, amount, people].append(month)
+        alike[amount, people].append((month, law))
     lines = [
-        Line(run, people, amount, recompute(law))
-        for (law, amount, people), months in alike.items()
+        Line(
+            tuple(month for month, _ in run),
+            people,
+            amount,
+            tuple(map(recompute, dict.fromkeys(law for _, law in run))),
+        )
+        for (amount, people), months in alike.items()
         for run in _runs(sorted(months))
     ]
     return sorted(lines, key=lambda line: (line.months[0], -line.people))
 
 
-def _runs(months: list[Month]) -> list[tuple[Month, ...]]:
-    """Split where a month is missing."""
-    runs: list[list[Month]] = []
-    for month in months:
-        if runs and month - runs[-1][-1] == 1:
-            runs[-1].append(month)
+def _runs(months: list[tuple[Month, str]]) -> list[list[tuple[Month, str]]]:
+    """Split where a month is missing, or stands twice (two laws for as many people each)."""
+    runs: list[list[tuple[Month, str]]] = []
+    for month, law in months:
+        ending = next((run for run in runs if month - run[-1][0] == 1), None)
+        if ending is None:
+            runs.append([(month, law)])
         else:
-            runs.append([month])
-    return [tuple(run) for run in runs]
+            ending.append((month, law))
+    return runs

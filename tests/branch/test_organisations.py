@@ -31,7 +31,7 @@ def test_what_is_wrong_with_a_school(cast: Cast, hasan: Browser) -> None:
         ({"npsn": "2021915"}, "NPSN terdiri dari 8 karakter"),
         ({"npsn": "20219158"}, "sudah dipakai SMK Negeri 1 Bandung"),
         ({"contact_phone": "12"}, "Nomor HP"),
-        ({"contact_email": "hubin@"}, "Surel ini tidak lengkap"),
+        ({"contact_email": "hubin@"}, "Alamat e-mail ini tidak lengkap"),
         ({"agreement_number": "PKS/1"}, "tanggal berakhir PKS, keduanya"),
         (
             {"agreement_number": "PKS/1", "agreement_start": "2027-01-01", "agreement_end": "2026-01-01"},

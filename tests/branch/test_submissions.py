@@ -45,7 +45,7 @@ def test_approving_issues_the_bill_under_its_code(cast: Cast, hasan: Browser) ->
     submission = sent(cast)
     page = hasan.get(f"/cabang/pengajuan/{submission}")
     refused = hasan.submit(page, "/persetujuan", {"kode_iuran": "  "}, status=422)
-    assert "Isi kode iuran" in refused.words
+    assert "Kode iuran wajib diisi" in refused.words
     done = hasan.submit(page, "/persetujuan", {"kode_iuran": "8801 2345"})
     assert "Disetujui" in hasan.follow(done).words
     actor = cast.hasan.actor()

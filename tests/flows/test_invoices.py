@@ -10,6 +10,8 @@ import pytest
 import time_machine
 
 from portal.models import Invoice, InvoiceState, db
+from portal.models.transaction import transaction
+from portal.services import policies
 from portal.values import clock
 from tests.branch.test_payments import paid
 from tests.browser import Browser
@@ -63,12 +65,19 @@ def test_the_list_says_how_bills_stand(cast: Cast, sari: Browser, browser) -> No
     assert "Belum ada tagihan" in sari.get("/sekolah/tagihan/").words
     billed(cast)
     journey.sent(cast.sari, range(10, 12), name="Menunggu")
-    assert "Menunggu kode iuran" in sari.get("/sekolah/tagihan/").words
+    assert len(sari.get("/sekolah/tagihan/?keadaan=usulan").soup.select("tbody tr")) == 1
+    assert "Tidak ada tagihan menunggu kode iuran" in sari.get("/sekolah/tagihan/?keadaan=tanpa-kode").words
     assert len(sari.get("/sekolah/tagihan/?keadaan=terbuka").soup.select("tbody tr")) == 1
     assert "Tidak ada tagihan lunas" in sari.get("/sekolah/tagihan/?keadaan=lunas").words
     with time_machine.travel(clock.now() + timedelta(days=120)):
         late = browser(cast.sari).get("/sekolah/tagihan/?keadaan=terlambat").words
     assert "Lewat jatuh tempo" in late
+
+
+def test_a_code_lives_as_long_as_the_branch_says(cast: Cast, sari: Browser) -> None:
+    with transaction():
+        policies.decide(cast.hasan.actor(), "kode_iuran_days", "30", clock.today(), "Surat Kanwil 12")
+    assert "dapat dibayar sampai 21 Desember 2026" in sari.get(f"/sekolah/tagihan/{billed(cast)}").words
 
 
 def test_part_of_a_group_is_taken_out_and_paid(cast: Cast, sari: Browser, hasan: Browser) -> None:
