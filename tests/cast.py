@@ -88,12 +88,12 @@ def assemble() -> Cast:
             garut,
             smkn1,
             smkn2,
-            sari=_person("Sari Wulandari", Role.SCHOOL_OPERATOR, bandung, smkn1),
-            budi=_person("Budi Santoso", Role.SCHOOL_READER, bandung, smkn1),
-            wahyu=_person("Wahyu Hidayat", Role.SCHOOL_PRINCIPAL, bandung, smkn1),
-            rina=_person("Rina Marlina", Role.SCHOOL_OPERATOR, bandung, smkn2),
-            hasan=_person("Hasan Basri", Role.BRANCH_OFFICER, bandung, None),
-            mira=_person("Mira Lesmana", Role.BRANCH_OFFICER, garut, None),
+            sari=newcomer("Sari Wulandari", Role.SCHOOL_OPERATOR, bandung, smkn1),
+            budi=newcomer("Budi Santoso", Role.SCHOOL_READER, bandung, smkn1),
+            wahyu=newcomer("Wahyu Hidayat", Role.SCHOOL_PRINCIPAL, bandung, smkn1),
+            rina=newcomer("Rina Marlina", Role.SCHOOL_OPERATOR, bandung, smkn2),
+            hasan=newcomer("Hasan Basri", Role.BRANCH_OFFICER, bandung, None),
+            mira=newcomer("Mira Lesmana", Role.BRANCH_OFFICER, garut, None),
         )
 
 
@@ -132,7 +132,8 @@ def _school(branch_id: UUID, name: str, npsn: str) -> UUID:
     return organisation_id
 
 
-def _person(name: str, role: Role, branch_id: UUID, organisation_id: UUID | None) -> Person:
+def newcomer(name: str, role: Role, branch_id: UUID, organisation_id: UUID | None) -> Person:
+    """Somebody more, inside a transaction; the first word of the name makes the e-mail address."""
     email = f"{name.partition(' ')[0].lower()}@contoh.sch.id"
 
     @audited(Action.INVITATION_ACCEPTED, needs=None)

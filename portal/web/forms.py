@@ -15,10 +15,15 @@ from portal.values.fault import Fault, Invalid, Refused
 from portal.values.phone import Phone
 from portal.values.rupiah import Rupiah
 from portal.web.wording.faults import sentence
+from portal.web.wording.forms import Indonesian
 
 
 class HouseForm(Form):
     """A form of the house. CSRF is checked for every POST by the app; `kit.form` puts both hidden fields in."""
+
+    class Meta:
+        def get_translations(self, _form: Form) -> Indonesian:
+            return Indonesian()
 
     @classmethod
     def posted(cls, **kwargs: Any) -> Self:

@@ -1,0 +1,241 @@
+"""Every door of the portal, as the app itself knows them, and real ids to knock with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import Flask
+from sqlalchemy import select
+
+from portal.access.permissions import Permission, Role
+from portal.models import Enrolment, PasswordReset, Payment, RosterRow, User, Wave, db
+from portal.models.job import enqueue
+from portal.models.transaction import transaction
+from portal.rules.policies import CATALOGUE
+from portal.services import cards, invitations, resets, sign_in
+from portal.values.token import Token
+from tests.cast import Cast, Person, newcomer
+from tests.make import journey
+from tests.make.journey import Journey
+
+
+class Unknown(AssertionError):
+    """The sweeps do not know how to make an id that a URL wants: teach `World` to."""
+
+
+_OF_A_WAVE = {
+    "schools.rosters.new",
+    "schools.rosters.create",
+    "schools.interns.new",
+    "schools.interns.create",
+}
+
+
+@dataclass(frozen=True)
+class Door:
+    """One endpoint by one method."""
+
+    endpoint: str
+    method: str
+    path: str
+    requires: Any
+    arguments: frozenset[str]
+
+    @property
+    def portal(self) -> str:
+        return self.endpoint.partition(".")[0]
+
+    @property
+    def action(self) -> str:
+        return self.endpoint.rpartition(".")[2]
+
+    @property
+    def permission(self) -> Permission | None:
+        return self.requires if isinstance(self.requires, Permission) else None
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.endpoint}"
+
+
+def doors(app: Flask) -> list[Door]:
+    """All of them; a rule that answers GET and POST is two."""
+    return [
+        Door(
+            rule.endpoint,
+            method,
+            rule.rule,
+            getattr(app.view_functions[rule.endpoint], "requires", None),
+            frozenset(rule.arguments),
+        )
+        for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.endpoint)
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+    ]
+
+
+class World:
+    """SMKN 1 with groups in every state, and for each door the URL that leads to something of its own there."""
+
+    def __init__(self, app: Flask, cast: Cast) -> None:
+        self.app, self.cast, self.visitor = app, cast, cast.sari
+        self._people = 0
+        self._made: dict[str, Any] = {}
+        with transaction():
+            self.officer = newcomer("Dedi Mulyana", Role.BRANCH_OFFICER, cast.bandung, None)
+            self.colleague = newcomer("Ani Lestari", Role.SCHOOL_READER, cast.bandung, cast.smkn1)
+        self.groups = {name: make(self._next()) for name, make in self._ways.items()}
+        self.invited, self.invitation = self._invite(cast.sari)
+        self.invited_officer, self.officer_invitation = self._invite(cast.hasan)
+
+    def url(self, door: Door) -> str:
+        """The way to something of SMKN 1's behind this door; to something of `visitor`'s own, in accounts."""
+        values = {argument: self._value(argument, door) for argument in door.arguments}
+        # Some pages are asked about a wave and not found below one.
+        asked = {"gelombang": self.groups["listed"].wave} if door.endpoint in _OF_A_WAVE else {}
+        return self.app.url_map.bind("localhost").build(door.endpoint, values | asked, method=door.method)
+
+    def nowhere(self, door: Door) -> str:
+        """The same door with ids of nothing."""
+        values: dict[str, Any] = {argument: self._value(argument, door) for argument in door.arguments}
+        values = {name: uuid4() if isinstance(value, UUID) else value for name, value in values.items()}
+        return self.app.url_map.bind("localhost").build(door.endpoint, values, method=door.method)
+
+    def renew(self, door: Door) -> None:
+        """Somebody went through this door, and what it led to has changed: put something fresh there."""
+        self._made.clear()
+        group = self._group(door)
+        self.groups[group] = self._ways[group](self._next())
+        if "membership_id" in door.arguments:
+            with transaction():
+                self.colleague = self.another(Role.SCHOOL_READER, self.cast.smkn1)
+                self.officer = self.another(Role.BRANCH_OFFICER, None)
+        if "invitation_id" in door.arguments or "token" in door.arguments:
+            self.invited, self.invitation = self._invite(self.cast.sari)
+            self.invited_officer, self.officer_invitation = self._invite(self.cast.hasan)
+
+    def another(self, role: Role, organisation_id: UUID | None) -> Person:
+        """Somebody nobody knows yet, inside a transaction."""
+        return newcomer(f"Orang{uuid4().hex[:8]} Baru", role, self.cast.bandung, organisation_id)
+
+    @cached_property
+    def _ways(self) -> dict[str, Callable[[Iterable[int]], Journey]]:
+        sari, hasan = self.cast.sari, self.cast.hasan
+        return {
+            "listed": lambda numbers: journey.listed(sari, numbers, name=f"Terdaftar {self._people}"),
+            "sent": lambda numbers: journey.sent(sari, numbers, name=f"Diajukan {self._people}"),
+            "approved": lambda numbers: journey.approved(sari, hasan, numbers, name=f"Ditagih {self._people}"),
+            "covered": lambda numbers: journey.covered(sari, hasan, numbers, name=f"Lunas {self._people}"),
+        }
+
+    def _next(self, count: int = 3) -> range:
+        self._people += count
+        return range(self._people - count, self._people)
+
+    def _group(self, door: Door) -> str:
+        for argument, group in (
+            ("submission_id", "sent"),
+            ("roster_id", "listed"),
+            ("invoice_id", "approved"),
+            ("payment_id", "covered"),
+            ("enrolment_id", "covered"),
+            ("print_id", "covered"),
+            ("code", "covered"),
+        ):
+            if argument in door.arguments:
+                return group
+        return "listed"
+
+    def _value(self, argument: str, door: Door) -> Any:
+        db.session.rollback()
+        group = self.groups[self._group(door)]
+        sari = self.cast.sari.actor()
+        match argument:
+            case "wave_id":
+                return group.wave
+            case "roster_id":
+                return group.roster
+            case "submission_id":
+                return group.submission
+            case "invoice_id":
+                return group.invoice
+            case "payment_id":
+                return group.payment
+            case "row_id":
+                rows = sari.sees(RosterRow).where(RosterRow.roster_id == group.roster).order_by(RosterRow.number)
+                return db.session.scalars(rows).all()[0].id
+            case "enrolment_id":
+                enrolled = sari.sees(Enrolment).where(Enrolment.wave_id == group.wave)
+                return db.session.scalars(enrolled).all()[0].id
+            case "code" if "kuitansi" in door.path:
+                return sari.find(Payment, group.payment or uuid4()).code
+            case "code":
+                enrolled = sari.sees(Enrolment).where(Enrolment.wave_id == group.wave)
+                return db.session.scalars(enrolled).all()[0].card_code
+            case "organisation_id":
+                return self.cast.smkn1
+            case "membership_id":
+                return self.officer.membership_id if self._of_the_branch(door) else self.colleague.membership_id
+            case "invitation_id":
+                return self.officer_invitation if self._of_the_branch(door) else self.invitation
+            case "session_id":
+                return self._once(f"session of {self.visitor.name}", self._other_session)
+            case "print_id":
+                return self._once("printing", lambda: self._printing(group.wave))
+            case "key":
+                return next(iter(CATALOGUE))
+            case "token" if door.endpoint.startswith("accounts.resets."):
+                return self._once("reset", self._reset)
+            case "token":
+                return self.invited.text
+        raise Unknown(f"{door}: no idea what to put for <{argument}> in {door.path}")
+
+    def _once(self, name: str, make: Callable[[], Any]) -> Any:
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name]
+
+    def _of_the_branch(self, door: Door) -> bool:
+        return door.portal == "branch" and "organisation_id" not in door.arguments
+
+    def _invite(self, by: Person) -> tuple[Token, UUID]:
+        token = Token.fresh()
+        role = Role.BRANCH_OFFICER if by.organisation_id is None else Role.SCHOOL_READER
+        with transaction():
+            made = invitations.invite(
+                by.actor(), token, name="Tamu Undangan", role=role, email=f"tamu-{uuid4().hex[:8]}@contoh.sch.id"
+            )
+            return token, made.id
+
+    def _other_session(self) -> UUID:
+        with transaction() as session:
+            return sign_in.begin(session.get_one(User, self.visitor.user_id), Token.fresh(), days=1).id
+
+    def _printing(self, wave: UUID) -> UUID:
+        """A long printing, as one is asked for when a wave has many cards."""
+        sari = self.cast.sari.actor()
+        with transaction() as session:
+            return enqueue(
+                session,
+                cards.KIND,
+                {"wave": str(wave), "covered": False},
+                subject=sari.find(Wave, wave),
+                organisation_id=sari.organisation_id,
+                branch_id=sari.branch_id,
+                membership_id=sari.membership_id,
+            ).id
+
+    def _reset(self) -> str:
+        token = Token.fresh()
+        with transaction():
+            resets.ask(sign_in.candidate(self.cast.budi.email), token)
+        assert db.session.scalars(select(PasswordReset).join(User, User.id == PasswordReset.user_id)).first()
+        return token.text
+
+
+def plain(text: str) -> str:
+    """A page without what differs from one request to the next."""
+    return re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|value=\"[^\"]{40,}\"", "…", text)

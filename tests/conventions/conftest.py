@@ -1,0 +1,19 @@
+"""What the sweeps share: a school with groups in every state, and the doors that lead to it."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from tests.cast import Cast
+from tests.conventions.atlas import Door, World, doors
+
+
+@pytest.fixture
+def world(app: Flask, cast: Cast) -> World:
+    return World(app, cast)
+
+
+@pytest.fixture
+def atlas(app: Flask) -> list[Door]:
+    return doors(app)

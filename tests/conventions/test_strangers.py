@@ -1,0 +1,141 @@
+"""Who is not of the house finds no door: not a row, not a hint that there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from portal.access.permissions import PERMISSIONS, SCHOOL_ROLES, Role
+from portal.models import Base, Wave, db
+from portal.models.transaction import transaction
+from portal.web.pages import Answer, page
+from portal.web.resource import Portal, Resource
+from tests.browser import Browser
+from tests.cast import Cast, Person, newcomer
+from tests.conventions.atlas import Door, World, doors, plain
+
+Opens = Callable[[Person], Browser]
+
+
+def rows(app: Flask) -> dict[str, int]:
+    """How many rows each table has; the ground on which "nothing was changed" stands. One query."""
+    db.session.rollback()
+    tables = Base.metadata.sorted_tables
+    counts = [select(func.count()).select_from(table).scalar_subquery() for table in tables]
+    with db.engine.connect() as connection:
+        return dict(zip((table.name for table in tables), connection.execute(select(*counts)).one(), strict=True))
+
+
+def knock(browser: Browser, door: Door, url: str, *, htmx: bool = False, unmasked: bool = False) -> tuple[int, str]:
+    """Status, and where to or what was said, of a bare request."""
+    headers = {"HX-Request": "true"} if htmx else {}
+    ask = browser.get if door.method == "GET" else browser.post
+    answer = ask(url, status=None, headers=headers, unmasked=unmasked)
+    return answer.status, answer.location or plain(answer.text if answer.is_html else "")
+
+
+@pytest.fixture
+def strangers(cast: Cast, browser: Opens) -> dict[Role, Browser]:
+    """Rina's school has somebody in every role; Mira stands for every other branch."""
+    with transaction():
+        more = {
+            role: newcomer(f"Orang{number} Lain", role, cast.bandung, cast.smkn2)
+            for number, role in enumerate(SCHOOL_ROLES)
+            if role is not Role.SCHOOL_OPERATOR
+        }
+    people = {**more, Role.SCHOOL_OPERATOR: cast.rina, Role.BRANCH_OFFICER: cast.mira}
+    return {role: browser(person) for role, person in people.items()}
+
+
+def sins(world: World, some: list[Door], role: Role, stranger: Browser) -> Iterator[str]:
+    """What a stranger of this role learns at doors of another's things that they should not."""
+    for door in some:
+        theirs = world.url(door)
+        status, said = knock(stranger, door, theirs)
+        admitted = (door.portal == "branch") == (role is Role.BRANCH_OFFICER)
+        allowed = door.permission in PERMISSIONS[role]
+        # Whoever may not do it at all is told so, whatever the id; this says nothing of the row.
+        expected = 404 if allowed or not admitted else 403
+        if status != expected:
+            yield f"{door} for {role}: {status}, not {expected}"
+        elif (status, said) != (nowhere := knock(stranger, door, world.nowhere(door))):
+            yield f"{door} for {role}: can be told from a row that is not there ({nowhere[0]})"
+
+
+def with_ids(atlas: list[Door]) -> list[Door]:
+    """Doors of somebody's own; a link with a secret in it is a key of its own."""
+    return [door for door in atlas if door.arguments and door.permission is not None and door.arguments != {"key"}]
+
+
+def test_the_sweep_catches_a_view_that_forgets_whose_row_it_is(
+    app: Flask, cast: Cast, world: World, strangers: dict[Role, Browser]
+) -> None:
+    from portal.access.permissions import Permission
+
+    leaky = Resource("leaky", __name__, url_prefix="/bocor")
+
+    @leaky.get("/<uuid:wave_id>", requires=Permission.WAVE_READ)
+    def show(wave_id: object) -> Answer:
+        return page("errors/422.html", sentences=["Gelombang ini ada."])
+
+    @leaky.post("/<uuid:wave_id>", requires=Permission.WAVE_WRITE)
+    def update(wave_id: object) -> Answer:
+        there = db.session.get(Wave, wave_id, execution_options={"seen_by": "leak"}) is not None
+        return page("errors/422.html", status=422 if there else 404)
+
+    app._got_first_request = False  # the app has served the signing in; this test alone adds a room to it
+    portal = Portal("sinners", __name__, url_prefix="/dosa", admits=lambda actor: not actor.is_branch)
+    portal.register_blueprint(leaky)
+    app.register_blueprint(portal)
+    planted = [door for door in doors(app) if door.portal == "sinners"]
+    found = list(sins(world, planted, Role.SCHOOL_OPERATOR, strangers[Role.SCHOOL_OPERATOR]))
+    assert found == [
+        "GET sinners.leaky.show for school_operator: 200, not 404",
+        "POST sinners.leaky.update for school_operator: 422, not 404",
+    ]
+
+
+def test_another_s_rows_are_not_there(
+    app: Flask, atlas: list[Door], world: World, strangers: dict[Role, Browser]
+) -> None:
+    mine = with_ids(atlas)
+    assert len([world.url(door) for door in mine]) > 50
+    before = rows(app)
+    found = [sin for role, stranger in strangers.items() for sin in sins(world, mine, role, stranger)]
+    assert not found, "\n".join(["", *found])
+    assert rows(app) == before
+
+
+def test_nobody_is_sent_to_the_door(app: Flask, atlas: list[Door], world: World, anonymous: Browser) -> None:
+    mine = [(door, world.url(door)) for door in atlas if door.permission is not None]
+    before = rows(app)
+    for door, url in mine:
+        status, said = knock(anonymous, door, url)
+        assert (status, said) == (303, "/masuk"), f"{door}: {status} {said}"
+        status, said = knock(anonymous, door, url, htmx=True)
+        assert (status, said) == (204, "/masuk"), f"{door} by htmx: {status} {said}"
+    assert rows(app) == before
+
+
+def test_an_actor_is_asked_for_where_one_is_needed(
+    app: Flask, cast: Cast, atlas: list[Door], world: World, browser: Opens
+) -> None:
+    """Somebody whose access ended is signed in, and nowhere."""
+    from sqlalchemy import update
+
+    from portal.models import Membership
+    from portal.values import clock
+
+    former = browser(cast.budi)
+    with transaction() as session:
+        session.execute(
+            update(Membership).where(Membership.id == cast.budi.membership_id).values(ended_at=clock.now())
+        )
+    for door in atlas:
+        if door.permission is None:
+            continue
+        status, said = knock(former, door, world.url(door) if door.arguments == set() else world.nowhere(door))
+        assert (status, said) == (303, "/akun/bertindak"), f"{door}: {status} {said}"
