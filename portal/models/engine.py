@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, Table, event
+from sqlalchemy import Connection, Engine, Table, event, inspect
 from sqlalchemy.orm import DeclarativeBase, Session
 
 _PRAGMAS = (
@@ -129,5 +129,7 @@ def insert_new(session: Session, model: type[DeclarativeBase], row: dict[str, An
         from sqlalchemy.dialects.postgresql import insert as upsert
     else:
         from sqlalchemy.dialects.sqlite import insert as upsert  # type: ignore[assignment]
-    result = session.execute(upsert(model).values(row).on_conflict_do_nothing())
-    return bool(result.rowcount)  # type: ignore[attr-defined]
+    # Asked of the row itself: psycopg counts -1 rows for such an insert, whether or not there was one.
+    key = inspect(model).primary_key
+    inserted = upsert(cast(Table, model.__table__)).values(row).on_conflict_do_nothing().returning(*key)
+    return session.execute(inserted).first() is not None
