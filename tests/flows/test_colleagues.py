@@ -10,7 +10,7 @@ from portal.access.actor import NotVisible
 from portal.access.permissions import Role
 from portal.models import Membership, Message, Organisation, db
 from portal.models.transaction import transaction
-from portal.services import memberships, settings
+from portal.services import memberships, messages, settings
 from portal.values.fault import Refused
 from tests.accounts.people import another_place
 from tests.accounts.test_sessions import events, sign_in
@@ -239,3 +239,28 @@ def test_the_list_asks_the_same_number_of_questions_however_long_it_is(
     for number in range(4):
         sari.post("/sekolah/rekan/undang", {**INVITED, "phone": f"0812777700{number:02}"}, status=200)
     assert asked() == few
+
+
+def test_with_a_mail_server_the_invitation_goes_by_mail_too(
+    cast: Cast, sari: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(messages, "_outlet", messages.Outlet.parse("smtp://127.0.0.1:9", "gandeng@contoh.id"))
+    page = sari.post("/sekolah/rekan/undang", {**INVITED, "email": "Joko@Contoh.sch.id"}, status=200)
+    assert "sedang dikirim" in page.words
+    db.session.rollback()
+    mail = db.session.query(Message).one()
+    assert (mail.recipient, mail.branch_id) == ("joko@contoh.sch.id", cast.bandung)
+    assert mail.subject == "Undangan bergabung di Gandeng untuk SMK Negeri 1 Bandung"
+    for words in ("Yth. Joko Susilo,", "Sari Wulandari", "Rekan (hanya melihat)", link_on(page)):
+        assert words in (mail.body or "")
+
+
+def test_names_with_marks_arrive_as_they_are_written(
+    cast: Cast, sari: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(messages, "_outlet", messages.Outlet.parse("smtp://127.0.0.1:9", "gandeng@contoh.id"))
+    name = "Nur'aini <b>Ali</b> & Co {{ 7*7 }}"
+    page = sari.post("/sekolah/rekan/undang", {**INVITED, "name": name, "email": "nur@contoh.sch.id"}, status=200)
+    assert name in page.words
+    db.session.rollback()
+    assert f"Yth. {name}," in (db.session.query(Message).one().body or "")
