@@ -88,14 +88,6 @@ def is_good(cover: Cover) -> bool:
     return cover.covered or (cover.state is State.NOT_YET and cover.since is not None)
 
 
-def cards_of(actor: Actor, query: Any) -> Iterator[Card]:
-    """The cards of `holders`, in order, read in batches so that memory does not grow with their number."""
-    after = None
-    while batch := batch_of(actor, query, after=after):
-        yield from faces(batch)
-        after = batch[-1].id
-
-
 def faces(batch: Sequence[Enrolment]) -> list[Card]:
     """The cards of people that are loaded; two queries for all."""
     covers = coverage.answers(batch)
