@@ -110,6 +110,7 @@ class Action(StrEnum):
     CARDS_SET = "cards_set"
     PAPERS_FORGOTTEN = "papers_forgotten"
     KEYS_ROTATED = "keys_rotated"
+    TIDIED = "tidied"
 
 
 class Running:

@@ -178,7 +178,7 @@ def fill(today: date) -> None:
 
 
 class Students:
-    """Names and identity numbers that could be real and are nobody's: the region code 32.73 with serials from 9001."""
+    """Names and identity numbers that could be real and are nobody's: region 32.73, serials from 9001."""
 
     def __init__(self, chance: random.Random, today: date) -> None:
         self.chance = chance

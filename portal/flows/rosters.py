@@ -14,7 +14,7 @@ from wtforms import BooleanField, FileField, TextAreaField
 from portal.access.permissions import Permission
 from portal.flows.row_views import views
 from portal.models import Fate, Grade, Roster, RosterRow, RosterState, Source, Wave, db
-from portal.services import examination
+from portal.services import examination, histories
 from portal.services import rosters as service
 from portal.values.fault import Refused
 from portal.web.actor import actor
@@ -122,6 +122,7 @@ def show(roster_id: UUID) -> Answer:
         more=len(rows) > PAGE,
         after=after,
         q=word,
+        history=histories.of_roster(actor(), roster),
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from portal.values.clock import in_wib
 from portal.values.month import Month
 
-_MONTHS = (
+MONTHS = (
     "Januari",
     "Februari",
     "Maret",
@@ -26,7 +26,7 @@ _MONTHS = (
 
 def day(when: date) -> str:
     """``4 Januari 2027``"""
-    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
 
 
 def instant(when: datetime) -> str:
@@ -55,8 +55,8 @@ def months(touched: Sequence[Month]) -> str:
 
 
 def _run(first: Month, last: Month) -> str:
-    ending = f"{_MONTHS[last.number - 1]} {last.year}"
+    ending = f"{MONTHS[last.number - 1]} {last.year}"
     if first == last:
         return ending
     year = "" if first.year == last.year else f" {first.year}"
-    return f"{_MONTHS[first.number - 1]}{year} – {ending}"
+    return f"{MONTHS[first.number - 1]}{year} – {ending}"

@@ -8,30 +8,13 @@ from typing import Any
 
 from flask import Flask
 
+from portal.papers.days import MONTHS
+from portal.papers.days import day as day  # a filter like the others
 from portal.values.clock import in_wib
 from portal.values.month import Month
 from portal.values.phone import Phone
 
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
-MONTHS = (
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-)
-
-
-def day(value: date) -> str:
-    """``4 Januari 2027``."""
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
 def weekday(value: date) -> str:

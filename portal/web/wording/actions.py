@@ -60,6 +60,7 @@ SENTENCES: dict[Action, str] = {
     A.CARDS_STOPPED: "menghentikan pencetakan kartu",
     A.CARDS_SET: "kartu disusun",
     A.PAPERS_FORGOTTEN: "berkas kartu yang lama dihapus",
+    A.TIDIED: "merapikan yang sudah lewat masa simpannya",
     A.KEYS_ROTATED: "kunci enkripsi diganti",
 }
 

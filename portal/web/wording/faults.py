@@ -211,6 +211,17 @@ FAULTS: dict[str, str] = {
     "reveal.digits": "Alasan tidak boleh memuat nomor. Tulis dengan kata-kata saja.",
     "cards.none": "Belum ada kartu di gelombang ini. Kartu dibuat setelah kantor cabang menyetujui pengajuan.",
     "cards.none_covered": "Belum ada yang iurannya dibayar. Bayar tagihannya, atau cetak semua kartu.",
+    # long work
+    "job_unexpected": (
+        "Pekerjaan terhenti karena gangguan pada sistem. Yang sudah selesai tetap tersimpan; tekan Lanjutkan."
+    ),
+    "job_worker_died": (
+        "Pekerjaan berulang kali terhenti di tempat yang sama. Tekan Lanjutkan; bila terulang, hubungi kantor cabang."
+    ),
+    "job_unknown_kind": "Sistem belum mengenal pekerjaan ini. Coba lagi setelah pembaruan selesai.",
+    "job_not_allowed": (
+        "Akses orang yang meminta pekerjaan ini sudah berakhir. Minta rekan yang masih bertugas mengulanginya."
+    ),
     # submissions
     "submission.nothing": "Tidak ada baris yang siap diajukan. Perbaiki dahulu baris yang salah.",
     "submission.under_way": "Daftar ini sedang dikirim. Tunggu sampai selesai.",

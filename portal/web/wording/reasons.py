@@ -36,9 +36,7 @@ REASONS: dict[str, str] = {
         "Belum terlindungi: bayar iuran {month} agar perlindungan mulai. "
         "Jatuh tempo {pay_by}; mulai paling cepat {start}."
     ),
-    "cover.unpaid.at_once": (
-        "Belum terlindungi: bayar tagihannya agar perlindungan mulai, paling cepat {start}."
-    ),
+    "cover.unpaid.at_once": ("Belum terlindungi: bayar tagihannya agar perlindungan mulai, paling cepat {start}."),
     "cover.starts_later": "Sudah dibayar; perlindungan mulai {day}.",
     "cover.paid_to_end": "Terlindungi; iuran lunas sampai {last_day}.",
     "cover.paid_through": "Terlindungi; iuran lunas sampai {month}. Bayar iuran {next} paling lambat {pay_by}.",

@@ -1,0 +1,36 @@
+"""The daily round: planned by whichever worker starts first, then each day plans the next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from portal.jobs.registry import handler
+from portal.jobs.work import Work
+from portal.models.job import enqueue
+from portal.services import upkeep
+from portal.values import clock
+
+
+def plan(session: Session, day: date) -> None:
+    """Ask for the round of a WIB day, an hour after its midnight; asked for twice it is one."""
+    enqueue(
+        session,
+        "house.tidy",
+        {},
+        run_at=clock.start_of(day) + timedelta(hours=1),
+        priority=-1,
+        dedupe_key=f"tidy:{day.isoformat()}",
+    )
+
+
+@handler("house.tidy")
+def tidy(work: Work) -> Mapping[str, Any] | None:
+    """Forget what was kept only for a while, and plan tomorrow's round in the same commit."""
+    with work.chunk(done=1, total=1) as session:
+        gone = upkeep.forget()
+        plan(session, clock.today() + timedelta(days=1))
+    return {"rows": gone}

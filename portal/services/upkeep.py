@@ -1,0 +1,35 @@
+"""What the house forgets by itself, once a day: what was kept only for a while."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import delete
+
+from portal.access import audit
+from portal.access.audit import Action
+from portal.models import IdempotencyKey, Job, Paper, PasswordReset, db
+from portal.models.job import JobState
+from portal.services.cards import KEPT as PAPERS_KEPT
+from portal.values import clock
+
+#: A page may stay open over a weekend and be sent then; after that its key is no double tap.
+KEYS_KEPT = timedelta(days=4)
+#: How long one may still ask how a piece of long work ended.
+JOBS_KEPT = timedelta(days=90)
+
+
+def forget() -> int:
+    """Drop keys of old forms, papers nobody fetched, ended work and used-up links; returns how many rows went."""
+    now = clock.now()
+    ended = (JobState.DONE, JobState.CANCELLED, JobState.FAILED)
+    gone = 0
+    for forgotten in (
+        delete(IdempotencyKey).where(IdempotencyKey.created_at < now - KEYS_KEPT),
+        delete(PasswordReset).where(PasswordReset.expires_at < now),
+        delete(Job).where(Job.state.in_(ended), Job.finished_at < now - JOBS_KEPT),
+    ):
+        gone += db.session.execute(forgotten).rowcount  # type: ignore[attr-defined]
+    with audit.personal(Action.TIDIED, None, who="Gandeng"):
+        gone += audit.bulk_delete(Paper, delete(Paper).where(Paper.created_at < now - PAPERS_KEPT))
+    return gone
