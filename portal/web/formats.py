@@ -8,11 +8,23 @@ from typing import Any
 
 from flask import Flask
 
-from portal.papers.days import MONTHS
-from portal.papers.days import day as day  # a filter like the others
+from portal.papers.days import MONTHS, day
 from portal.values.clock import in_wib
 from portal.values.month import Month
 from portal.values.phone import Phone
+
+__all__ = [
+    "day",
+    "file_size",
+    "init_app",
+    "moment",
+    "month_name",
+    "months_span",
+    "number",
+    "short_day",
+    "span",
+    "weekday",
+]
 
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 
