@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 
 from portal.access.actor import Actor, everyone
 from portal.access.audit import Action, audited, bulk_insert, bulk_update
@@ -41,17 +42,27 @@ from portal.values.rupiah import Rupiah
 CHUNK = 1_000
 
 
-@audited(Action.ROWS_ENROLLED, needs=Permission.SUBMISSION_SEND)
 def enrol(actor: Actor, submission: Submission, roster: Roster) -> int:
     """Make enrolments of the next rows, at most `CHUNK`; returns how many rows were looked at, 0 when none is left.
 
     A row that was covered elsewhere since it was examined is not sent: it stays, with the fault that says so.
     """
+    try:
+        return _enrolled(actor, submission, roster)
+    except IntegrityError:
+        # Another sponsor enrolled one of them in this very moment. That is kept by now, so it can be seen.
+        return _enrolled(actor, submission, roster)
+
+
+@audited(Action.ROWS_ENROLLED, needs=Permission.SUBMISSION_SEND)
+def _enrolled(actor: Actor, submission: Submission, roster: Roster) -> int:
+    examination.hold(actor, roster.id)
     rows: Sequence[RosterRow] = db.session.scalars(
         quotes.sendable(actor, roster).order_by(RosterRow.number).limit(CHUNK).with_for_update()
     ).all()
     if not rows:
         return 0
+    _hold_people(rows)
     rows, looked_at = _still_free(actor, roster, rows), len(rows)
     if not rows:
         return looked_at
@@ -75,6 +86,15 @@ def enrol(actor: Actor, submission: Submission, roster: Roster) -> int:
     submission.people += len(rows)
     submission.warned += warned
     return looked_at
+
+
+def _hold_people(rows: Sequence[RosterRow]) -> None:
+    """Those whom the country knows are held until the transaction ends, always in the same order: two sponsors who
+    send the same person in at once come one after the other. Of those whom it does not know yet there can be one."""
+    indexes = {row.nik_index for row in rows if row.nik_index}
+    known = everyone(Participant, because="two sponsors at once must not both enrol the same person")
+    known = known.where(Participant.nik_index.in_(indexes)).order_by(Participant.nik_index)
+    db.session.execute(known.with_only_columns(Participant.id).with_for_update(key_share=True))
 
 
 def _still_free(actor: Actor, roster: Roster, rows: Sequence[RosterRow]) -> list[RosterRow]:
@@ -124,7 +144,7 @@ def _participants(rows: Sequence[RosterRow]) -> dict[bytes, UUID]:
     )
     found = {bytes(index): participant_id for index, participant_id in db.session.execute(known)}
     now = clock.now()
-    fresh = {index: new_id() for index in wanted if index not in found}
+    fresh = {index: new_id() for index in sorted(wanted) if index not in found}  # in one order: no deadlock
     bulk_insert(
         Participant,
         _PARTICIPANT,

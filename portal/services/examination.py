@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select, update
 
 from portal.access import audit
-from portal.access.actor import Actor, everyone
+from portal.access.actor import Actor, NotVisible, everyone
 from portal.access.audit import Action, audited
 from portal.access.permissions import Permission
 from portal.models import LIVE, Enrolment, Fate, Grade, Participant, Roster, RosterRow, Wave, db, new_id, sealing
@@ -28,6 +29,9 @@ from portal.values.naming import name_key
 CHUNK = 2_000
 #: Faults that depend on other rows or other people.
 RELATIVE = frozenset({"nik.twice", "nik.enrolled_here", "nik.enrolled_elsewhere"})
+
+#: Most rows of a list have the same days.
+_day = lru_cache(maxsize=1_024)(date.fromisoformat)
 
 
 @dataclass(slots=True)
@@ -65,9 +69,9 @@ class Examiner:
 
     def texts(self, cells: Sequence[str], mends: Mapping[str, str]) -> dict[str, str]:
         """field → text: the cell, else the constant; what a person mended stands above both."""
-        texts = {**self.constants, **{field: text for field, at in self.columns if (text := cells[at])}}
-        for field, _ in self.columns:
-            texts.setdefault(field, "")
+        texts = {field: cells[at] for field, at in self.columns}
+        for field, text in self.constants.items():
+            texts[field] = texts.get(field) or text
         if mends:
             texts.update(mends)
         return texts
@@ -88,8 +92,8 @@ class Examiner:
             },
             name_key(values.get("name", "")),
             self._blind(nik.encode(), b"nik") if nik else None,
-            date.fromisoformat(start) if start else None,
-            date.fromisoformat(end) if end else None,
+            _day(start) if start else None,
+            _day(end) if end else None,
         )
 
     def verdicts(
@@ -138,6 +142,20 @@ def live_enrolments(indexes: set[bytes]) -> dict[bytes, list[tuple[UUID, date, d
     found: dict[bytes, list[tuple[UUID, date, date | None]]] = {}
     for index, organisation_id, start, end in db.session.execute(asked):
         found.setdefault(bytes(index), []).append((organisation_id, start, end))
+    return found
+
+
+def hold(actor: Actor, roster_id: UUID) -> Roster:
+    """The roster as it is now, held until the transaction ends: whoever changes its rows or sends them in comes one
+    after the other, and decides on what is still so. SQLite has one writer anyhow."""
+    found = db.session.scalars(
+        actor.sees(Roster)
+        .where(Roster.id == roster_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if found is None:
+        raise NotVisible("roster")
     return found
 
 

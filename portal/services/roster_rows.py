@@ -28,6 +28,13 @@ def touchable(actor: Actor, row_id: UUID) -> tuple[Roster, RosterRow]:
     return roster, row
 
 
+def _held(actor: Actor, row: RosterRow) -> tuple[Roster, RosterRow]:
+    """`touchable`, once nobody else is at the roster: another tab may just have sent the row in."""
+    examination.hold(actor, row.roster_id)
+    db.session.expire(row)
+    return touchable(actor, row.id)
+
+
 def twins(actor: Actor, row: RosterRow) -> list[RosterRow]:
     """Other rows of the roster with the same NIK, which a mend of this one may have changed; a few at most."""
     if row.nik_index is None:
@@ -41,7 +48,7 @@ def twins(actor: Actor, row: RosterRow) -> list[RosterRow]:
 @audited(Action.ROW_MENDED, needs=Permission.ROSTER_WRITE)
 def mend(actor: Actor, row: RosterRow, texts: Mapping[str, str]) -> RosterRow:
     """Put other texts into fields of a row and examine it anew, with every row that shares its NIK."""
-    roster, row = touchable(actor, row.id)
+    roster, row = _held(actor, row)
     if row.fate not in _HERE:
         raise Refused.because("row.skipped")
     known = {field: " ".join(text.replace("\0", "").split())[:300] for field, text in texts.items()}
@@ -56,7 +63,7 @@ def mend(actor: Actor, row: RosterRow, texts: Mapping[str, str]) -> RosterRow:
 @audited(Action.ROW_SKIPPED, needs=Permission.ROSTER_WRITE)
 def skip(actor: Actor, row: RosterRow) -> RosterRow:
     """Leave a row behind: it is not sent in, and no longer stands in another's way."""
-    roster, row = touchable(actor, row.id)
+    roster, row = _held(actor, row)
     row.fate = Fate.SKIPPED
     db.session.flush()
     if row.nik_index:
@@ -67,7 +74,7 @@ def skip(actor: Actor, row: RosterRow) -> RosterRow:
 @audited(Action.ROW_RESTORED, needs=Permission.ROSTER_WRITE)
 def restore(actor: Actor, row: RosterRow) -> RosterRow:
     """Take a skipped row up again."""
-    roster, row = touchable(actor, row.id)
+    roster, row = _held(actor, row)
     if row.fate is not Fate.SKIPPED:
         return row
     row.fate = Fate.RETURNED if row.returned_reason else Fate.OPEN
@@ -81,6 +88,7 @@ def replace(actor: Actor, roster: Roster, *, field: str, old: str, new: str) -> 
 
     `Refused`: column.unknown, column.same, column.none, roster.busy.
     """
+    roster = examination.hold(actor, roster.id)
     if roster.state is not RosterState.OPEN:
         raise Refused.because("roster.busy")
     if field not in ROSTER.by_field:

@@ -42,6 +42,8 @@ def receive(
     `again` says that the same file is meant to be read twice. `Refused`: roster.same_file, and every `file.…`.
     """
     assert actor.organisation_id is not None
+    # Held, so that the same file dropped in two tabs is noticed, and the wave does not move while it is examined.
+    db.session.refresh(wave, with_for_update={"key_share": True})
     sha256 = hashlib.sha256(content).digest()
     if not again:
         _refuse_same(actor, sha256)
@@ -205,6 +207,7 @@ def map_columns(actor: Actor, roster: Roster, *, fields: Mapping[int, str], cons
 
     `Refused`: mapping.twice, mapping.missing, mapping.sent.
     """
+    roster = examination.hold(actor, roster.id)
     if roster.state not in {RosterState.MAPPING, RosterState.OPEN}:
         raise Refused.because("roster.busy")
     if examination.exists_row(actor, roster, RosterRow.fate.in_([Fate.SENT, Fate.RETURNED])):
@@ -309,6 +312,7 @@ def faults_of(wave: Wave, texts: Mapping[str, str]) -> tuple[Fault, ...]:
 @audited(Action.ROSTER_UNDONE, needs=Permission.ROSTER_WRITE)
 def undo(actor: Actor, roster: Roster) -> Roster:
     """Take a roster back of which nothing was sent in: its rows are gone, that it was there is not."""
+    roster = examination.hold(actor, roster.id)
     job = job_of(roster)
     if roster.state is RosterState.READING and job is not None and not job.finished:
         raise Refused.because("roster.busy")

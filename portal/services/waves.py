@@ -39,17 +39,17 @@ def add(actor: Actor, *, name: str, start: date, end: date) -> Wave:
 @audited(Action.WAVE_CHANGED, needs=Permission.WAVE_WRITE)
 def change(actor: Actor, wave: Wave, *, name: str, start: date, end: date) -> Wave:
     """Rename, or move while nobody of it was sent in; rows that wait are examined again. `Refused`: wave.sent."""
+    db.session.refresh(wave, with_for_update={"key_share": True})
     _check(actor, name, start, end, wave.id)
     moved = (start, end) != (wave.start, wave.end)
+    rosters = actor.sees(Roster).where(Roster.wave_id == wave.id, Roster.state == RosterState.OPEN)
+    held = db.session.scalars(rosters.order_by(Roster.id).with_for_update(key_share=True)).all() if moved else ()
     if moved and _live(actor, wave):
         raise Refused.because("wave.sent", "start")
     wave.name, wave.start, wave.end = name, start, end
     db.session.flush()
-    if moved:
-        for roster in db.session.scalars(
-            actor.sees(Roster).where(Roster.wave_id == wave.id, Roster.state == RosterState.OPEN)
-        ):
-            examination.again(actor, roster)
+    for roster in held:
+        examination.again(actor, roster)
     return wave
 
 
