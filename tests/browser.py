@@ -179,7 +179,7 @@ class Browser:
         )
         raw = response.get_data()
         response.close()
-        packed = response.headers.get("Content-Encoding") == "br"
+        packed = bool(raw) and response.headers.get("Content-Encoding") == "br"
         answer = Answer(
             url, response.status_code, response.headers, brotli.decompress(raw) if packed else raw, len(raw)
         )

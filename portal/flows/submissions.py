@@ -15,7 +15,7 @@ from portal.services import submissions as service
 from portal.values.fault import Refused
 from portal.web.actor import actor
 from portal.web.formats import number
-from portal.web.pages import Answer, go, page, part
+from portal.web.pages import Answer, go, page, part, wants_part
 from portal.web.resource import Resource, within
 from portal.web.wording.faults import sentence
 
@@ -40,6 +40,9 @@ def create(roster_id: UUID) -> Answer:
         submission = service.send(actor(), roster)
     except Refused as refused:
         return _quote(roster, 422, [("", sentence(fault)) for fault in refused.faults])
+    if submission.state is SubmissionState.RETURNED:
+        flash("Tidak ada yang diajukan: semuanya baru saja terdaftar. Keterangannya ada di tiap baris.", "warning")
+        return go(within("rosters.show"), roster_id=roster.id)
     if submission.state is not SubmissionState.SENDING:
         flash(f"{number(submission.people)} siswa diajukan.", "success")
     return go(within("submissions.show"), submission_id=submission.id)
@@ -77,7 +80,7 @@ def show(submission_id: UUID) -> Answer:
             submission=submission,
             job=service.job_of(submission),
         )
-    if request.headers.get("HX-Request"):
+    if wants_part():
         return go(".show", submission_id=submission.id)
     people = actor().sees(Enrolment).where(Enrolment.submission_id == submission.id)
     people = people.options(joinedload(Enrolment.participant))

@@ -1,0 +1,237 @@
+"""Does a line know its room? What may stand in one place only stands in no other."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+from tests.conventions.source import ROOT, Source, calling, keyword, sources
+
+pytestmark = pytest.mark.unit
+
+#: Where each line may live: a file, or a folder with a slash.
+HOMES: dict[str, tuple[Callable[[Iterable[Source]], dict[str, list[int]]], set[str]]] = {
+    "commit()": (
+        lambda some: calling(some, "commit", method=True),
+        {"web/unit_of_work.py", "models/transaction.py", "jobs/"},
+    ),
+    "rollback()": (
+        lambda some: calling(some, "rollback", method=True),
+        # The sign-in lets go of the database while it tries a password.
+        {"web/unit_of_work.py", "models/transaction.py", "jobs/", "accounts/sessions.py"},
+    ),
+    "render_template()": (
+        lambda some: calling(some, "render_template"),
+        {"web/pages.py", "web/errors.py", "web/mail.py", "flows/colleagues.py"},  # (the words of a WhatsApp message)
+    ),
+    "text() of SQL": (
+        # In an index it says WHERE; nowhere else is SQL written by hand.
+        lambda some: {
+            source.name: [0] for source in some if re.search(r"from sqlalchemy import [^\n]*\btext\b", _flat(source))
+        },
+        {"models/contribution.py", "models/invoice.py"},
+    ),
+    "the request": (
+        lambda some: _imports(some, "flask", {"request", "session"}),
+        {"web/", "accounts/", "schools/", "branch/", "public/", "flows/"},
+    ),
+    "the environment": (
+        # The settings read it, through pydantic.
+        lambda some: calling(some, "getenv") | _attributes(some, "environ"),
+        set(),
+    ),
+    "the clock": (
+        lambda some: calling(some, "utcnow") | _calls_on(some, {"datetime", "date"}, {"now", "today"}),
+        {"values/clock.py"},
+    ),
+    "HTML by hand": (lambda some: calling(some, "Markup"), {"papers/qr.py"}),
+    "htmx headers": (
+        lambda some: {s.name: [0] for s in some if "HX-" in s.text},
+        {"web/pages.py", "web/errors.py", "web/resource.py"},
+    ),
+    "a threshold for print": (lambda some: calling(some, "print", method=False), {"cli/"}),
+    "eval and exec": (
+        lambda some: calling(some, "eval", method=False) | calling(some, "exec", method=False),
+        set(),
+    ),
+    "pickle": (lambda some: _imports(some, "pickle", None), set()),
+}
+
+
+def homeless(found: dict[str, list[int]], homes: set[str]) -> dict[str, list[int]]:
+    return {
+        name: lines
+        for name, lines in found.items()
+        if not any(name == home or (home.endswith("/") and name.startswith(home)) for home in homes)
+    }
+
+
+def _flat(source: Source) -> str:
+    return re.sub(r"\(\s*|,\s*\n\s*", lambda match: " " if "(" in match[0] else ", ", source.text)
+
+
+def _imports(some: Iterable[Source], module: str, names: set[str] | None) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for source in some:
+        for node in ast.walk(source.tree):
+            if isinstance(node, ast.ImportFrom) and node.module == module:
+                if names is None or {each.name for each in node.names} & names:
+                    found.setdefault(source.name, []).append(node.lineno)
+            elif isinstance(node, ast.Import) and module in {each.name for each in node.names} and names is None:
+                found.setdefault(source.name, []).append(node.lineno)
+    return found
+
+
+def _attributes(some: Iterable[Source], name: str) -> dict[str, list[int]]:
+    return {
+        source.name: lines
+        for source in some
+        if (lines := [n.lineno for n in ast.walk(source.tree) if isinstance(n, ast.Attribute) and n.attr == name])
+    }
+
+
+def _calls_on(some: Iterable[Source], objects: set[str], methods: set[str]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for source in some:
+        for called, node in source.calls():
+            func = node.func
+            if called in methods and isinstance(func, ast.Attribute) and getattr(func.value, "id", "") in objects:
+                found.setdefault(source.name, []).append(node.lineno)
+    return found
+
+
+SINS = {
+    "commit()": "db.session.commit()",
+    "rollback()": "db.session.rollback()",
+    "render_template()": "from flask import render_template\nrender_template('x.html')",
+    "text() of SQL": "from sqlalchemy import (\n    select,\n    text,\n)\n",
+    "the request": "from flask import g, request",
+    "the environment": "import os\nos.environ['X']",
+    "the clock": "from datetime import date\ndate.today()",
+    "HTML by hand": "from markupsafe import Markup\nMarkup('<b>')",
+    "htmx headers": "answer.headers['HX-Redirect'] = url",
+    "a threshold for print": "print(nik)",
+    "eval and exec": "eval(text)",
+    "pickle": "import pickle",
+}
+
+
+@pytest.mark.parametrize("line", HOMES)
+def test_the_sweep_catches_the_planted(line: str) -> None:
+    look, homes = HOMES[line]
+    assert homeless(look([Source("services/sinner.py", SINS[line])]), homes) != {}
+
+
+@pytest.mark.parametrize("line", HOMES)
+def test_a_line_knows_its_room(line: str) -> None:
+    look, homes = HOMES[line]
+    assert homeless(look(sources()), homes) == {}
+
+
+@pytest.mark.parametrize("line", [line for line in HOMES if HOMES[line][1]])
+def test_no_home_is_kept_for_nobody(line: str) -> None:
+    look, homes = HOMES[line]
+    found = look(sources())
+    assert {home for home in homes if not any(name.startswith(home) for name in found)} == set()
+
+
+# ── The exits from visibility: each with its reason, here once more, so that a new one is somebody's decision.
+
+EXITS = {
+    ("access/actor.py", "membership_row"): "the actor is made of these rows",
+    ("cli/audit.py", "AuditEvent"): "whoever keeps the house verifies the whole record",
+    ("cli/demo.py", "Organisation"): "the demo admits its own people",
+    ("services/coverage.py", "Contribution"): "a month that another sponsor paid covers the person all the same",
+    ("services/enrolling.py", "Contribution"): "is this month already billed for this person?",
+    ("services/enrolling.py", "Participant"): "the same person is one participant in the whole country",
+    ("services/enrolments.py", "Enrolment"): "what another sponsor relies on is not changed by one alone",
+    ("services/examination.py", "Enrolment"): "is this NIK already covered by a sponsor?",
+    ("services/invitations.py", "Organisation"): "who holds an invitation may know to which organisation",
+    ("services/invoices.py", "Invoice"): "a kode iuran asks for one bill in the country",
+    ("services/organisations.py", "Organisation"): "an NPSN belongs to one school in the country",
+    ("services/policies.py", "Policy"): "a branch's decisions bind everyone it serves",
+    ("services/quotes.py", "Contribution"): "is this month already billed for this person?",
+    ("services/verifications.py", "Enrolment"): "whoever holds a card may check whether it covers",
+    ("services/verifications.py", "Payment"): "whoever holds a receipt may check that it is ours",
+}
+#: Options set by hand instead of by `sees` or `everyone`: each wraps a query that one of these made.
+BY_HAND = {
+    "access/actor.py",
+    "access/audit.py",
+    "cli/keys.py",
+    "services/departures.py",
+    "services/examination.py",
+    "services/waves.py",
+    "web/actor.py",
+}
+
+
+def exits(some: Iterable[Source]) -> dict[tuple[str, str], str]:
+    found = {}
+    for source in some:
+        for called, node in source.calls():
+            if called == "everyone" and node.args and isinstance(node.args[0], ast.Name):
+                found[source.name, node.args[0].id] = keyword(node, "because") or ""
+    return found
+
+
+def by_hand(some: Iterable[Source]) -> set[str]:
+    return {
+        source.name
+        for source in some
+        for called, node in source.calls()
+        if called == "execution_options" and any(each.arg == "seen_by" for each in node.keywords)
+    }
+
+
+def test_the_sweep_catches_a_new_exit() -> None:
+    sinner = Source("services/sinner.py", "everyone(Wave, because='x')\nselect(W).execution_options(seen_by='me')")
+    assert exits([sinner]) == {("services/sinner.py", "Wave"): "x"}
+    assert by_hand([sinner]) == {"services/sinner.py"}
+
+
+def test_every_exit_from_visibility_is_listed_with_its_reason() -> None:
+    expected = {place: reason for place, reason in EXITS.items() if place != ("access/actor.py", "membership_row")}
+    assert exits(sources()) == expected
+    assert by_hand(sources()) - BY_HAND == set()
+
+
+# ── The workplace stays outside.
+
+#: Written in pieces, so that this file does not find itself.
+WORKPLACE = [
+    re.compile(pattern.replace("~", ""))
+    for pattern in (
+        r"/wo~rk/",
+        r"\.libra~ry\b",
+        r"\.\./sha~red",
+        r"files\.python~hosted",
+        r"(?i)\bclau~de\b",
+        r"(?i)anthro~pic",
+        r"(?i)\bsandbox session\b",
+    )
+]
+_UNREAD = (".png", ".ttf", ".xlsx", ".xls", ".ods", ".pdf", ".woff2", ".ico")
+
+
+def mentions(name: str, text: str) -> list[str]:
+    return [f"{name}: {pattern.pattern}" for pattern in WORKPLACE if pattern.search(text)]
+
+
+def test_the_sweep_catches_the_workplace() -> None:
+    assert mentions("x", "see /wor" + "k/main for more")
+
+
+def test_nothing_names_the_place_it_was_made_in() -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    found = []
+    for name in listed.split():
+        path = Path(ROOT / name)
+        if path.is_file() and not name.endswith(_UNREAD):
+            found += mentions(name, path.read_text("utf-8", errors="replace"))
+    assert not found, "\n".join(["", *found])
