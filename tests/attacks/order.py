@@ -1,0 +1,93 @@
+"""Whether the house is in order: sums, states and ties that must hold whatever was done to it, by whom and at once.
+
+disorder()      → one line for each thing that is wrong; empty when all is well. Reads what is committed.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+from portal.cli.audit import breaks
+from portal.models import db, engine
+
+_LIVE = "('waiting', 'approved')"
+
+#: What must never be found, and how to look for it, the same on both engines.
+NEVER = {
+    "a bill whose total is not the sum of its months": """
+        select i.number from invoice i left join contribution c on c.invoice_id = i.id and c.state <> 'void'
+        where i.state <> 'void' group by i.id, i.number, i.total having i.total <> coalesce(sum(c.amount), 0)""",
+    "a bill that counts other money than its paid months": """
+        select i.number from invoice i left join contribution c on c.invoice_id = i.id and c.state = 'paid'
+        where i.state <> 'void' group by i.id, i.number, i.paid having i.paid <> coalesce(sum(c.amount), 0)""",
+    "a void bill that holds months": """
+        select i.number from invoice i join contribution c on c.invoice_id = i.id and c.state <> 'void'
+        where i.state = 'void'""",
+    "a bill whose state is not what was paid": """
+        select number from invoice where (state = 'paid') <> (paid = total and total > 0 and state <> 'void')
+        or (state = 'part_paid') <> (paid > 0 and paid < total and state <> 'void')""",
+    "a payment that is not the sum of what it paid": """
+        select p.number from payment p left join allocation a on a.payment_id = p.id and a.reversed = false
+        group by p.id, p.number, p.amount, p.voided_at
+        having coalesce(sum(a.amount), 0) <> case when p.voided_at is null then p.amount else 0 end""",
+    "a month that is paid without money, or money without a paid month": """
+        select c.id from contribution c left join allocation a on a.contribution_id = c.id and a.reversed = false
+        where (c.state = 'paid') <> (a.payment_id is not null)""",
+    "cover that nobody paid, or money that covers nobody": """
+        select e.id from enrolment e left join contribution c on c.enrolment_id = e.id and c.state = 'paid'
+        group by e.id, e.covered_from having (e.covered_from is not null) <> (count(c.id) > 0)""",
+    "a person twice in one month": """
+        select participant_id from contribution where state <> 'void' group by participant_id, month
+        having count(*) > 1""",
+    "a person under two sponsors at once": f"""
+        select a.id from enrolment a join enrolment b on a.participant_id = b.participant_id and a.id < b.id
+        where a.state in {_LIVE} and b.state in {_LIVE} and a.start <= b."end" and b.start <= a."end" """,
+    "a submission that counts other people than it has": f"""
+        select s.id from submission s left join enrolment e on e.submission_id = s.id and e.state in {_LIVE}
+        group by s.id, s.people, s.state
+        having count(e.id) <> case when s.state in ('returned', 'withdrawn') then 0 else s.people end""",
+    "a submission that waits without exactly one proposed bill": """
+        select s.id from submission s left join invoice i on i.submission_id = s.id and i.state = 'proposed'
+        where s.state in ('sending', 'awaiting_principal', 'awaiting_branch')  group by s.id
+        having count(i.id) <> 1""",
+    "a row that says it was sent and was not, or was and does not say so": f"""
+        select r.id from roster_row r left join enrolment e on e.id = r.id and e.state in {_LIVE}
+        where (r.fate = 'sent') <> (e.id is not null)""",
+    "somebody enrolled whose row is gone": f"""
+        select e.id from enrolment e left join roster_row r on r.id = e.id
+        where r.id is null and e.state in {_LIVE}""",
+    "a list that counts other rows than it has": """
+        select o.id from roster o left join roster_row r on r.roster_id = o.id where o.state in ('open', 'undone')
+        group by o.id, o.state, o.row_count
+        having count(r.id) <> case when o.state = 'undone' then 0 else o.row_count end""",
+    "someone live without a month on any bill": """
+        select e.id from enrolment e left join contribution c on c.enrolment_id = e.id and c.state <> 'void'
+        where e.state = 'approved' group by e.id having count(c.id) = 0""",
+}
+
+
+def disorder() -> list[str]:
+    """Everything that is wrong now, in words, with how often; the record's own chain included."""
+    db.session.rollback()
+    wrong = []
+    with engine.reading(), db.engine.connect() as connection:
+        for what, query in NEVER.items():
+            found = connection.execute(text(query)).all()
+            if found:
+                wrong.append(f"{what} ({len(found)}, first {found[0][0]})")
+    with engine.reading():
+        wrong += [f"the record: {chain}: {fault}" for chain, fault in breaks()]
+        db.session.rollback()
+    return wrong
+
+
+def counted() -> dict[str, int]:
+    """How many rows each table holds, but for keys of forms and lines of the record: what an effect would change."""
+    db.session.rollback()
+    quiet = {"idempotency_key", "audit_event", "audit_head", "alembic_version"}
+    with engine.reading(), db.engine.connect() as connection:
+        tables = [table for table in db.metadata.sorted_tables if table.name not in quiet]
+        return {
+            table.name: connection.execute(text(f'select count(*) from "{table.name}"')).scalar_one()
+            for table in tables
+        }
