@@ -48,7 +48,10 @@ class HouseForm(Form):
         """What `kit.error_summary` lists: the id of the field it leads to (or nothing), and the sentence."""
         entries = [("", sentence(fault)) for fault in self.refusals]
         for field in self:
-            entries += [(field.id, f"{field.label.text}: {error}") for error in field.errors]
+            name = field.label.text
+            entries += [
+                (field.id, error if error.startswith(name) else f"{name}: {error}") for error in field.errors
+            ]
         return entries
 
 

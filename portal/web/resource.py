@@ -91,9 +91,10 @@ def to_sign_in() -> Answer:
     """Sign in first; the way back is kept in the session, so that no foreign address can be planted in it."""
     if request.method == "GET" and not request.headers.get("HX-Request"):
         session["way_back"] = request.full_path.rstrip("?")
-    elif request.headers.get("HX-Current-URL"):
-        session["way_back"] = _path_of(request.headers["HX-Current-URL"])
-    flash("Sesi Anda telah berakhir. Silakan masuk kembali; pekerjaan yang sudah disimpan tidak hilang.", "info")
+    elif page := request.headers.get("HX-Current-URL") or request.referrer:
+        session["way_back"] = _path_of(page)
+    if session.pop("_user_id", None):
+        flash("Sesi Anda telah berakhir. Silakan masuk kembali; pekerjaan yang sudah disimpan tidak hilang.", "info")
     return go_to(url_for("accounts.sessions.new"))
 
 
