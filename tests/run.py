@@ -54,7 +54,7 @@ ALL = [
     Step("suite on SQLite", _pytest("-n", "2", "-m", "not story"), environment={"GANDENG_TEST_ENGINE": "sqlite"}),
     Step(
         "suite on PostgreSQL",
-        _pytest("-n", "2", "-m", "not story"),
+        _pytest("-n", "2", "-m", "not story and not unit"),
         environment={"GANDENG_TEST_ENGINE": "postgresql"},
     ),
     Step(
