@@ -71,14 +71,15 @@ class Sealed(TypeDecorator[Any]):
     def __init__(self, place: str) -> None:
         super().__init__()
         self.place = place
+        self._place = place.encode()
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
-        return None if value is None else sealing.ring().seal(self.plain(value), self.place.encode())
+        return None if value is None else sealing.ring().seal(self.plain(value), self._place)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
         if value is None:
             return None
-        return self.value(sealing.opened(bytes(value), self.place.encode()))
+        return self.value(sealing.opened(bytes(value), self._place))
 
     def plain(self, value: Any) -> bytes:
         return str(value).encode()
@@ -99,13 +100,17 @@ class SealedNik(Sealed):
         return Nik(plain.decode())
 
 
+#: Made once: `json.dumps` would make an encoder for every row of every list.
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 class SealedJson(Sealed):
     """A small structure that rests encrypted: a roster row's cells as they came."""
 
     cache_ok = True
 
     def plain(self, value: Any) -> bytes:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        return _ENCODE(value).encode()
 
     def value(self, plain: bytes) -> Any:
         return json.loads(plain)

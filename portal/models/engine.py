@@ -7,13 +7,16 @@ a transaction that only reads (GET, HEAD) says BEGIN and never waits for a write
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, Table, event, inspect
+from sqlalchemy import Column, Connection, Dialect, Engine, Table, event, inspect
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
+
+from portal.models.columns import Sealed
 
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -97,25 +100,60 @@ def insert_many(
         return 0
     table = cast(Table, model.__table__)
     connection = session.connection()
-    dialect = connection.dialect
-    processors = [table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in columns]
     driver = connection.connection.driver_connection
     assert driver is not None
-    if dialect.name == "sqlite":
-        prepared = [
-            [value if process is None else process(value) for process, value in zip(processors, row, strict=True)]
-            for row in rows
-        ]
-        names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
-        driver.executemany(f'insert into "{table.name}" ({names}) values ({marks})', prepared)  # noqa: S608
-        return len(rows)
+    ready = zip(
+        *(
+            _bound(table.c[name], connection.dialect, values)
+            for name, values in zip(columns, zip(*rows, strict=True), strict=True)
+        ),
+        strict=True,
+    )
     names = ", ".join(f'"{name}"' for name in columns)
-    with driver.cursor() as cursor, cursor.copy(f'copy "{table.name}" ({names}) from stdin') as copy:
-        for row in rows:
-            copy.write_row(
-                [value if process is None else process(value) for process, value in zip(processors, row, strict=True)]
-            )
+    if connection.dialect.name == "sqlite":
+        marks = ", ".join("?" * len(columns))
+        with _told_as_ours(connection):
+            driver.executemany(f'insert into "{table.name}" ({names}) values ({marks})', ready)  # noqa: S608
+        return len(rows)
+    copying = f'copy "{table.name}" ({names}) from stdin'
+    with _told_as_ours(connection), driver.cursor() as cursor, cursor.copy(copying) as copy:
+        for row in ready:
+            copy.write_row(row)
     return len(rows)
+
+
+@contextmanager
+def _told_as_ours(connection: Connection) -> Iterator[None]:
+    """What the driver raises, as SQLAlchemy raises it elsewhere: a row that is there already is an `IntegrityError`.
+    The rows stay out of it, since they are personal data."""
+    ours = connection.dialect.loaded_dbapi.Error
+    try:
+        yield
+    except ours as error:
+        raise DBAPIError.instance("bulk insert", None, error, ours) from None
+
+
+def _bound(column: Column[Any], dialect: Dialect, values: Iterable[Any]) -> Iterable[Any]:
+    """A column's values as the driver takes them.
+
+    The same object is bound once, for in many rows most columns hold few; a sealed one anew each time, since no two
+    seals may be alike.
+    """
+    bind = column.type.dialect_impl(dialect).bind_processor(dialect)
+    if bind is None:
+        return values
+    if isinstance(column.type, Sealed):
+        return map(bind, values)
+    return _bound_once(bind, values)
+
+
+def _bound_once(bind: Callable[[Any], Any], values: Iterable[Any]) -> Iterator[Any]:
+    known: dict[int, Any] = {}
+    for value in values:
+        key = id(value)
+        if key not in known:
+            known[key] = bind(value)
+        yield known[key]
 
 
 def skip_locked(session: Session) -> dict[str, Any]:
