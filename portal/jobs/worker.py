@@ -5,6 +5,7 @@ A job is leased, not taken away: when the lease of a dead worker runs out, the n
 
 from __future__ import annotations
 
+import gc
 import time
 import traceback
 from collections.abc import Callable
@@ -30,7 +31,7 @@ from portal.values.fault import Invalid, Refused
 #: How long a worker may be silent before another takes over; a chunk must be shorter.
 LEASE = timedelta(seconds=30)
 #: Seconds between two looks at an empty queue: short after work, doubling while there is none.
-IDLE = (0.1, 1.0)
+IDLE = (0.1, 0.4)
 #: Seconds until a failed job is tried again, doubling with each attempt.
 RETRY = 5
 
@@ -53,6 +54,7 @@ class Worker:
 
     def run(self, alive: Callable[[], bool] = lambda: True) -> None:
         """Work until told to stop, or until `alive` says that whoever started this worker is gone."""
+        gc.freeze()  # what is loaded by now stays: no collection need look through it again
         shortest, longest = IDLE
         pause = shortest
         while not self._stop.is_set() and alive():
@@ -60,7 +62,7 @@ class Worker:
                 pause = shortest if self.run_one() else min(longest, pause * 2)
             except Exception as error:  # the database is away: wait for it, as the lease waits for us
                 _log.warning("worker_waits", error=type(error).__name__, at=_whereabouts(error))
-                pause = 5 * longest
+                pause = 10 * longest
             if pause > shortest:
                 self._stop.wait(pause)
 
