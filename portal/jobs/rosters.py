@@ -34,7 +34,7 @@ def read(work: Work) -> Mapping[str, Any] | None:
         return _read(work, actor, roster)
     except FileRefused as refused:
         with work.chunk():
-            rosters.fail(actor, actor.find(Roster, roster.id), refused.faults[0].code)
+            rosters.fail(actor, actor.find(Roster, roster.id), refused.faults[0])
         return {"refused": refused.faults[0].code}
 
 

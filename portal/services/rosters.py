@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from urllib.parse import urlencode
 
 from sqlalchemy import delete
 
@@ -20,7 +21,7 @@ from portal.services.examination import Examiner
 from portal.spreadsheets.cells import Row, shown
 from portal.spreadsheets.columns import ROSTER
 from portal.spreadsheets.headers import Header
-from portal.spreadsheets.reader import Sheet, open_sheet
+from portal.spreadsheets.reader import Sheet, admitted, open_sheet
 from portal.spreadsheets.recognition import Match, mapping_of, recognise, remembered, signature
 from portal.spreadsheets.refusal import FileRefused
 from portal.values import clock
@@ -64,6 +65,7 @@ def receive(
     )
     fact(sha256=sha256.hex(), size=len(content), wave=wave.name)
     if len(content) > INLINE_BYTES:
+        admitted(content)  # what can be seen at once is said at once, and not by the job
         db.session.add(roster)
         roster.content = content
         _read_later(actor, roster)
@@ -162,7 +164,7 @@ def as_it_came(roster: Roster, row: RosterRow) -> list[str]:
 
 
 def _masked(text: str) -> str:
-    """An example that shows what the column holds, and not whose number it is."""
+    """A text that shows what it is about, and not whose number it holds."""
     return _LONG_NUMBER.sub(lambda found: f"{found[0][:4]}••••••••{found[0][-4:]}", shown(text))
 
 
@@ -257,9 +259,10 @@ def begin(actor: Actor, roster: Roster, sheet: Sheet) -> Roster:
 
 
 @audited(Action.ROSTER_READ, needs=Permission.ROSTER_WRITE)
-def fail(actor: Actor, roster: Roster, code: str) -> Roster:
-    """The file could not be read to its end; the code says why."""
-    roster.state, roster.failure, roster.content = RosterState.FAILED, code, None
+def fail(actor: Actor, roster: Roster, fault: Fault) -> Roster:
+    """The file could not be read to its end. Why is kept as ``code?param=value``, for the sentence to be made of."""
+    why = f"{fault.code}?{urlencode(fault.params)}" if fault.params else fault.code
+    roster.state, roster.failure, roster.content = RosterState.FAILED, why, None
     return roster
 
 
@@ -338,7 +341,8 @@ def _title(filename: str, source: Source) -> str:
     if source is Source.PASTE:
         return f"Tempelan {clock.in_wib(clock.now()):%d-%m-%Y %H.%M}"
     name = filename.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(mark for mark in name if mark.isprintable()).strip()[:200] or "Berkas tanpa nama"
+    name = "".join(mark for mark in name if mark.isprintable()).strip()
+    return _masked(name)[:200] or "Berkas tanpa nama"  # some call a file by the NIK of who is in it
 
 
 def _memory(actor: Actor, header: Header) -> ColumnMapping | None:

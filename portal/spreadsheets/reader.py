@@ -63,6 +63,14 @@ class Sheet:
         return row
 
 
+def admitted(content: bytes, limits: Limits = DEFAULT) -> Kind:
+    """What a first look at the bytes says, before anything is unpacked. Raises `FileRefused` with file.too_large,
+    file.type or file.empty."""
+    if len(content) > limits.size:
+        raise FileRefused.because("file.too_large", limit=limits.size >> 20)
+    return kind_of(content)
+
+
 @contextmanager
 def open_sheet(content: bytes, filename: str = "", limits: Limits = DEFAULT, sheet: str = "") -> Iterator[Sheet]:
     """Opens a spreadsheet or a text for reading; pasted text comes as UTF-8 bytes.
@@ -71,10 +79,7 @@ def open_sheet(content: bytes, filename: str = "", limits: Limits = DEFAULT, she
     file.empty, file.too_large, file.type, file.password, file.bomb, file.rows, file.columns, file.broken,
     file.pictures_only, file.no_table, file.exhausting.
     """
-    if len(content) > limits.size:
-        raise FileRefused.because("file.too_large", limit=limits.size >> 20)
-    kind = kind_of(content)
-    if kind is Kind.TEXT:
+    if admitted(content, limits) is Kind.TEXT:
         yield Sheet("", (), _batched(text.rows(text.decoded(content), limits)), content.count(b"\n") + 1)
         return
     with _child(content, sheet, limits) as answer:

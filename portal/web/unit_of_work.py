@@ -9,12 +9,18 @@ from portal.models import db, engine
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
+#: Bytes of a form without a file. The parser counts the parts of a multipart form only: of another, some megabytes
+#: of "&a&a&a" would become gigabytes of pairs.
+LARGEST_PLAIN_FORM = 256 * 1024
+
 
 def init_app(app: Flask) -> None:
     @app.before_request
     def begin() -> None:
         engine.only_reads(request.method in SAFE)
         if request.method not in SAFE:
+            if request.mimetype != "multipart/form-data":
+                request.max_content_length = LARGEST_PLAIN_FORM
             # A slow phone must not hold the write lock while it uploads: read all of the body before the first SQL.
             request.form  # noqa: B018
 

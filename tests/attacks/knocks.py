@@ -8,7 +8,6 @@ together(*deeds)                     → answers of deeds that begin at the same
 from __future__ import annotations
 
 import contextvars
-import io
 import threading
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -26,6 +25,7 @@ Deed = Callable[[], Answer]
 
 #: Long enough for a second deed to come as far as it can while the first is not kept.
 _A_MOMENT = 0.3
+BOUNDARY = "----gandeng-uji-7MA4YWxkTrZu0gW"
 
 
 def knock(
@@ -35,18 +35,22 @@ def knock(
     *,
     method: str = "POST",
     key: str | None = None,
+    body: tuple[bytes, str] | None = None,
     judged: bool = True,
     unmasked: bool = False,
     **more: Any,
 ) -> Answer:
-    """One request with a real CSRF token and a key; `data` may override both (None leaves a field out)."""
+    """One request with a real CSRF token and a key; `data` may override both (None leaves a field out).
+
+    `body` is sent instead, as it is: bytes and their content type.
+    """
     fields: dict[str, Any] = {"csrf_token": browser.csrf_token(), "_key": key or str(uuid4())} | dict(data or {})
-    fields = {
-        name: (io.BytesIO(value[0]), *value[1:]) if isinstance(value, tuple) else value
-        for name, value in fields.items()
-        if value is not None
-    }
-    if method == "POST":
+    fields = {name: value for name, value in fields.items() if value is not None}
+    if body is not None:
+        more["data"], more["content_type"] = body
+    elif method == "POST" and any(isinstance(value, tuple) for value in fields.values()):
+        more["data"], more["content_type"] = multipart(fields)
+    elif method == "POST":
         more.setdefault("data", fields)
     headers = {"Accept-Encoding": "br"} | more.pop("headers", {})
     response = contextvars.Context().run(browser.client.open, url, method=method, headers=headers, **more)
@@ -58,6 +62,18 @@ def knock(
         faults = Verdict(answer.text, answer.headers, answer.wire, unmasked=unmasked).faults
         assert not faults, f"{method} {url} ({answer.status}): {faults}"
     return answer
+
+
+def multipart(fields: Mapping[str, Any]) -> tuple[bytes, str]:
+    """A form with files as a browser sends it, whole in memory, and its content type; a file is (bytes, name)."""
+    body = []
+    for name, value in fields.items():
+        for each in value if isinstance(value, list) else [value]:
+            content, filename = each if isinstance(each, tuple) else (str(each).encode(), None)
+            called = "" if filename is None else f'; filename="{filename}"'
+            body += [f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"{called}\r\n\r\n'.encode()]
+            body += [content, b"\r\n"]
+    return b"".join([*body, f"--{BOUNDARY}--\r\n".encode()]), f"multipart/form-data; boundary={BOUNDARY}"
 
 
 class _Errand(threading.Thread):

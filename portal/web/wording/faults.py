@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import parse_qsl
 
 from portal.values.fault import Fault
 from portal.values.month import Month
@@ -269,6 +270,11 @@ def proposed(fault: Fault) -> str:
     return _shown(text)
 
 
-def fault_text(code: str | None) -> str:
-    """The sentence of a code that was kept without its params."""
-    return sentence(Fault(code or ""))
+def fault_text(kept: str | None) -> str:
+    """The sentence of a fault that was kept as text: its code, or ``code?param=value``."""
+    code, _, params = (kept or "").partition("?")
+    return sentence(Fault(code, params={key: _number_or_text(value) for key, value in parse_qsl(params)}))
+
+
+def _number_or_text(value: str) -> int | str:
+    return int(value) if value.isdecimal() else value
