@@ -58,7 +58,19 @@ class Payment(Identified, Owned, Model):
     """Money that arrived for a bill; undone only by voiding it with a reason, never by deleting."""
 
     __tablename__ = "payment"
-    __table_args__ = (Index("ix_payment_invoice", "invoice_id", "id"),)
+    __table_args__ = (
+        Index("ix_payment_invoice", "invoice_id", "id"),
+        Index(
+            "uq_payment_reference",
+            "branch_id",
+            "channel",
+            "reference",
+            "amount",
+            unique=True,
+            sqlite_where=text("voided_at is null"),
+            postgresql_where=text("voided_at is null"),
+        ),
+    )
 
     invoice_id: Mapped[UUID] = mapped_column(ForeignKey("invoice.id"))
     number: Mapped[str] = mapped_column(String(32), unique=True)

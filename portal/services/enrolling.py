@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -32,6 +31,7 @@ from portal.models import (
 )
 from portal.rules.contributions import Due, Programme, Sector, Segment
 from portal.services import examination, quotes
+from portal.services.numbers import secret_code
 from portal.services.quotes import Terms
 from portal.values import clock
 from portal.values.month import Month
@@ -216,7 +216,7 @@ def _enrolments(submission: Submission, rows: Sequence[RosterRow], people: Mappi
                 "JKK+JKM",
                 row.start,
                 row.end,
-                card_code(),
+                secret_code(),
                 now,
             )
             for row in rows
@@ -317,11 +317,3 @@ def _amounts(due: Due) -> tuple[Any, ...]:
         due.payable,
         due.law,
     )
-
-
-_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-
-def card_code() -> str:
-    """Twelve characters that nobody can guess and that can be read aloud: no 0/O, 1/I/L, U."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(12))

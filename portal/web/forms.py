@@ -49,9 +49,7 @@ class HouseForm(Form):
         entries = [("", sentence(fault)) for fault in self.refusals]
         for field in self:
             name = field.label.text
-            entries += [
-                (field.id, error if error.startswith(name) else f"{name}: {error}") for error in field.errors
-            ]
+            entries += [(field.id, error if error.startswith(name) else f"{name}: {error}") for error in field.errors]
         return entries
 
 

@@ -47,17 +47,13 @@ def init_app(app: Flask) -> None:
         if found.actor is None:
             return {"navigation": [], "acting": acting}
         portal = "branch" if found.actor.is_branch else _portal_of(str(found.actor.organisation_kind))
-        here = (request.endpoint or "").rpartition(".")[0]
+        shown = [room for room in _ROOMS.get(portal, ()) if room.requires is None or found.actor.may(room.requires)]
+        urls = [url_for(room.endpoint) for room in shown]
+        # The room whose address is the longest beginning of this one: a page below a room still stands in it.
+        here = max((url for url in urls if request.path.startswith(url)), key=len, default="")
         entries = [
-            {
-                "url": url_for(room.endpoint),
-                "label": room.label,
-                "icon": room.icon,
-                "current": here == room.endpoint.rpartition(".")[0],
-                "count": None,
-            }
-            for room in _ROOMS.get(portal, ())
-            if room.requires is None or found.actor.may(room.requires)
+            {"url": url, "label": room.label, "icon": room.icon, "current": url == here, "count": None}
+            for room, url in zip(shown, urls, strict=True)
         ]
         return {"navigation": entries, "acting": acting}
 
