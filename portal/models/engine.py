@@ -32,14 +32,19 @@ _reading: ContextVar[bool] = ContextVar("reading", default=False)
 
 
 def options(url: str, *, threads: int) -> dict[str, Any]:
-    """Engine options: the pool is as wide as the threads that may hold a connection."""
+    """Engine options: the pool is as wide as the threads that may hold a connection.
+
+    Errors quote no parameters: a name or an address would end up in whatever prints a traceback.
+    """
     if url.startswith("sqlite"):
         return {
+            "hide_parameters": True,
             "connect_args": {"timeout": 15, "check_same_thread": False},
             "pool_size": threads,
             "max_overflow": 8,
         }
     return {
+        "hide_parameters": True,
         "connect_args": {"prepare_threshold": None},  # PgBouncer in transaction mode keeps no prepared statement
         "pool_size": min(threads, 20),
         "max_overflow": threads,
