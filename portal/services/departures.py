@@ -39,6 +39,8 @@ from portal.values.clock import in_wib, start_of
 
 #: How far ahead one looks: a bill can still be paid and take effect before the day.
 DAYS_AHEAD = 14
+#: By how many days an intern may stay longer than the wave.
+LONGER = 60
 PAGE = 25
 
 
@@ -190,6 +192,7 @@ def _enrolments(actor: Actor) -> Any:
         .join(Wave, Wave.id == Enrolment.wave_id)
         .outerjoin(Submission, Submission.id == Enrolment.submission_id)
         .where(
+            Enrolment.wave_id.in_(_waves(actor, today)),
             Enrolment.state.in_(LIVE),
             Enrolment.start <= ahead[-1],
             or_(Enrolment.end.is_(None), Enrolment.end >= today),
@@ -202,11 +205,19 @@ def _enrolments(actor: Actor) -> Any:
     )
 
 
+def _waves(actor: Actor, today: date) -> Any:
+    """The waves that are not over, with room for interns who stay longer than theirs. They lead, so that people of
+    years gone by are not looked at."""
+    return actor.sees(Wave).where(Wave.end >= today - timedelta(days=LONGER)).with_only_columns(Wave.id)
+
+
 def _rows(actor: Actor, today: date) -> Any:
-    """Rows still with the school whose people leave soon or have left. The waves lead, so that the rows of years
-    gone by are not looked at."""
-    here = actor.sees(Roster).join(Wave, Wave.id == Roster.wave_id)
-    open_rosters = here.where(Wave.end >= today, Roster.state == RosterState.OPEN).with_only_columns(Roster.id)
+    """Rows still with the school whose people leave soon or have left."""
+    open_rosters = (
+        actor.sees(Roster)
+        .where(Roster.wave_id.in_(_waves(actor, today)), Roster.state == RosterState.OPEN)
+        .with_only_columns(Roster.id)
+    )
     return (
         actor.sees(RosterRow)
         .join(Roster, Roster.id == RosterRow.roster_id)
@@ -215,7 +226,7 @@ def _rows(actor: Actor, today: date) -> Any:
             RosterRow.roster_id.in_(open_rosters),
             RosterRow.fate.in_([Fate.OPEN, Fate.RETURNED]),
             _leaves <= today + timedelta(days=DAYS_AHEAD),
-            or_(RosterRow.end.is_(None), RosterRow.end >= today),
+            func.coalesce(RosterRow.end, Wave.end) >= today,
         )
     )
 
