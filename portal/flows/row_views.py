@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -10,6 +11,10 @@ from portal.models import Fate, Grade, Roster, RosterRow
 from portal.spreadsheets.cells import shown
 from portal.values.fault import Fault, Severity
 from portal.values.nik import Nik
+
+
+#: A number that is nearly somebody's; the form where it is mended shows it whole.
+_NEARLY = re.compile(r"([0-9]{4})[0-9 .\-]{5,}([0-9]{4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ def view(roster: Roster, row: RosterRow) -> RowView:
         row.number,
         values.get("name") or _raw(roster, row, "name"),
         values.get("class_name", ""),
-        Nik(nik).masked if nik else _raw(roster, row, "nik"),
+        Nik(nik).masked if nik else _NEARLY.sub(r"\1••••••••\2", _raw(roster, row, "nik")),
         tuple(Fault.from_json(fault) for fault in content["faults"]),
         row.grade,
         row.fate,
