@@ -179,6 +179,7 @@ class Browser:
         )
         raw = response.get_data()
         response.close()
+        response.request.environ["wsgi.input"].close()
         packed = bool(raw) and response.headers.get("Content-Encoding") == "br"
         answer = Answer(
             url, response.status_code, response.headers, brotli.decompress(raw) if packed else raw, len(raw)

@@ -12,7 +12,6 @@ from portal.spreadsheets.cells import shown
 from portal.values.fault import Fault, Severity
 from portal.values.nik import Nik
 
-
 #: A number that is nearly somebody's; the form where it is mended shows it whole.
 _NEARLY = re.compile(r"([0-9]{4})[0-9 .\-]{5,}([0-9]{4})")
 

@@ -116,7 +116,8 @@ def _is_listed(lower: str) -> bool:
     listed = _listed()
     if lower in listed or _is_run(lower) or re.fullmatch(r"(.{1,6})\1+", lower):
         return True
-    for spelled in (lower, lower.translate(_DISGUISE)):
+    core = re.sub(r"^[^a-z]+|[^a-z]+$", "", lower)
+    for spelled in (lower, core.translate(_DISGUISE)):
         letters = re.sub(r"[^a-z]", "", spelled)
         if letters and len(lower) - len(letters) <= _FEW_MARKS and _is_made_of(letters, listed):
             return True

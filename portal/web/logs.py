@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import time
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import structlog
@@ -23,9 +23,22 @@ log = structlog.get_logger("gandeng.web")
 
 def _masked(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     for key, value in event.items():
-        if isinstance(value, str):
-            event[key] = _SIXTEEN.sub("••••", value)
+        event[key] = _without_numbers(value)
     return event
+
+
+def _without_numbers(value: Any) -> Any:
+    """The value, however deep it is, with long runs of digits blotted out."""
+    match value:
+        case str():
+            return _SIXTEEN.sub("••••", value)
+        case int() if abs(value) >= 10**15:
+            return "••••"
+        case Mapping():
+            return {_without_numbers(key): _without_numbers(each) for key, each in value.items()}
+        case list() | tuple() | set():
+            return [_without_numbers(each) for each in value]
+    return value
 
 
 def init_app(app: Flask, settings: Settings) -> None:

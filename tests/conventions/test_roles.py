@@ -73,3 +73,13 @@ def test_every_door_for_every_role(
         if door.method == "POST" and status < 400:
             world.renew(door)
     assert not wrong, "\n".join(["", *wrong])
+
+
+def test_no_door_takes_a_post_without_a_token(
+    cast: Cast, atlas: list[Door], world: World, sari: Browser, hasan: Browser, anonymous: Browser
+) -> None:
+    visitors = {"schools": sari, "branch": hasan, "accounts": sari, "public": anonymous}
+    posts = [door for door in atlas if door.method == "POST"]
+    assert len(posts) > 40
+    for door in posts:
+        visitors[door.portal].post(world.url(door), {"csrf_token": None}, status=400)
