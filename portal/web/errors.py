@@ -15,6 +15,9 @@ from portal.web.wording import sentence
 
 log = structlog.get_logger("gandeng.web")
 
+#: Bytes of a request that is too large which are still taken from the line, and in which portions.
+_HEARD_OUT, _PIECE = 100 << 20, 1 << 16
+
 KNOWN = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500, 503})
 
 
@@ -66,6 +69,8 @@ def init_app(app: Flask) -> None:
             return make_response(error.response)
         if error.code == 403:
             log.warning("forbidden", endpoint=request.endpoint)
+        if error.code == 413:
+            _hear_out()
         return error_page(error.code or 500)
 
     @app.errorhandler(Exception)
@@ -75,6 +80,16 @@ def init_app(app: Flask) -> None:
         # The traceback's text may hold a person's data; its places do not.
         log.error("broken", kind=type(error).__name__, where=_places(error), endpoint=request.endpoint)
         return error_page(500)
+
+
+def _hear_out() -> None:
+    """A browser looks for the answer when it has sent all it has. What is too much is read and thrown away, within
+    reason: or the line would break, and nobody would learn why."""
+    if not request.environ.get("wsgi.input_terminated"):
+        return  # a server whose stream has no end of its own
+    stream, most = request.environ["wsgi.input"], _HEARD_OUT
+    while most > 0 and (piece := stream.read(_PIECE)):
+        most -= len(piece)
 
 
 def _places(error: BaseException) -> list[str]:
