@@ -1,0 +1,52 @@
+"""A real portal and a real Chromium, once for all stories of a process; visitors as many as a story wants."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browsers import launch
+from tests.stories import house as houses
+from tests.stories.eyes import Eyes
+from tests.stories.house import House
+from tests.stories.visitor import Visitor
+
+Visit = Callable[..., Visitor]
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with houses.opened(tmp_path_factory.mktemp("house")) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def eyes(chromium: Browser) -> Iterator[Eyes]:
+    found = Eyes(chromium)
+    yield found
+    found.write_down()
+
+
+@pytest.fixture
+def visit(house: House, chromium: Browser, eyes: Eyes, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """`visit(width=360, js=False)`: somebody opens a browser; all are closed, and judged, when the story is over."""
+    here: list[Visitor] = []
+    story = request.module.__name__.rpartition("test_")[2].replace("_", "-")
+
+    def visitor(*, width: int = 1280, js: bool = True) -> Visitor:
+        here.append(Visitor(chromium, eyes, house.address, width=width, js=js, story=story))
+        return here[-1]
+
+    yield visitor
+    for each in here:
+        each.leaves()
