@@ -39,6 +39,7 @@ class Visitor:
         self.width, self.js, self.story = width, js, story
         self._eyes, self._trouble = eyes, list[str]()
         self._requests, self._first = list[Request](), True
+        self._expected = ""
         self._weights: list[tuple[int, str]] = []
         self._document: Request | None = None
         self.page.on("console", lambda said: self._heard(said.type, said.text))
@@ -158,6 +159,10 @@ class Visitor:
     def buttons(self) -> list[str]:
         return self.page.locator("main").get_by_role("button").all_inner_texts()
 
+    def expects(self, status: str) -> None:
+        """From now on the console may say that a page was answered so: the story asks for it."""
+        self._expected = status
+
     def leaves(self) -> None:
         """Close the browser; whatever its console complained of fails the story."""
         self.context.close()
@@ -169,6 +174,8 @@ class Visitor:
         return (within or self.page).get_by_label(label, exact=True).locator("visible=true").first
 
     def _heard(self, kind: str, text: str) -> None:
+        if self._expected and f"status of {self._expected} " in text:
+            return
         if is_trouble(kind, text):
             self._trouble.append(f"{self.page.url}: the console says {kind}: {text}")
 
