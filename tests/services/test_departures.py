@@ -15,7 +15,6 @@ from portal.models.transaction import transaction
 from portal.services import departures, organisations, payments, roster_rows, submissions
 from portal.services.departures import DAYS_AHEAD, Why
 from portal.values.clock import WIB, today
-from tests.browser import Browser
 from tests.cast import Cast, Person
 from tests.make import journey, people
 
@@ -143,26 +142,6 @@ def test_names_go_on_and_back_over_both_kinds(cast: Cast) -> None:
     back = departures.named(actor, wave, before=second.before)
     assert [each.id for each in back.rows] == [each.id for each in first.rows]
     assert back.before is None
-
-
-def test_the_page_leads_to_each_cure(cast: Cast, sari: Browser, rina: Browser) -> None:
-    steps = journey.every_state(cast)
-    page = sari.get("/sekolah/berangkat/")
-    assert "3 siswa berangkat" in page.words
-    assert "3 belum diajukan" in page.words
-    for name, leads_to in (
-        ("listed", f"/sekolah/daftar/{steps['listed'].roster}"),
-        ("sent", f"/sekolah/pengajuan/{steps['sent'].submission}"),
-        ("approved", f"/sekolah/tagihan/{steps['approved'].invoice}"),
-    ):
-        named = sari.get(f"/sekolah/berangkat/?gelombang={steps[name].wave}")
-        link = named.soup.find("tbody").find("a")  # type: ignore[union-attr]
-        assert link is not None
-        assert str(link["href"]).startswith(leads_to)  # type: ignore[index]
-        sari.get(str(link["href"]))  # type: ignore[index]
-    assert "Semua sudah terlindungi" in sari.get(f"/sekolah/berangkat/?gelombang={steps['covered'].wave}").words
-    assert "Semua sudah terlindungi" in rina.get("/sekolah/berangkat/").words
-    rina.get(f"/sekolah/berangkat/?gelombang={steps['sent'].wave}", status=404)
 
 
 def test_few_and_many_cost_the_same(cast: Cast, queries: Callable[[], AbstractContextManager[list[str]]]) -> None:
