@@ -87,11 +87,15 @@ def _imports(some: Iterable[Source], module: str, names: set[str] | None) -> dic
     return found
 
 
+def _is_of_os(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == name and getattr(node.value, "id", "") == "os"
+
+
 def _attributes(some: Iterable[Source], name: str) -> dict[str, list[int]]:
     return {
         source.name: lines
         for source in some
-        if (lines := [n.lineno for n in ast.walk(source.tree) if isinstance(n, ast.Attribute) and n.attr == name])
+        if (lines := [n.lineno for n in ast.walk(source.tree) if _is_of_os(n, name)])
     }
 
 
