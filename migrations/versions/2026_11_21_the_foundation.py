@@ -90,6 +90,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_participant")),
         sa.UniqueConstraint("nik_index", name=op.f("uq_participant_nik_index")),
     )
+    with op.batch_alter_table("participant", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_participant_kpj"), ["kpj"], unique=False)
+
     op.create_table(
         "read_event",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -515,6 +518,8 @@ def upgrade() -> None:
     with op.batch_alter_table("enrolment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_enrolment_agent_id"), ["agent_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_enrolment_branch_id"), ["branch_id"], unique=False)
+        batch_op.create_index("ix_enrolment_branch_name", ["branch_id", "name_key", "id"], unique=False)
+        batch_op.create_index("ix_enrolment_branch_start", ["branch_id", "covered_from", "start"], unique=False)
         batch_op.create_index(batch_op.f("ix_enrolment_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index("ix_enrolment_organisation_name", ["organisation_id", "name_key", "id"], unique=False)
         batch_op.create_index(
@@ -525,7 +530,10 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_enrolment_participant_id"), ["participant_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_enrolment_submission_id"), ["submission_id"], unique=False)
-        batch_op.create_index("ix_enrolment_wave_name", ["wave_id", "name_key", "id"], unique=False)
+        batch_op.create_index("ix_enrolment_wave", ["wave_id"], unique=False)
+        batch_op.create_index(
+            "ix_enrolment_wave_name", ["organisation_id", "wave_id", "name_key", "id"], unique=False
+        )
 
     op.create_table(
         "invoice",
@@ -718,12 +726,15 @@ def downgrade() -> None:
     op.drop_table("invoice")
     with op.batch_alter_table("enrolment", schema=None) as batch_op:
         batch_op.drop_index("ix_enrolment_wave_name")
+        batch_op.drop_index("ix_enrolment_wave")
         batch_op.drop_index(batch_op.f("ix_enrolment_submission_id"))
         batch_op.drop_index(batch_op.f("ix_enrolment_participant_id"))
         batch_op.drop_index("ix_enrolment_organisation_start")
         batch_op.drop_index("ix_enrolment_organisation_participant")
         batch_op.drop_index("ix_enrolment_organisation_name")
         batch_op.drop_index(batch_op.f("ix_enrolment_organisation_id"))
+        batch_op.drop_index("ix_enrolment_branch_start")
+        batch_op.drop_index("ix_enrolment_branch_name")
         batch_op.drop_index(batch_op.f("ix_enrolment_branch_id"))
         batch_op.drop_index(batch_op.f("ix_enrolment_agent_id"))
 
@@ -825,6 +836,9 @@ def downgrade() -> None:
         batch_op.drop_index("ix_read_event_branch")
 
     op.drop_table("read_event")
+    with op.batch_alter_table("participant", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_participant_kpj"))
+
     op.drop_table("participant")
     op.drop_table("invoice_number")
     with op.batch_alter_table("idempotency_key", schema=None) as batch_op:

@@ -166,6 +166,15 @@ def skip_locked(session: Session) -> dict[str, Any]:
     return {"skip_locked": True} if session.get_bind().dialect.name == "postgresql" else {}
 
 
+def refresh_statistics(session: Session) -> None:
+    """Let SQLite look at its tables once a day; without it the planner scans where it could look up. PostgreSQL
+    does so by itself."""
+    if session.get_bind().dialect.name == "sqlite":
+        connection = session.connection()
+        connection.exec_driver_sql("pragma analysis_limit=400")
+        connection.exec_driver_sql("analyze")
+
+
 def insert_new(session: Session, model: type[DeclarativeBase], row: dict[str, Any]) -> bool:
     """Insert a row unless one with its key stands there; says whether it was new."""
     if session.get_bind().dialect.name == "postgresql":

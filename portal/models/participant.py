@@ -32,5 +32,5 @@ class Participant(Identified, Model):
     email: Mapped[str | None] = mapped_column(String(254))
     address: Mapped[str] = mapped_column(Text, default="")
     #: Kartu Peserta Jamsostek: 11 digits as text; given by BPJS Ketenagakerjaan after the hand-over.
-    kpj: Mapped[str | None] = mapped_column(String(16))
+    kpj: Mapped[str | None] = mapped_column(String(16), index=True)
     created_at: Mapped[datetime]

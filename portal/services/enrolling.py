@@ -14,6 +14,7 @@ from portal.access.actor import Actor, everyone
 from portal.access.audit import Action, audited, bulk_insert, bulk_update
 from portal.access.permissions import Permission
 from portal.models import (
+    LIVE,
     Contribution,
     ContributionState,
     Enrolment,
@@ -67,7 +68,7 @@ def _enrolled(actor: Actor, submission: Submission, roster: Roster) -> int:
     if not rows:
         return looked_at
     terms = quotes.terms_of(actor, roster)
-    people = _participants(rows)
+    people = _participants(submission, rows)
     returned = actor.sees(Enrolment).where(Enrolment.id.in_([row.id for row in rows]))
     known = set(db.session.scalars(returned.with_only_columns(Enrolment.id)))
     _enrolments(submission, [row for row in rows if row.id not in known], people)
@@ -118,24 +119,11 @@ def _still_free(actor: Actor, roster: Roster, rows: Sequence[RosterRow]) -> list
     return [row for row in rows if row.id not in gone]
 
 
-_PARTICIPANT = (
-    "id",
-    "nik",
-    "nik_index",
-    "name",
-    "birth_place",
-    "birth_date",
-    "sex",
-    "mother_name",
-    "phone",
-    "email",
-    "address",
-    "created_at",
-)
+def _participants(submission: Submission, rows: Sequence[RosterRow]) -> dict[bytes, UUID]:
+    """blind index → participant, adding those whom the country does not know yet.
 
-
-def _participants(rows: Sequence[RosterRow]) -> dict[bytes, UUID]:
-    """blind index → participant, adding those whom the country does not know yet."""
+    Somebody known already is described anew, for a row may come back mended, unless another sponsor has a say too.
+    """
     wanted = {row.nik_index: row.content["values"] for row in rows if row.nik_index}
     known = (
         everyone(Participant, because="the same person is one participant in the whole country")
@@ -143,31 +131,58 @@ def _participants(rows: Sequence[RosterRow]) -> dict[bytes, UUID]:
         .with_only_columns(Participant.nik_index, Participant.id)
     )
     found = {bytes(index): participant_id for index, participant_id in db.session.execute(known)}
+    _describe_anew(submission, {found[index]: wanted[index] for index in found})
     now = clock.now()
     fresh = {index: new_id() for index in sorted(wanted) if index not in found}  # in one order: no deadlock
     bulk_insert(
         Participant,
-        _PARTICIPANT,
+        ("id", "nik", "nik_index", *_DESCRIPTION, "created_at"),
         [
-            (
-                participant_id,
-                Nik(values["nik"]),
-                index,
-                values["name"],
-                values.get("birth_place", ""),
-                date.fromisoformat(values["birth_date"]),
-                values["sex"],
-                values.get("mother_name"),
-                values.get("phone"),
-                values.get("email"),
-                values.get("address", ""),
-                now,
-            )
+            (participant_id, Nik(wanted[index]["nik"]), index, *_description(wanted[index]).values(), now)
             for index, participant_id in fresh.items()
-            for values in (wanted[index],)
         ],
     )
     return found | fresh
+
+
+_DESCRIPTION = ("name", "birth_place", "birth_date", "sex", "mother_name", "phone", "email", "address")
+
+
+def _description(values: Mapping[str, str]) -> dict[str, Any]:
+    """What a row says of the person, in the order of `_DESCRIPTION`."""
+    said: dict[str, Any] = {
+        "name": values["name"],
+        "birth_place": values.get("birth_place", ""),
+        "birth_date": date.fromisoformat(values["birth_date"]),
+        "sex": values["sex"],
+        "mother_name": values.get("mother_name"),
+        "phone": values.get("phone"),
+        "email": values.get("email"),
+        "address": values.get("address", ""),
+    }
+    return said
+
+
+def _describe_anew(submission: Submission, people: Mapping[UUID, Mapping[str, str]]) -> None:
+    """Let people who are known say what their mended rows say; what a row leaves out stays as it was."""
+    if not people:
+        return
+    shared = set(
+        db.session.scalars(
+            everyone(Enrolment, because="does another sponsor have a say in this person's data?")
+            .where(
+                Enrolment.participant_id.in_(people),
+                Enrolment.organisation_id != submission.organisation_id,
+                Enrolment.state.in_(LIVE),
+            )
+            .with_only_columns(Enrolment.participant_id)
+        )
+    )
+    for participant_id, values in people.items():
+        if participant_id in shared:
+            continue
+        said = {field: value for field, value in _description(values).items() if value}
+        bulk_update(Participant, update(Participant).where(Participant.id == participant_id).values(said))
 
 
 _ENROLMENT = (

@@ -36,7 +36,7 @@ def choices(user_id: UUID) -> list[Actor]:
     rows = db.session.execute(
         membership_row().where(Membership.user_id == user_id, Membership.ended_at.is_(None))
     ).all()
-    return sorted((Actor.of(*row) for row in rows), key=lambda actor: actor.acts_for)
+    return sorted((Actor.of(row) for row in rows), key=lambda actor: actor.acts_for)
 
 
 def act_as(session_id: UUID, user_id: UUID, membership_id: UUID) -> Actor:

@@ -178,6 +178,7 @@ def return_rows(actor: Actor, submission: Submission, reasons: Mapping[UUID, str
     submission.people -= len(found)
     submission.warned -= warned or 0
     submission.returned += len(found)
+    fact(ids=[str(each) for each in found[:200]])
     fact(rows=len(found), reason="; ".join(sorted({reason.strip() for reason in reasons.values()}))[:300])
     _settle(actor, submission)
     return submission

@@ -8,7 +8,7 @@ from sqlalchemy import delete
 
 from portal.access import audit
 from portal.access.audit import Action
-from portal.models import IdempotencyKey, Job, Paper, PasswordReset, db
+from portal.models import IdempotencyKey, Job, Paper, PasswordReset, db, engine
 from portal.models.job import JobState
 from portal.services.cards import KEPT as PAPERS_KEPT
 from portal.values import clock
@@ -32,4 +32,5 @@ def forget() -> int:
         gone += db.session.execute(forgotten).rowcount  # type: ignore[attr-defined]
     with audit.personal(Action.TIDIED, None, who="Gandeng"):
         gone += audit.bulk_delete(Paper, delete(Paper).where(Paper.created_at < now - PAPERS_KEPT))
+    engine.refresh_statistics(db.session())
     return gone

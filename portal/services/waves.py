@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -11,17 +12,22 @@ from portal.access.actor import Actor
 from portal.access.audit import Action, audited
 from portal.access.permissions import Permission
 from portal.models import LIVE, Enrolment, Roster, RosterRow, RosterState, Wave, db
+from portal.rules import contributions
 from portal.services import examination
 from portal.values import clock
-from portal.values.fault import Refused
+from portal.values.fault import Invalid, Refused
+from portal.values.month import Month
+from portal.values.rupiah import Rupiah
 
 #: An internship longer than this is a slip of the pen (Permendikbud 50/2020 knows none above a year).
 LONGEST_DAYS = 400
+#: Nobody plans an internship beyond; a year was mistyped.
+FARTHEST = timedelta(days=5 * 366)
 
 
 @audited(Action.WAVE_ADDED, needs=Permission.WAVE_WRITE)
 def add(actor: Actor, *, name: str, start: date, end: date) -> Wave:
-    """A new wave. `Refused`: wave.period, wave.too_long, wave.same_name."""
+    """A new wave. `Refused`: wave.period, wave.too_long, wave.far, month.before_law, wave.same_name."""
     assert actor.organisation_id is not None
     _check(actor, name, start, end, None)
     wave = Wave(
@@ -88,6 +94,12 @@ def _check(actor: Actor, name: str, start: date, end: date, own: UUID | None) ->
         raise Refused.because("wave.period", "end")
     if (end - start).days > LONGEST_DAYS:
         raise Refused.because("wave.too_long", "end", days=LONGEST_DAYS)
+    if start > clock.today() + FARTHEST:
+        raise Refused.because("wave.far", "start")
+    try:
+        contributions.bracket(Rupiah(0), Month.of(start))
+    except Invalid as before_the_law:
+        raise Refused(replace(before_the_law.fault, field="start")) from None
     same = actor.sees(Wave).where(func.lower(Wave.name) == name.lower())
     if own:
         same = same.where(Wave.id != own)

@@ -161,6 +161,7 @@ def test_single_rows_come_back_with_a_reason_and_go_in_again(sari, hasan, cast, 
     live = [each for each in all_of(cast, Contribution) if each.state is not ContributionState.VOID]
     assert len(live) == 8
     assert all_of(cast, RosterRow)[0].returned_reason is None
+    assert "Siti Aminah Putri" in {person.name for person in all_of(cast, Participant)}, "the mend reaches the person"
 
 
 def test_a_sending_is_undone_while_nothing_is_billed(sari, cast, wave):
