@@ -10,9 +10,9 @@ from uuid import UUID
 
 from flask import Flask, current_app, request
 from flask_login import LoginManager, UserMixin, current_user
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
-from portal.access.actor import Actor
+from portal.access.actor import FACTS, Actor
 from portal.models import Branch, LoginSession, Membership, Organisation, User, db, engine
 from portal.values import clock
 
@@ -39,38 +39,42 @@ def token_hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
+#: Made once: every request asks it.
+_BEHIND_THE_COOKIE = (
+    select(LoginSession.id.label("session_id"), LoginSession.expires_at, LoginSession.last_seen_at, *FACTS)
+    .select_from(LoginSession)
+    .join(User, User.id == LoginSession.user_id)
+    .outerjoin(
+        Membership,
+        (Membership.id == LoginSession.membership_id)
+        & (Membership.user_id == User.id)
+        & Membership.ended_at.is_(None),
+    )
+    .outerjoin(Branch, Branch.id == Membership.branch_id)
+    .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
+    .where(
+        LoginSession.token_hash == bindparam("token_hash"),
+        LoginSession.ended_at.is_(None),
+        User.disabled_at.is_(None),
+    )
+    .execution_options(seen_by="sign-in")
+)
+
+
 @login_manager.user_loader  # type: ignore[untyped-decorator]
 def load(token: str) -> SignedIn | None:
     """One query from the cookie to the actor; an ended, expired or idle session is nobody."""
-    found = db.session.execute(
-        select(LoginSession, User, Membership, Branch, Organisation)
-        .join(User, User.id == LoginSession.user_id)
-        .outerjoin(
-            Membership,
-            (Membership.id == LoginSession.membership_id)
-            & (Membership.user_id == User.id)
-            & Membership.ended_at.is_(None),
-        )
-        .outerjoin(Branch, Branch.id == Membership.branch_id)
-        .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
-        .where(
-            LoginSession.token_hash == token_hash(token),
-            LoginSession.ended_at.is_(None),
-            User.disabled_at.is_(None),
-        )
-        .execution_options(seen_by="sign-in")
-    ).one_or_none()
+    found = db.session.execute(_BEHIND_THE_COOKIE, {"token_hash": token_hash(token)}).one_or_none()
     if found is None:
         return None
-    session, user, membership, branch, organisation = found
     now = clock.now()
     idle = timedelta(hours=current_app.config["SETTINGS"].session_idle_hours)
-    if session.expires_at <= now or session.last_seen_at + idle <= now:
+    if found.expires_at <= now or found.last_seen_at + idle <= now:
         return None
-    if now - session.last_seen_at > timedelta(minutes=10):
-        _seen(session.id)
-    actor = Actor.of(membership, user, branch, organisation) if membership else None
-    return SignedIn(token, session.id, user.id, user.name, actor)
+    if now - found.last_seen_at > timedelta(minutes=10):
+        _seen(found.session_id)
+    actor = Actor.of(found) if found.membership_id else None
+    return SignedIn(token, found.session_id, found.user_id, found.user_name, actor)
 
 
 def signed_in() -> SignedIn | None:
