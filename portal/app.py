@@ -20,6 +20,7 @@ from portal.web import (
     limits,
     logs,
     navigation,
+    requests,
     security,
     unit_of_work,
     wording,
@@ -63,6 +64,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     # Hooks run in this order before the view, and in the opposite order after it.
     logs.init_app(app, settings)
+    requests.init_app(app)
     compression.init_app(app)
     unit_of_work.init_app(app)
     security.init_app(app, settings)

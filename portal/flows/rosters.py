@@ -25,6 +25,8 @@ from portal.web.resource import Resource, within
 rosters = Resource("rosters", __name__, url_prefix="/daftar")
 
 PAGE = 25
+#: Of an Excel sheet: no row has a higher number.
+LAST_ROW = 1_048_576
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def show(roster_id: UUID) -> Answer:
         return page("flows/rosters/waiting.html", roster=roster, job=service.job_of(roster))
     figures = examination.counts(actor(), roster)
     sieve = SIEVES.get(request.args.get("saring", "")) or first_sieve(figures)
-    after = request.args.get("setelah", 0, type=int)
+    after = min(request.args.get("setelah", 0, type=int), LAST_ROW)
     word = " ".join(request.args.get("q", "").casefold().split())[:60]
     found = (
         actor().sees(RosterRow).where(RosterRow.roster_id == roster.id, *sieve.conditions, RosterRow.number > after)

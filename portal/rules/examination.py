@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from portal.rules import cells
@@ -22,6 +22,7 @@ UPPER_AGE = 65
 #: Interns are pupils of sixteen to nineteen; beyond these ages someone should look twice.
 YOUNGEST, OLDEST = 12, 25
 SHORTEST_NAME = 2
+A_YEAR = timedelta(days=366)
 #: Characters each field may hold: what the columns it ends in can keep.
 LONGEST = {"name": 120, "mother_name": 120, "birth_place": 80, "class_name": 60, "email": 254}
 LONGEST_ELSE = 200
@@ -206,10 +207,11 @@ class _Row:
         if first and last and last < first:
             self._error("end.before_start", "end")
             return
-        if first and not start <= first <= end:
-            self._warn("start.outside", "start", start.isoformat(), first=start.isoformat(), last=end.isoformat())
-        if last and not start <= last <= end:
-            self._warn("end.outside", "end", end.isoformat(), first=start.isoformat(), last=end.isoformat())
+        for field, day, likely in (("start", first, start), ("end", last, end)):
+            if day and not start <= day <= end:
+                # Some leave earlier or stay longer; by more than a year it is a slip, and would be billed for years.
+                tell = self._warn if start - A_YEAR <= day <= end + A_YEAR else self._error
+                tell(f"{field}.outside", field, likely.isoformat(), first=start.isoformat(), last=end.isoformat())
 
     def others(self) -> None:
         values, tidy = self.values, cells.tidy

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from portal.access.actor import Forbidden, NotVisible
-from portal.values.fault import Refused
+from portal.values.fault import Invalid, Refused
 from portal.web.pages import Answer, wants_part
 from portal.web.wording import sentence
 
@@ -47,6 +47,10 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(Refused)
     def refused(error: Refused) -> Answer:
         return error_page(422, sentences=[sentence(fault) for fault in error.faults])
+
+    @app.errorhandler(Invalid)
+    def invalid(error: Invalid) -> Answer:
+        return error_page(422, sentences=[sentence(error.fault)])
 
     @app.errorhandler(CSRFError)
     def forged(_error: CSRFError) -> Answer:

@@ -56,7 +56,7 @@ def knock(
     response = contextvars.Context().run(browser.client.open, url, method=method, headers=headers, **more)
     raw = response.get_data()
     response.close()
-    packed = response.headers.get("Content-Encoding") == "br"
+    packed = raw and response.headers.get("Content-Encoding") == "br"
     answer = Answer(url, response.status_code, response.headers, brotli.decompress(raw) if packed else raw, len(raw))
     if judged and answer.is_html and not 300 <= answer.status < 400:
         faults = Verdict(answer.text, answer.headers, answer.wire, unmasked=unmasked).faults

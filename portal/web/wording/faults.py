@@ -165,6 +165,7 @@ FAULTS: dict[str, str] = {
     # waves
     "wave.period": "Tanggal selesai mendahului tanggal mulai. Periksa keduanya.",
     "wave.too_long": "Gelombang paling lama {days} hari. Periksa tahun pada kedua tanggal.",
+    "wave.far": "Tanggal berangkat lebih dari lima tahun lagi. Periksa tahunnya.",
     "wave.same_name": "Nama gelombang ini sudah dipakai. Tambahkan tahun atau jurusan agar berbeda.",
     "wave.sent": (
         "Tanggal tidak dapat diubah karena sudah ada siswa yang diajukan. "

@@ -1,0 +1,175 @@
+"""Double taps: every button of the portal pressed twice gives the first answer again, and one effect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+
+from portal.models import Invoice
+from portal.values import clock
+from portal.values.clock import in_wib
+from tests.attacks.knocks import knock, overlapping
+from tests.attacks.order import counted, disorder
+from tests.browser import Browser
+from tests.cast import PASSWORD, Cast, Person
+from tests.conventions.atlas import Door, World, doors
+from tests.make import journey, people
+
+NEW_PASSWORD = "gudeg-rebab-lurik-senja"
+
+#: What a person sends at each door. What is not here is sent empty: pressed, and no more.
+SENT: dict[str, dict[str, Any]] = {
+    "accounts.invitations.create": {"name": "Tamu", "password": NEW_PASSWORD, "repeated": NEW_PASSWORD},
+    "accounts.passwords.update": {"present": PASSWORD, "password": NEW_PASSWORD, "repeated": NEW_PASSWORD},
+    "accounts.profile.update": {"name": "Sari Wulandari Baru"},
+    "accounts.resets.create": {"identifier": "budi@contoh.sch.id"},
+    "accounts.resets.update": {"password": NEW_PASSWORD, "repeated": NEW_PASSWORD},
+    "accounts.sessions.create": {"identifier": "sari@contoh.sch.id", "password": PASSWORD},
+    "colleagues.create": {"name": "Tuti", "email": "tuti@contoh.sch.id", "role": "school_reader"},
+    "colleagues.update": {"role": "school_principal", "sure": "y"},
+    "colleagues.destroy": {"sure": "y"},
+    "branch.colleagues.create": {"name": "Tuti", "email": "tuti@contoh.sch.id", "role": "branch_officer"},
+    "branch.colleagues.update": {"role": "branch_officer"},
+    "branch.approvals.create": {"kode_iuran": "261234567890"},
+    "branch.codes.create": {"kode_iuran": "261234567890"},
+    "branch.organisations.create": {"name": "SMK Baru", "npsn": "20211111", "funding": "own", "stage": "registered"},
+    "branch.organisations.update": {"name": "SMKN 1", "npsn": "20219158", "funding": "own", "stage": "active"},
+    "branch.policies.update": {"reason": "Surat edaran nomor 1"},
+    "branch.reversals.create": {"reason": "salah tagihan"},
+    "branch.voids.create": {"reason": "salah kode iuran"},
+    "branch.rows.reveal": {"reason": "mencocokkan dengan kartu keluarga"},
+    "disclosures.create": {"reason": "mencocokkan dengan kartu keluarga"},
+    "searches.create": {"q": "siti"},
+    "rosters.replacements.create": {"field": "class_name", "old": "XI RPL 1", "new": "XII RPL 2"},
+    "rosters.rows.update": {"class_name": "XII RPL 3"},
+    "waves.create": {"name": "PKL Dua Kali", "start": "2027-01-04", "end": "2027-03-31"},
+    "waves.update": {"name": "PKL Lain", "start": "2027-01-04", "end": "2027-03-31"},
+    "interns.create": {
+        "nik": people.nik(699).digits,
+        "name": "Asep",
+        "birth_date": f"{people.born(699):%d/%m/%Y}",
+        "sex": "P",
+        "mother_name": "Euis",
+        "phone": "081234567890",
+        "class_name": "XI",
+    },
+}
+#: What a second tap may leave behind by the end of the door's name, and why that is no second effect.
+AGAIN = {
+    "rows.reveal": "read_event",  # whoever looks again is written down again
+    "disclosures.create": "read_event",
+    "colleagues.create": "invitation",  # the page shows its link this once; the earlier link opens nothing any more
+    "colleagues.reset": "password_reset",  # the same; setting a password closes every other link
+    "accounts.sessions.create": "login_session",  # lets go of its key while the password is tried
+}
+
+
+def sent_at(door: Door, world: World) -> dict[str, Any]:
+    """The longest name in `SENT` that ends the door's; what depends on the place is added here."""
+    names = [name for name in SENT if door.endpoint.endswith(name)]
+    data = dict(SENT[max(names, key=len)]) if names else {}
+    url = world.url(door)
+    if door.endpoint in {"schools.rosters.create", "schools.interns.create"}:
+        data["gelombang"] = str(world.groups["listed"].wave)
+    if door.endpoint == "schools.rosters.create":
+        data["text"] = people.pasted(range(600, 603)).decode()
+    if door.endpoint == "accounts.acting.create":
+        data["membership"] = str(world.cast.wahyu.membership_id)
+    if door.endpoint == "branch.payments.create":
+        data |= payment(world)
+    if door.endpoint == "schools.splits.create":
+        page = world.browser_of_sari.get(url)  # type: ignore[attr-defined]
+        data["orang"] = str(page.soup.select_one("input[name=orang]")["value"])
+    if door.endpoint == "branch.returns.create":
+        row = next(each for each in doors(world.app) if each.endpoint == "branch.rows.show")
+        data |= {"baris_dicentang": world.url(row).rsplit("/", 1)[1], "reason": "nama berbeda dari KK"}
+    if door.endpoint == "branch.policies.update":
+        data |= {"value": "", "valid_from": f"{clock.today():%d/%m/%Y}"}
+    return data
+
+
+def payment(world: World) -> dict[str, str]:
+    group = world.groups["approved"]
+    assert group.invoice
+    bill, now = world.cast.hasan.actor().find(Invoice, group.invoice), in_wib(clock.now())
+    return {
+        "amount": str(bill.total.amount),
+        "paid_on": f"{now:%d/%m/%Y}",
+        "paid_time": f"{now:%H:%M}",
+        "channel": "ATM",
+        "reference": bill.number,
+    }
+
+
+def test_every_button_twice(app: Flask, cast: Cast, browser: Callable[[Person], Browser]) -> None:
+    world, wrong, done = World(app, cast), [], 0
+    signed_in = {"schools": browser(cast.sari), "branch": browser(cast.hasan), "accounts": browser(cast.wahyu)}
+    world.visitor = cast.wahyu
+    world.browser_of_sari = signed_in["schools"]  # type: ignore[attr-defined]
+    for door in doors(app):
+        if door.method != "POST":
+            continue
+        world.renew(door)
+        outside = door.endpoint.startswith(("accounts.resets", "accounts.invitations", "accounts.sessions.create"))
+        tab = Browser(app) if outside else signed_in[door.portal].twin()
+        other = tab.twin()
+        url, data, key = world.url(door), sent_at(door, world), str(uuid4())
+        try:
+            first = knock(tab, url, data, key=key, unmasked=True)
+            once = counted()
+            second = knock(other, url, data, key=key, unmasked=True)
+        except Exception as error:
+            wrong.append(f"{door}: broke: {type(error).__name__}: {str(error)[:300]}")
+            continue
+        done += first.status in {200, 303}
+        if (first.status, first.location) != (second.status, second.location) and second.location != "/masuk":
+            wrong.append(f"{door}: {first.status} {first.location}, then {second.status} {second.location}")
+        twice, allowed = counted(), {table for name, table in AGAIN.items() if door.endpoint.endswith(name)}
+        if more := {table for table in once if twice[table] != once[table]} - allowed:
+            wrong.append(f"{door}: done twice: {sorted(more)}")
+    wrong += disorder()
+    assert not wrong, "\n".join(wrong)
+    assert done > 45, f"only {done} of them did anything: the sweep has shown little"
+
+
+@pytest.mark.parametrize("what", ["sending", "paying", "a wave"])
+def test_the_second_tap_waits_for_the_first_and_gets_its_answer(
+    app: Flask, cast: Cast, sari: Browser, hasan: Browser, what: str
+) -> None:
+    if what == "paying":
+        world = World(app, cast)
+        who, url, data = hasan, f"/cabang/tagihan/{world.groups['approved'].invoice}/pembayaran", payment(world)
+    elif what == "sending":
+        who, url, data = sari, f"/sekolah/daftar/{journey.listed(cast.sari).roster}/ajukan/", {}
+    else:
+        who, url, data = sari, "/sekolah/gelombang/", SENT["waves.create"]
+    tap = partial(knock, url=url, data=data, key=str(uuid4()))
+    one, other = overlapping(app, partial(tap, who.twin()), partial(tap, who.twin()))
+    assert (one.status, one.location) == (other.status, other.location)
+    assert one.status == 303
+    assert disorder() == []
+
+
+def test_a_key_is_worth_nothing_to_another(cast: Cast, sari: Browser, rina: Browser) -> None:
+    key = str(uuid4())
+    first = knock(sari, "/sekolah/gelombang/", SENT["waves.create"], key=key)
+    assert first.status == 303
+    other_person = knock(rina, "/sekolah/gelombang/", SENT["waves.create"], key=key)
+    assert other_person.status == 409
+    assert not other_person.location
+    other_door = knock(sari, "/akun", {"name": "Sari"}, key=key)
+    assert other_door.status == 409
+    assert counted()["wave"] == 1
+
+
+@pytest.mark.parametrize("key", ["", "x" * 5_000, "'; drop table wave; --", "{{7*7}}", "\u0660\u0661", "\0"])
+def test_a_strange_key_does_no_harm(sari: Browser, key: str) -> None:
+    for _ in range(2):
+        answer = knock(sari, "/sekolah/gelombang/", SENT["waves.create"] | {"_key": key})
+        assert answer.status in {303, 400, 422}
+    assert counted()["wave"] <= 1
