@@ -125,6 +125,9 @@ class Visitor:
         kind = "application/octet-stream"
         self._labelled(label).set_input_files({"name": name, "mimeType": kind, "buffer": content})
 
+    def puts_in(self, label: Words, file: Path) -> None:
+        self._labelled(label).set_input_files(file)
+
     def downloads(self, press: Locator) -> bytes:
         with self.page.expect_download() as under_way:
             press.click()
