@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from benchmarks.stages import DATA
+from benchmarks import stages
 from tests.make import sheets
 
 
@@ -54,9 +54,9 @@ def _line(student: sheets.Student) -> tuple[str, ...]:
 
 
 def _kept(name: str, make: Callable[[], bytes]) -> bytes:
-    path = DATA / name
+    path = stages.DATA / name
     if not path.exists():
-        DATA.mkdir(exist_ok=True)
+        stages.DATA.mkdir(exist_ok=True)
         draft = path.with_suffix(".part")
         draft.write_bytes(make())
         draft.rename(path)

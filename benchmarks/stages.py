@@ -101,13 +101,7 @@ class Stage:
     def copy(self) -> Stage:
         """Another stage on a copy of this one's database."""
         self.rest()
-        if self.url.startswith("sqlite"):
-            source, target = path_of(self.url), scratch()
-            for tail in ("", "-wal"):
-                if Path(f"{source}{tail}").exists():
-                    shutil.copyfile(f"{source}{tail}", f"{target}{tail}")
-            return Stage(f"sqlite:///{target}")
-        return Stage(_create_database(_fresh_name(), template=urlsplit(self.url).path.removeprefix("/")))
+        return Stage(copied(self.url))
 
     def strike(self) -> None:
         """The measurement is over: the database goes."""
@@ -115,23 +109,30 @@ class Stage:
         drop(self.url)
 
 
-def empty(kind: str) -> Stage:
-    """A migrated database without anybody in it."""
-    return Stage(migrated(kind, _fresh_name()))
-
-
 def set_up(kind: str) -> tuple[Stage, Cast]:
     """A migrated database with the cast of the tests on it."""
-    stage = empty(kind)
+    name = f"empty_{schema()}"
+    stage = Stage(copied(exists(kind, name) or rename(_migrated(kind), name)))
     return stage, stage.act(assemble)
 
 
-def migrated(kind: str, name: str) -> str:
-    """URL of a new database of this name with all tables."""
+def _migrated(kind: str) -> str:
+    """URL of a new database with all tables."""
     DATA.mkdir(exist_ok=True)
-    url = _create_database(name) if kind == "postgresql" else f"sqlite:///{DATA / f'{name}.sqlite3'}"
+    url = _create_database(_fresh_name()) if kind == "postgresql" else f"sqlite:///{scratch()}"
     databases.migrate(url, DATA / "instance")
     return url
+
+
+def copied(url: str) -> str:
+    """URL of a copy of a database to which nobody is connected."""
+    if not url.startswith("sqlite"):
+        return _create_database(_fresh_name(), template=_name_of(url))
+    source, target = path_of(url), scratch()
+    for tail in ("", "-wal"):
+        if Path(f"{source}{tail}").exists():
+            shutil.copyfile(f"{source}{tail}", f"{target}{tail}")
+    return f"sqlite:///{target}"
 
 
 def exists(kind: str, name: str) -> str | None:

@@ -112,6 +112,7 @@ class _School:
 
     def __init__(self, engine: str, count: int) -> None:
         self.stage, self.sari = crowds.stage(engine, count)
+        self._count = min(count, crowds.SCHOOL)
         self.visitor = Visitor.signed_in(self.stage.app, self.sari)
         rows = (
             select(
@@ -154,7 +155,7 @@ class _School:
     def _deep(self) -> tuple[str, UUID]:
         """Somebody nine tenths down the list."""
         ours = self.sari.actor().sees(Enrolment).with_only_columns(Enrolment.name_key, Enrolment.id)
-        place = ours.order_by(Enrolment.name_key, Enrolment.id).offset(crowds.SCHOOL * 9 // 10).limit(1)
+        place = ours.order_by(Enrolment.name_key, Enrolment.id).offset(self._count * 9 // 10).limit(1)
         name, id_ = db.session.execute(place).one()
         return name, id_
 
