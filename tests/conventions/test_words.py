@@ -25,7 +25,7 @@ pytestmark = pytest.mark.unit
 _CODE = re.compile(r"[a-z][a-z_0-9]*(\.[a-z_0-9]+)*")
 _UTTERERS = {"Fault", "Invalid", "because"}
 #: Ends of codes that are put together from a field's name (`start.form`).
-_MADE = (".form",)
+_MADE = (".form", ".outside")
 #: Enumerations that rest in the database and have no badge: said by the form that asks (funding, sex), by the law
 #: that explains a bill (sector, segment), or by nobody (mail).
 UNSPOKEN = {Funding, Sex, Sector, Segment, MessageState}
