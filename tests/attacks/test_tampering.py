@@ -393,9 +393,21 @@ def test_headers_that_only_a_proxy_may_set_are_not_believed(cast: Cast, app: Fla
     assert "10.9.8.7" not in {each.address for each in db.session.scalars(select(LoginSession))}
 
 
+ELSEWHERE = (
+    "https://jahat.example/",
+    "//jahat.example",
+    "/\\jahat.example",
+    "\\\\jahat.example",
+    "javascript:alert(1)",
+    "/%2f%2fjahat.example",
+    "/@jahat.example",
+    "https:jahat.example",
+    "/sekolah/\r\nSet-Cookie: a=b",
+)
+
+
 def test_nobody_is_sent_to_another_house(app: Flask, cast: Cast) -> None:
-    for place in ("https://jahat.example/", "//jahat.example", "/\\jahat.example", "\\\\jahat.example", "javascript:1",
-                  "/%2f%2fjahat.example", "/@jahat.example", "https:jahat.example", "/sekolah/\r\nSet-Cookie: a=b"):  # fmt: skip
+    for place in ELSEWHERE:
         guest = Browser(app)
         for name in ("lanjut", "next", "way_back", "url", "return_to"):
             knock(guest, "/masuk", method="GET", query_string={name: place})
@@ -454,8 +466,9 @@ def test_the_session_ends_while_mending_and_the_work_is_still_there(cast: Cast, 
     assert knock(sari, mended, {"class_name": "XII TKJ 9"}).status == 303
     other_window = sari.twin()
     sari.post("/keluar")
-    late = knock(other_window, f"/sekolah/daftar/{way.roster}/baris/{second}/", {"class_name": "XII TKJ 8"},
-                 headers={"HX-Request": "true", "HX-Current-URL": f"http://localhost/sekolah/daftar/{way.roster}"})  # fmt: skip
+    htmx = {"HX-Request": "true", "HX-Current-URL": f"http://localhost/sekolah/daftar/{way.roster}"}
+    url = f"/sekolah/daftar/{way.roster}/baris/{second}/"
+    late = knock(other_window, url, {"class_name": "XII TKJ 8"}, headers=htmx)
     assert late.location == "/masuk", "htmx is sent to sign in, not shown a sign-in page in a table row"
     door = other_window.get("/masuk")
     assert "pekerjaan yang sudah disimpan tidak hilang" in door.words
