@@ -68,7 +68,7 @@ def plant(app: Flask) -> list[Door]:
 
 
 def test_the_sweeps_catch_the_planted(
-    app: Flask, cast: Cast, world: World, visitors: dict[str, Browser], queries: Counting
+    unserved: None, app: Flask, cast: Cast, world: World, visitors: dict[str, Browser], queries: Counting
 ) -> None:
     planted = plant(app)
     before = costs(planted, world, visitors, queries)
