@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-import pytest
 from flask import Flask
 from sqlalchemy import update
 
@@ -40,12 +39,6 @@ def costs(some: list[Door], world: World, visitors: dict[str, Browser], queries:
             visitors[door.portal].get(url, status=None, unmasked=door.endpoint in UNMASKED)
         found[str(door)] = list(seen)
     return found
-
-
-@pytest.fixture
-def visitors(sari: Browser, hasan: Browser, anonymous: Browser) -> dict[str, Browser]:
-    """Who opens the pages of each portal."""
-    return {"schools": sari, "accounts": sari, "branch": hasan, "public": anonymous, "sinners": sari}
 
 
 def plant(app: Flask) -> list[Door]:
