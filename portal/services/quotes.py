@@ -13,7 +13,6 @@ from sqlalchemy import func
 from portal.access.actor import Actor, everyone
 from portal.models import (
     Contribution,
-    ContributionState,
     Fate,
     Grade,
     Organisation,
