@@ -76,13 +76,12 @@ def standing(
     folder = tmp_path_factory.mktemp("standing")
     _furnish(folder / "instance", assets)
     name = f"gandeng_{folder.name}_{os.getpid()}"
-    url = databases.fresh_database(folder, name=name)
-    databases.forget(url)
+    url = databases.put_back(folder, name)
     portal = _assembled(_settings(folder / "instance", url), compiled)
     config, keys = dict(portal.config), sealing.ring()
 
     def cleared(peopled: bool) -> Flask:
-        databases.fresh_database(folder, peopled=peopled, name=name)
+        databases.put_back(folder, name, peopled=peopled)
         portal.config.clear()
         portal.config.update(config)
         sealing.use(keys)  # another test's portal had its own
@@ -105,7 +104,8 @@ def app(request: pytest.FixtureRequest, compiled: BytecodeCache) -> Iterator[Fla
         db.engine.dispose()
     if counters := portal.extensions.get("gandeng-limits"):
         counters.storage.engine.dispose() if own else counters.storage.reset()
-    databases.forget(portal.config["SQLALCHEMY_DATABASE_URI"])
+    if own:
+        databases.forget(portal.config["SQLALCHEMY_DATABASE_URI"])
 
 
 @pytest.fixture

@@ -10,14 +10,17 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import lru_cache
 
-from lokal.holidays import HOLIDAY_YEARS, get_holidays
+# Both packages are imported when a day is asked for: they cost a third of a second and half of one, which a process
+# that asks for none (every command line, every start) need not wait for.
 
 
 @lru_cache(maxsize=64)
 def _year(year: int) -> dict[date, str]:
-    if year in HOLIDAY_YEARS:
+    if decreed(year):
+        from lokal.holidays import get_holidays
+
         return {date.fromisoformat(each.date): each.name for each in get_holidays(year).holidays}
-    from holidays import country_holidays  # half a second of import that the years of the decree never need
+    from holidays import country_holidays
 
     found = country_holidays("ID", years=year, language="id", categories=("public", "government"))
     return dict(found.items())
@@ -25,6 +28,8 @@ def _year(year: int) -> dict[date, str]:
 
 def decreed(year: int) -> bool:
     """Whether the holidays of this year stand in a decree; if not, they are estimates."""
+    from lokal.holidays import HOLIDAY_YEARS
+
     return year in HOLIDAY_YEARS
 
 

@@ -28,8 +28,8 @@ from tests.cast import Cast
 from tests.make import journey, people
 
 PEOPLE = 6_000
-#: How often the payment is killed, and what is killed on the way of a job: the worker alone, or the whole house.
-KILLS, VICTIMS = 2, ("portal.cli.work", "")
+#: How often the payment is killed.
+KILLS = 2
 
 
 def total(table: str) -> int:
@@ -46,18 +46,16 @@ def time_flies() -> None:
         )
 
 
-def killed_on_the_way(portal: Served, done: Callable[[], int], goal: int) -> list[int]:
-    """Let each of `VICTIMS` be killed at some share of the work, and start again; how far it was each time."""
-    seen = []
-    for victim, share in zip(VICTIMS, sorted(random.uniform(0, 0.7) for _ in VICTIMS), strict=True):
-        wait_until(lambda share=share: done() > share * goal, "the work stands still")
-        time.sleep(random.uniform(0, 0.1))
-        portal.kill(victim)
-        seen.append(done())
-        time_flies()
-        if not victim:
-            portal.start()
-    return seen
+def killed_on_the_way(portal: Served, done: Callable[[], int], goal: int) -> int:
+    """Kill the whole house at some share of the work, and start it again; how far the work was."""
+    share = random.uniform(0, 0.7)
+    wait_until(lambda: done() > share * goal, "the work stands still")
+    time.sleep(random.uniform(0, 0.1))
+    portal.kill()
+    reached = done()
+    time_flies()
+    portal.start()
+    return reached
 
 
 def tapped(visitor: Visitor, path: str, data: dict[str, str], key: str) -> tuple[threading.Thread, list[Reply]]:
@@ -85,8 +83,8 @@ def test_thousands_of_people_survive_every_death(app: Flask, cast: Cast, setting
         taken_in = sari.post("/sekolah/daftar/", {"gelombang": wave, "file": (people.pasted(range(PEOPLE)), "a.tsv")})
         assert taken_in.status == 303, taken_in
         roster_id = UUID(taken_in.location.rsplit("/", 1)[1])
-        deaths = killed_on_the_way(portal, lambda: total("roster_row"), PEOPLE)
-        assert any(0 < rows < PEOPLE for rows in deaths), f"never killed in the middle: {deaths}"
+        reached = killed_on_the_way(portal, lambda: total("roster_row"), PEOPLE)
+        assert 0 < reached < PEOPLE, "not killed in the middle"
         wait_until(lambda: _roster(cast, roster_id).state is RosterState.OPEN, "the import does not end")
         numbers = _numbers(cast, roster_id)
         assert numbers == list(range(2, PEOPLE + 2)), "every row once"
@@ -95,8 +93,8 @@ def test_thousands_of_people_survive_every_death(app: Flask, cast: Cast, setting
         # The sending: a job.
         sent = sari.post(f"/sekolah/daftar/{roster_id}/ajukan/")
         submission_id = UUID(sent.location.rsplit("/", 1)[1])
-        deaths = killed_on_the_way(portal, lambda: total("enrolment"), PEOPLE)
-        assert any(0 < rows < PEOPLE for rows in deaths), f"never killed in the middle: {deaths}"
+        reached = killed_on_the_way(portal, lambda: total("enrolment"), PEOPLE)
+        assert 0 < reached < PEOPLE, "not killed in the middle"
         wait_until(
             lambda: _submission(cast, submission_id).state is SubmissionState.AWAITING_BRANCH,
             "the sending does not end",
@@ -117,7 +115,7 @@ def test_thousands_of_people_survive_every_death(app: Flask, cast: Cast, setting
             "channel": "ATM",
             "reference": "NTB 1",
         }
-        key, deaths = str(uuid4()), []
+        key = str(uuid4())
         for _ in range(KILLS):
             tap, replies = tapped(hasan, f"/cabang/tagihan/{bill.id}/pembayaran", data, key)
             tap.join(random.uniform(0.1, 0.9))
@@ -126,7 +124,6 @@ def test_thousands_of_people_survive_every_death(app: Flask, cast: Cast, setting
             paid = _bill(cast).paid
             assert paid.amount in {0, bill.total.amount}, "a payment is whole or is not"
             assert not replies or paid == bill.total, "what was said to be done is done"
-            deaths.append(paid.amount)
             wait_until(portal.answers, "gunicorn stays dead")
         again = hasan.post(f"/cabang/tagihan/{bill.id}/pembayaran", data, key=key)
         assert (again.status, again.location) == (303, f"/cabang/tagihan/{bill.id}")
@@ -139,7 +136,7 @@ def test_thousands_of_people_survive_every_death(app: Flask, cast: Cast, setting
 def test_a_sending_while_one_waits_is_whole_or_is_not(
     app: Flask, cast: Cast, settings: Settings, tmp_path: Path
 ) -> None:
-    lists = [journey.listed(cast.sari, range(at, at + 200), name=f"PKL {at}").roster for at in range(0, 600, 200)]
+    lists = [journey.listed(cast.sari, range(at, at + 200), name=f"PKL {at}").roster for at in (0, 200)]
     with served(settings, tmp_path / "log", GANDENG_WEB_PROCESSES="1") as portal:
         sari, whole = portal.visitor(cast.sari), 0
         for roster_id in lists:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 
@@ -21,12 +20,6 @@ pytestmark = pytest.mark.once
 
 #: More than all threads of the two processes.
 CROWD = 140
-
-
-@pytest.fixture
-def portal(app: Flask, cast: Cast, settings: Settings, tmp_path: Path) -> Iterator[Served]:
-    with served(settings, tmp_path / "log") as running:
-        yield running
 
 
 def connect(portal: Served) -> socket.socket:
@@ -49,7 +42,7 @@ def answers_within(portal: Served, seconds: float) -> bool:
     return portal.answers() and time.monotonic() - began < seconds
 
 
-def test_an_upload_cut_in_the_middle_keeps_nothing_and_nobody(portal: Served, cast: Cast) -> None:
+def an_upload_cut_in_the_middle_keeps_nothing_and_nobody(portal: Served, cast: Cast) -> None:
     wave = journey.wave(cast.sari).wave
     sari = portal.visitor(cast.sari)
     body, kind = sari.form({"gelombang": wave, "file": (people.pasted(range(500)), "siswa.tsv")})
@@ -70,21 +63,21 @@ def test_an_upload_cut_in_the_middle_keeps_nothing_and_nobody(portal: Served, ca
     assert '"level": "error"' not in portal.log
 
 
-def test_too_much_is_answered_with_the_cure_and_not_with_a_cut_line(portal: Served, cast: Cast) -> None:
+def too_much_is_answered_with_the_cure_and_not_with_a_cut_line(portal: Served, cast: Cast) -> None:
     """The answer must reach a browser that first sends all it has and only then looks."""
     wave = journey.wave(cast.sari).wave
-    sari = portal.visitor(cast.sari)
+    sari, before = portal.visitor(cast.sari), counted()
     for megabytes in (22, 40):
         data = {"gelombang": wave, "file": (b"N" * (megabytes << 20), "besar.csv")}
         refused = sari.post("/sekolah/daftar/", data)
         assert refused.status == 413
         assert "bagi berkas menjadi beberapa bagian" in refused.text
-    assert counted()["roster"] == 0
+    assert counted() == before
 
 
-def test_a_hundred_slow_phones_do_not_keep_the_others_out(portal: Served, cast: Cast) -> None:
+def a_hundred_slow_phones_do_not_keep_the_others_out(portal: Served, cast: Cast) -> None:
     """Slow in what they ask, and slow in what they send: a trickle each, for as long as they please."""
-    sari = portal.visitor(cast.sari)
+    sari, waves = portal.visitor(cast.sari), counted()["wave"]
     asking = b"GET /masuk HTTP/1.1\r\nHost: localhost\r\nX-Lambat: "
     sending = request(sari, "/sekolah/gelombang/", b"name=", "application/x-www-form-urlencoded", length=10_000)
     for opening in (asking, sending):
@@ -98,10 +91,11 @@ def test_a_hundred_slow_phones_do_not_keep_the_others_out(portal: Served, cast: 
                 assert answers_within(portal, 10), "nobody else is served"
                 time.sleep(0.2)
         assert answers_within(portal, 10)
-    assert counted()["wave"] == 0
+    assert counted()["wave"] == waves
 
 
-def test_what_is_no_request_is_refused_and_told_nothing(portal: Served) -> None:
+def what_is_no_request_is_refused_and_told_nothing(portal: Served, cast: Cast) -> None:
+    del cast  # nobody has signed in
     odd = {
         b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n": "twofold",
         b"GET /masuk\x00 HTTP/1.1\r\nHost: localhost\r\n\r\n": "NUL in the path",
@@ -124,3 +118,18 @@ def test_what_is_no_request_is_refused_and_told_nothing(portal: Served) -> None:
         assert b"rahasia" not in reply
         assert b"Traceback" not in reply
     assert portal.answers()
+
+
+def test_one_portal_stands_it_all(
+    app: Flask, cast: Cast, settings: Settings, tmp_path: Path, subtests: pytest.Subtests
+) -> None:
+    """One server for all of them: to start it takes longer than any of them."""
+    with served(settings, tmp_path / "log") as portal:
+        for attack in (
+            an_upload_cut_in_the_middle_keeps_nothing_and_nobody,
+            too_much_is_answered_with_the_cure_and_not_with_a_cut_line,
+            a_hundred_slow_phones_do_not_keep_the_others_out,
+            what_is_no_request_is_refused_and_told_nothing,
+        ):
+            with subtests.test(attack.__name__):
+                attack(portal, cast)

@@ -87,7 +87,10 @@ def served(settings: Settings, tmp_path: Path) -> Iterator[Served]:
         portal.parent.wait()
 
 
-def test_what_dies_is_started_anew_and_all_stop_together(app: Flask, served: Served) -> None:
+def test_a_taken_port_is_said_plainly_and_what_dies_is_started_anew(
+    app: Flask, served: Served, settings: Settings
+) -> None:
+    refuses_a_second(served, settings)
     gunicorn = served.child("gunicorn")
     assert gunicorn is not None
     gunicorn.kill()
@@ -128,7 +131,7 @@ def test_a_killed_parent_takes_its_children_along(served: Served) -> None:
     assert not alive
 
 
-def test_a_taken_port_is_said_plainly(served: Served, settings: Settings) -> None:
+def refuses_a_second(served: Served, settings: Settings) -> None:
     second = subprocess.run(
         [sys.executable, "-m", "portal.cli.serve"],
         cwd=ROOT,

@@ -1,4 +1,8 @@
-"""Real workers in processes of their own, to be killed: `python -m tests.jobs.labourer [moments]`."""
+"""Real workers in processes of their own, to be killed: `python -m tests.jobs.labourer`.
+
+With a number, that many die one after another, each a moment later than the last. Without, one is forked for every
+line on standard input, so that the portal is imported once, and its number is written to standard output.
+"""
 
 from __future__ import annotations
 
@@ -6,21 +10,26 @@ import os
 import signal
 import sys
 import time
+from contextlib import suppress
 from datetime import timedelta
 from itertools import count
 
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, update
 
 from portal.app import create_app
 from portal.jobs.registry import handler
 from portal.jobs.work import Work
 from portal.jobs.worker import Worker
-from portal.models import db
+from portal.models import Job, db
+from portal.models.job import JobState
+from portal.models.transaction import transaction
+from portal.values.clock import now
 from tests.jobs.effects import leave
 
 LEASE = timedelta(seconds=1)
-SHORT = timedelta(seconds=0.3)
+#: Longer than all of them take to die, however slow the machine.
+LONG = timedelta(minutes=10)
 
 
 @handler("tests.labour")
@@ -55,15 +64,32 @@ def die_everywhere(app: Flask, moments: int) -> None:
         if child == 0:
             with app.app_context():
                 die_at(moment)
-            Worker(app.app_context, lease=SHORT).run_one() if moment else Worker(app.app_context).drain()
+            Worker(app.app_context, lease=LONG).run_one() if moment else Worker(app.app_context).drain()
             os._exit(0)
         os.waitpid(child, 0)
         if moment == moments:
-            time.sleep(SHORT.total_seconds())
+            with app.app_context(), transaction() as session:
+                session.execute(update(Job).where(Job.state == JobState.RUNNING).values(lease_until=now()))
+
+
+def one_for_each_line(app: Flask) -> None:
+    children = []
+    for _line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # where its log would go
+            Worker(app.app_context, lease=LEASE).run(alive=lambda: os.getppid() != 1)
+            os._exit(0)
+        children.append(child)
+        print(child, flush=True)  # noqa: T201 (it is asked for)
+    for child in children:
+        with suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
 
 
 if __name__ == "__main__":
     if sys.argv[1:]:
         die_everywhere(create_app(), int(sys.argv[1]))
     else:
-        Worker(create_app().app_context, lease=LEASE).run()
+        one_for_each_line(create_app())

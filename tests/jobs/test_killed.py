@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -39,7 +41,8 @@ def start(settings: Settings) -> Callable[..., subprocess.Popen[bytes]]:
             [sys.executable, "-m", "tests.jobs.labourer", *arguments],
             cwd=ROOT,
             env=environment(settings.database(), settings.instance),
-            stdout=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL if arguments else subprocess.PIPE,
         )
 
     return started
@@ -71,7 +74,7 @@ def test_work_survives_deaths_in_its_middle_while_others_work(
     session: Session, start: Callable[..., subprocess.Popen[bytes]]
 ) -> None:
     jobs = ask(session, JOBS, rows=ROWS, pause=0.05)
-    until = time.monotonic() + 60
+    until = time.monotonic() + 240
 
     def found(*where: ColumnElement[bool]) -> list[UUID]:
         assert time.monotonic() < until, "the work stands still"
@@ -80,22 +83,24 @@ def test_work_survives_deaths_in_its_middle_while_others_work(
         session.rollback()
         return list(ids)
 
-    workers = {worker.pid: worker for worker in (start(), start())}
-    kills = 0
-    try:
+    with start() as nursery:
+        assert nursery.stdin
+        assert nursery.stdout
+
+        def another() -> int:
+            nursery.stdin.write(b"\n")
+            nursery.stdin.flush()
+            return int(nursery.stdout.readline())
+
+        workers = {another(), another()}
+        kills = 0
         while kills < KILLS:
             half_done = found(Job.state == JobState.RUNNING, Job.done > 0, Job.lease_until > now())
             for pid in {process for job_id in half_done for process in left(session, job_id).values()}:
                 if pid in workers and kills < KILLS:
-                    with workers.pop(pid) as victim:
-                        victim.kill()
+                    os.kill(pid, signal.SIGKILL)
                     kills += 1
-                    another = start()
-                    workers[another.pid] = another
+                    workers = workers - {pid} | {another()}
         while len(found(Job.state == JobState.DONE)) < JOBS:
             pass
-    finally:
-        for worker in workers.values():
-            with worker:
-                worker.kill()
     assert all_is_there_once(session, jobs, rows=ROWS), "no job was killed in its middle: the test has shown nothing"
