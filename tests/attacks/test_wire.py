@@ -43,7 +43,7 @@ def answers_within(portal: Served, seconds: float) -> bool:
 
 
 def an_upload_cut_in_the_middle_keeps_nothing_and_nobody(portal: Served, cast: Cast) -> None:
-    wave = journey.wave(cast.sari).wave
+    wave = journey.wave(cast.sari, name="Terputus").wave
     sari = portal.visitor(cast.sari)
     body, kind = sari.form({"gelombang": wave, "file": (people.pasted(range(500)), "siswa.tsv")})
     before = counted()
@@ -65,7 +65,7 @@ def an_upload_cut_in_the_middle_keeps_nothing_and_nobody(portal: Served, cast: C
 
 def too_much_is_answered_with_the_cure_and_not_with_a_cut_line(portal: Served, cast: Cast) -> None:
     """The answer must reach a browser that first sends all it has and only then looks."""
-    wave = journey.wave(cast.sari).wave
+    wave = journey.wave(cast.sari, name="Terlalu besar").wave
     sari, before = portal.visitor(cast.sari), counted()
     for megabytes in (22, 40):
         data = {"gelombang": wave, "file": (b"N" * (megabytes << 20), "besar.csv")}

@@ -68,7 +68,11 @@ def opened(folder: Path) -> Iterator[House]:
     instance = folder / "instance"
     instance.mkdir(mode=0o700)
     url, port = databases.fresh_database(folder), _free_port()
-    environment = databases.environment(url, instance) | {"GANDENG_PORT": str(port), "GANDENG_WEB_THREADS": "16"}
+    environment = databases.environment(url, instance) | {
+        "GANDENG_PORT": str(port),
+        "GANDENG_WEB_THREADS": "16",
+        "GANDENG_WEB_PROCESSES": "1",
+    }
     from portal.app import create_app
 
     limits = f"sqlite:///{instance / 'limits.sqlite3'}"
