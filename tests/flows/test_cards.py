@@ -152,7 +152,9 @@ def test_a_large_wave_is_printed_by_a_job(cast: Cast, sari: Browser, rina: Brows
     rina.get(str(link["href"]), status=404)
 
 
-def test_a_printing_that_was_interrupted_goes_on(app: Flask, cast: Cast, sari: Browser, worker: Hand) -> None:
+def test_a_printing_that_was_interrupted_goes_on_and_is_forgotten_after_a_day(
+    app: Flask, cast: Cast, sari: Browser, worker: Hand
+) -> None:
     step = journey.covered(cast.sari, cast.hasan, MANY)
     done = sari.post(f"/sekolah/gelombang/{step.wave}/kartu", {"pilihan": "semua"})
     tired = Worker(app.app_context)
@@ -164,6 +166,11 @@ def test_a_printing_that_was_interrupted_goes_on(app: Flask, cast: Cast, sari: B
     worker.drain()
     assert "130 kartu siap" in sari.get(done.location).words
     assert parts(cast) == [0]
+    with time_machine.travel(clock.now() + timedelta(hours=26)):
+        worker.drain()
+    assert parts(cast) == []
+    assert "sudah dihapus" in sari.get(done.location).words
+    assert sari.get(f"{done.location}kartu.pdf", status=303).location == done.location
 
 
 def test_a_printing_is_stopped(cast: Cast, sari: Browser, worker: Hand) -> None:
@@ -173,18 +180,6 @@ def test_a_printing_is_stopped(cast: Cast, sari: Browser, worker: Hand) -> None:
     worker.drain()
     assert "Pencetakan dihentikan" in sari.get(done.location).words
     assert parts(cast) == []
-
-
-def test_what_was_printed_is_forgotten_after_a_day(cast: Cast, sari: Browser, worker: Hand) -> None:
-    step = journey.covered(cast.sari, cast.hasan, MANY)
-    done = sari.post(f"/sekolah/gelombang/{step.wave}/kartu", {"pilihan": "semua"})
-    worker.drain()
-    assert parts(cast) == [0]
-    with time_machine.travel(clock.now() + timedelta(hours=26)):
-        worker.drain()
-    assert parts(cast) == []
-    assert "sudah dihapus" in sari.get(done.location).words
-    assert sari.get(f"{done.location}kartu.pdf", status=303).location == done.location
 
 
 def parts(cast: Cast) -> list[int]:
