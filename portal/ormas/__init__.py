@@ -1,0 +1,59 @@
+"""The ormas portal: a coordinator's unit and all below it."""
+
+from portal.access.permissions import Permission
+from portal.flows.colleagues import colleagues
+from portal.flows.unit_histories import unit_histories
+from portal.flows.units import units
+from portal.models import OrganisationKind
+from portal.ormas.closures import closures
+from portal.ormas.divisions import divisions
+from portal.ormas.handovers import handovers
+from portal.ormas.home import home
+from portal.ormas.levels import levels
+from portal.ormas.mergers import mergers
+from portal.ormas.moves import moves
+from portal.ormas.names import names
+from portal.ormas.openings import openings
+from portal.ormas.rights import rights
+from portal.ormas.sheets import samples, sheets
+from portal.ormas.tenures import tenures
+from portal.ormas.tree import tree
+from portal.web import navigation
+from portal.web.navigation import Room
+from portal.web.resource import Portal
+
+portal = Portal(
+    "ormas",
+    __name__,
+    url_prefix="/ormas",
+    admits=lambda actor: actor.organisation_kind is OrganisationKind.ORMAS,
+)
+
+for resource in (
+    home,
+    tree,
+    units,
+    unit_histories,
+    openings,
+    names,
+    moves,
+    mergers,
+    divisions,
+    closures,
+    rights,
+    sheets,
+    samples,
+    tenures,
+    handovers,
+    levels,
+    colleagues,
+):
+    portal.register_blueprint(resource)
+portal.register_blueprint(colleagues, name="unit_colleagues", url_prefix="/unit/<uuid:organisation_id>/rekan")
+
+navigation.register(
+    "ormas",
+    Room("ormas.home.index", "Beranda", "house"),
+    Room("ormas.tree.index", "Unit", "building", Permission.UNIT_READ),
+    Room("ormas.colleagues.index", "Rekan", "users", Permission.COLLEAGUE_READ),
+)
