@@ -8,7 +8,7 @@ from portal.models.enrolment import LIVE, Enrolment, EnrolmentState
 from portal.models.idempotency import IdempotencyKey
 from portal.models.invoice import Allocation, Invoice, InvoiceState, Payment
 from portal.models.job import Job
-from portal.models.member import Cause, OrmasMember, Standing, Tally, Target
+from portal.models.member import OrmasMember, Tally, Target
 from portal.models.message import Message, MessageState
 from portal.models.number import InvoiceNumber, ReceiptNumber
 from portal.models.organisation import Organisation, OrganisationKind, Stage
@@ -27,7 +27,6 @@ __all__ = [
     "AuditHead",
     "Base",
     "Branch",
-    "Cause",
     "ColumnMapping",
     "Contribution",
     "ContributionState",
@@ -65,7 +64,6 @@ __all__ = [
     "SheetState",
     "Source",
     "Stage",
-    "Standing",
     "Submission",
     "SubmissionState",
     "Tally",
