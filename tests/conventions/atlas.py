@@ -157,9 +157,7 @@ class World:
             sheet = unit_sheets.receive(actor, unit, content=lines.encode(), filename="unit.csv")
             member = self.another(Role.ORMAS_READER, unit.id)
             colleague = self.another(Role.ORMAS_READER, self.cast.cicendo)
-            listed = members.add(
-                actor, unit, Description("Entin Kartini", f"UJI-{self._units}", phone="+62812345678")
-            )
+            listed = members.add(actor, unit, Description("Entin Kartini", f"U{self._units}", phone="+62812345678"))
             db.session.flush()
             made = Bough(unit.id, tenure.id, sheet.id, member.membership_id, colleague.membership_id, listed.id)
         return replace(

@@ -27,6 +27,7 @@ STEPS = {
     "tallies.shift": "a step of whatever changes a member's standing or unit",
     "unit_members.carry": "a step of moving a unit",
     "unit_members.hand_over": "a step of merging units",
+    "levels.put": "a step of naming and of registering an ormas",
     "invoices.recount": "a step of whatever moved months",
 }
 
