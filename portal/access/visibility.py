@@ -19,6 +19,7 @@ from portal.models import (
     Message,
     Organisation,
     OrganisationKind,
+    OrmasMember,
     Owned,
     Participant,
     Policy,
@@ -51,6 +52,15 @@ def _ours(organisation_id: Any, actor: Actor) -> ColumnElement[bool]:
     return organisation_id == actor.organisation_id  # type: ignore[no-any-return]
 
 
+def _member(model: Any, actor: Actor) -> ColumnElement[bool]:
+    """Members know the path of their unit: a subtree of them is one range of an index, without asking the units."""
+    if actor.is_branch:
+        return model.branch_id == actor.branch_id  # type: ignore[no-any-return]
+    if actor.organisation_kind is OrganisationKind.ORMAS and actor.organisation_path:
+        return OrmasMember.within(actor.organisation_path)
+    return false()
+
+
 def _enrolled_with_us(model: Any, actor: Actor) -> ColumnElement[bool]:
     """A participant belongs to no sponsor: seen by those who have an enrolment with the person."""
     ours = Enrolment.branch_id == actor.branch_id
@@ -81,6 +91,7 @@ VISIBLE: dict[type[Any], Clause] = {
     Owned: _own,
     Organisation: _organisation,
     Level: _of_the_tree,
+    OrmasMember: _member,
     Participant: _enrolled_with_us,
     Policy: _of_the_branch,
     Membership: _own,

@@ -8,6 +8,7 @@ from portal.models.enrolment import LIVE, Enrolment, EnrolmentState
 from portal.models.idempotency import IdempotencyKey
 from portal.models.invoice import Allocation, Invoice, InvoiceState, Payment
 from portal.models.job import Job
+from portal.models.member import OrmasMember, Tally, Target
 from portal.models.message import Message, MessageState
 from portal.models.number import InvoiceNumber, ReceiptNumber
 from portal.models.organisation import Organisation, OrganisationKind, Stage
@@ -48,6 +49,7 @@ __all__ = [
     "Model",
     "Organisation",
     "OrganisationKind",
+    "OrmasMember",
     "Owned",
     "Paper",
     "Participant",
@@ -64,6 +66,8 @@ __all__ = [
     "Stage",
     "Submission",
     "SubmissionState",
+    "Tally",
+    "Target",
     "Tenure",
     "UnitSheet",
     "User",

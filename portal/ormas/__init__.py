@@ -6,10 +6,14 @@ from portal.flows.unit_histories import unit_histories
 from portal.flows.units import units
 from portal.models import OrganisationKind
 from portal.ormas.closures import closures
+from portal.ormas.coverage import coverage
 from portal.ormas.divisions import divisions
+from portal.ormas.goals import goals
 from portal.ormas.handovers import handovers
 from portal.ormas.home import home
 from portal.ormas.levels import levels
+from portal.ormas.member_deeds import farewells, marks, member_moves
+from portal.ormas.members import contacts, member_searches, members
 from portal.ormas.mergers import mergers
 from portal.ormas.moves import moves
 from portal.ormas.names import names
@@ -46,6 +50,14 @@ for resource in (
     tenures,
     handovers,
     levels,
+    coverage,
+    goals,
+    members,
+    member_searches,
+    contacts,
+    marks,
+    member_moves,
+    farewells,
     colleagues,
 ):
     portal.register_blueprint(resource)
@@ -54,6 +66,8 @@ portal.register_blueprint(colleagues, name="unit_colleagues", url_prefix="/unit/
 navigation.register(
     "ormas",
     Room("ormas.home.index", "Beranda", "house"),
+    Room("ormas.coverage.index", "Cakupan", "shield", Permission.MEMBER_READ),
+    Room("ormas.members.index", "Anggota", "id-card", Permission.MEMBER_READ),
     Room("ormas.tree.index", "Unit", "building", Permission.UNIT_READ),
     Room("ormas.colleagues.index", "Rekan", "users", Permission.COLLEAGUE_READ),
 )
