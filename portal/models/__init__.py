@@ -13,7 +13,7 @@ from portal.models.number import InvoiceNumber, ReceiptNumber
 from portal.models.organisation import Organisation, OrganisationKind, Stage
 from portal.models.paper import Paper
 from portal.models.participant import Participant
-from portal.models.roster import ColumnMapping, Fate, Grade, Roster, RosterRow, RosterState, Source
+from portal.models.roster import ColumnMapping, Fate, Grade, Roster, RosterKind, RosterRow, RosterState, Source
 from portal.models.submission import Submission, SubmissionState
 from portal.models.unit import Level, SheetState, Tenure, UnitSheet
 from portal.models.user import Invitation, LoginSession, Membership, PasswordReset, User
@@ -57,6 +57,7 @@ __all__ = [
     "ReadEvent",
     "ReceiptNumber",
     "Roster",
+    "RosterKind",
     "RosterRow",
     "RosterState",
     "SheetState",
