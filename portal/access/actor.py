@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
@@ -88,6 +88,25 @@ class Actor:
     def must(self, permission: Permission) -> None:
         if permission not in self.permissions:
             raise Forbidden(permission.value)
+
+    def within(self, unit: Organisation) -> Actor:
+        """The same person, who for one question sees this unit and what is below it only.
+
+        Two ranges of one index are no better than the wider of them on SQLite: a list of a unit begins here, or what
+        it costs depends on how much the actor may see. Raises `NotVisible` for a unit out of sight.
+        """
+        seen = unit.branch_id == self.branch_id and (
+            self.is_branch or (self.organisation_path is not None and unit.path.startswith(self.organisation_path))
+        )
+        if not seen:
+            raise NotVisible("organisation")
+        return replace(
+            self,
+            organisation_id=unit.id,
+            organisation_name=unit.name,
+            organisation_kind=unit.kind,
+            organisation_path=unit.path,
+        )
 
     def sees(self, model: type[M]) -> Select[M]:
         """The beginning of every query on an owned table: only rows this actor may see."""

@@ -41,6 +41,11 @@ class Permission(StrEnum):
     #: To give rights to units below, and to take them.
     UNIT_ENTRUST = "unit:entrust"
     TENURE_WRITE = "tenure:write"
+    MEMBER_READ = "member:read"
+    #: To look a member up by KTA or NIK, which travel in a POST.
+    MEMBER_SEARCH = "member:search"
+    MEMBER_WRITE = "member:write"
+    TARGET_WRITE = "target:write"
     POLICY_READ = "policy:read"
     POLICY_WRITE = "policy:write"
     AUDIT_READ = "audit:read"
@@ -74,7 +79,7 @@ _SCHOOL_READS = frozenset(
     }
 )
 
-_ORMAS_READS = frozenset({_P.UNIT_READ, _P.COLLEAGUE_READ})
+_ORMAS_READS = frozenset({_P.UNIT_READ, _P.COLLEAGUE_READ, _P.MEMBER_READ, _P.MEMBER_SEARCH})
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SCHOOL_READER: _SCHOOL_READS,
@@ -93,8 +98,16 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SCHOOL_PRINCIPAL: _SCHOOL_READS
     | {_P.SUBMISSION_ENDORSE, _P.CARD_PRINT, _P.COLLEAGUE_WRITE, _P.SETTINGS_WRITE},
     Role.ORMAS_READER: _ORMAS_READS,
-    Role.ORMAS_OFFICER: _ORMAS_READS | {_P.TENURE_WRITE},
-    Role.ORMAS_COORDINATOR: _ORMAS_READS | {_P.UNIT_WRITE, _P.UNIT_ENTRUST, _P.TENURE_WRITE, _P.COLLEAGUE_WRITE},
+    Role.ORMAS_OFFICER: _ORMAS_READS | {_P.TENURE_WRITE, _P.MEMBER_WRITE},
+    Role.ORMAS_COORDINATOR: _ORMAS_READS
+    | {
+        _P.UNIT_WRITE,
+        _P.UNIT_ENTRUST,
+        _P.TENURE_WRITE,
+        _P.COLLEAGUE_WRITE,
+        _P.MEMBER_WRITE,
+        _P.TARGET_WRITE,
+    },
     Role.BRANCH_OFFICER: frozenset(
         {
             _P.WAVE_READ,
@@ -128,4 +141,4 @@ ORMAS_ROLES = (Role.ORMAS_COORDINATOR, Role.ORMAS_OFFICER, Role.ORMAS_READER)
 BRANCH_ROLES = (Role.BRANCH_OFFICER,)
 
 #: What a higher unit of an ormas may take from the people of a lower one, whatever their role.
-WITHHOLDABLE = (_P.UNIT_WRITE, _P.TENURE_WRITE, _P.COLLEAGUE_WRITE)
+WITHHOLDABLE = (_P.UNIT_WRITE, _P.TENURE_WRITE, _P.COLLEAGUE_WRITE, _P.MEMBER_WRITE, _P.TARGET_WRITE)

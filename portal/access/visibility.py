@@ -19,6 +19,7 @@ from portal.models import (
     Message,
     Organisation,
     OrganisationKind,
+    OrmasMember,
     Owned,
     Participant,
     Policy,
@@ -29,7 +30,7 @@ Clause = Callable[[Any, Actor], ColumnElement[bool]]
 
 
 def _own(model: Any, actor: Actor) -> ColumnElement[bool]:
-    """Own organisation, of an ormas with all units below; for the branch, its own papers and all its organisations'."""
+    """Own organisation, of an ormas with all units below; for the branch, its own papers and its organisations'."""
     if actor.is_branch:
         return model.branch_id == actor.branch_id  # type: ignore[no-any-return]
     return _ours(model.organisation_id, actor)
@@ -49,6 +50,15 @@ def _ours(organisation_id: Any, actor: Actor) -> ColumnElement[bool]:
     if actor.organisation_kind is OrganisationKind.ORMAS and actor.organisation_path:
         return organisation_id.in_(select(Organisation.id).where(Organisation.within(actor.organisation_path)))  # type: ignore[no-any-return]
     return organisation_id == actor.organisation_id  # type: ignore[no-any-return]
+
+
+def _member(model: Any, actor: Actor) -> ColumnElement[bool]:
+    """Members know the path of their unit: a subtree of them is one range of an index, without asking the units."""
+    if actor.is_branch:
+        return model.branch_id == actor.branch_id  # type: ignore[no-any-return]
+    if actor.organisation_kind is OrganisationKind.ORMAS and actor.organisation_path:
+        return OrmasMember.within(actor.organisation_path)
+    return false()
 
 
 def _enrolled_with_us(model: Any, actor: Actor) -> ColumnElement[bool]:
@@ -81,6 +91,7 @@ VISIBLE: dict[type[Any], Clause] = {
     Owned: _own,
     Organisation: _organisation,
     Level: _of_the_tree,
+    OrmasMember: _member,
     Participant: _enrolled_with_us,
     Policy: _of_the_branch,
     Membership: _own,

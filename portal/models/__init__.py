@@ -8,6 +8,7 @@ from portal.models.enrolment import LIVE, Enrolment, EnrolmentState
 from portal.models.idempotency import IdempotencyKey
 from portal.models.invoice import Allocation, Invoice, InvoiceState, Payment
 from portal.models.job import Job
+from portal.models.member import Cause, OrmasMember, Standing, Tally, Target
 from portal.models.message import Message, MessageState
 from portal.models.number import InvoiceNumber, ReceiptNumber
 from portal.models.organisation import Organisation, OrganisationKind, Stage
@@ -26,6 +27,7 @@ __all__ = [
     "AuditHead",
     "Base",
     "Branch",
+    "Cause",
     "ColumnMapping",
     "Contribution",
     "ContributionState",
@@ -48,6 +50,7 @@ __all__ = [
     "Model",
     "Organisation",
     "OrganisationKind",
+    "OrmasMember",
     "Owned",
     "Paper",
     "Participant",
@@ -63,8 +66,11 @@ __all__ = [
     "SheetState",
     "Source",
     "Stage",
+    "Standing",
     "Submission",
     "SubmissionState",
+    "Tally",
+    "Target",
     "Tenure",
     "UnitSheet",
     "User",

@@ -1,0 +1,152 @@
+"""The ormas's own roster: its members by KTA, whether insured or not, and their numbers by unit."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, ForeignKey, Index, LargeBinary, String, Text, TextClause, and_, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.models.base import Identified, Model, Owned
+from portal.models.columns import PathColumn, SealedNik
+from portal.models.kinds import Kind
+from portal.models.organisation import Organisation
+from portal.models.participant import Participant
+from portal.values.nik import Nik
+
+
+class Standing(StrEnum):
+    """Where a member stands today. Each has a column in the tallies, but LEFT, who are counted nowhere.
+
+    NOT_YET is the gap: never insured, or no longer. TOO_OLD and WAGE_EARNER cannot join, and leave the gap.
+    """
+
+    COVERED = "covered"
+    ARREARS = "arrears"
+    NOT_YET = "not_yet"
+    TOO_OLD = "too_old"
+    WAGE_EARNER = "wage_earner"
+    LEFT = "left"
+
+
+class Cause(StrEnum):
+    """Why a member stands there, in a word that a list can show; `rules.coverage` has the whole reason."""
+
+    PAID = "paid"
+    OWES = "owes"
+    #: Never registered, as far as the portal knows.
+    NEVER = "never"
+    #: Registered, the first contribution unpaid.
+    UNPAID = "unpaid"
+    #: Paid, for cover that begins on a later day.
+    LATER = "later"
+    #: Three months unpaid: cover stopped, and comes back with the next payment.
+    LAPSED = "lapsed"
+    #: The enrolment is over.
+    ENDED = "ended"
+    AGE = "age"
+    WAGES = "wages"
+    GONE = "gone"
+
+
+class OrmasMember(Identified, Owned, Model):
+    """A line of the ormas's roster, belonging to its unit; perhaps matched with a participant, never by name alone.
+
+    `top_id` and `path` are those of the unit, copied: within an ormas a KTA, a NIK, a participant stands once (also
+    after leaving), and the members of a whole subtree are one range of an index. Whoever moves a unit rewrites them.
+    """
+
+    __tablename__ = "ormas_member"
+    __table_args__ = (
+        Index("ix_ormas_member_kta", "top_id", "kta_key", unique=True),
+        Index("ix_ormas_member_nik", "top_id", "nik_index", unique=True),
+        Index("ix_ormas_member_participant", "participant_id", "top_id", unique=True),
+        Index("ix_ormas_member_path", "path", "name_key", "id"),
+        Index("ix_ormas_member_standing", "standing", "path", "name_key", "id"),
+        Index("ix_ormas_member_name", "top_id", "name_key", "id"),
+        Index(
+            "ix_ormas_member_turns",
+            "standing_until",
+            "id",
+            sqlite_where=text("standing_until is not null"),
+            postgresql_where=text("standing_until is not null"),
+        ),
+    )
+
+    #: Its standing will change by itself, in the words of the partial index.
+    TURNS: ClassVar[TextClause] = text("ormas_member.standing_until is not null")
+
+    top_id: Mapped[UUID]
+    path: Mapped[str] = mapped_column(PathColumn)
+    #: The number of the card (KTA) as the ormas writes it, and folded to be one and be found; None: no card yet.
+    kta: Mapped[str | None] = mapped_column(String(40))
+    kta_key: Mapped[str | None] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(120))
+    #: Sorts and finds by name, as `Enrolment.name_key`; by its bytes, so that the beginning of a name is a range.
+    name_key: Mapped[str] = mapped_column(PathColumn)
+    nik: Mapped[Nik | None] = mapped_column(SealedNik("ormas_member.nik"))
+    nik_index: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    birth_date: Mapped[date | None]
+    phone: Mapped[str | None] = mapped_column(String(20))
+    address: Mapped[str] = mapped_column(Text, default="")
+    #: A code of the list of occupations.
+    occupation: Mapped[str] = mapped_column(String(60), default="")
+    participant_id: Mapped[UUID | None] = mapped_column(ForeignKey("participant.id"))
+    #: Insured by an employer (penerima upah), as a person said.
+    wage_earner: Mapped[bool] = mapped_column(default=False)
+    left_at: Mapped[datetime | None]
+    left_reason: Mapped[str] = mapped_column(String(200), default="")
+    #: Kept by `services.standings` wherever cover changes, never guessed.
+    standing: Mapped[Standing] = mapped_column(Kind(Standing), default=Standing.NOT_YET)
+    cause: Mapped[Cause] = mapped_column(Kind(Cause), default=Cause.NEVER)
+    #: The WIB day on which it changes by itself, if nothing is paid; None: never.
+    standing_until: Mapped[date | None]
+    #: When somebody last wrote to them about joining, and who.
+    contacted_at: Mapped[datetime | None]
+    contacted_by: Mapped[str] = mapped_column(String(120), default="")
+    created_at: Mapped[datetime]
+
+    organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
+    participant: Mapped[Participant | None] = relationship(lazy="raise_on_sql")
+
+    @classmethod
+    def within(cls, path: str) -> ColumnElement[bool]:
+        """Members of the unit that has this path, and of all below: one range of an index."""
+        return and_(cls.path >= path, cls.path < path[:-1] + "0")
+
+
+class Tally(Owned, Model):
+    """How many members a unit has with all units below it, by standing. No row: nobody.
+
+    Law: at any moment it is the sum of those of the units directly below and of the unit's own members.
+    """
+
+    __tablename__ = "tally"
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), primary_key=True, sort_order=-9)
+    members: Mapped[int] = mapped_column(default=0)
+    covered: Mapped[int] = mapped_column(default=0)
+    arrears: Mapped[int] = mapped_column(default=0)
+    not_yet: Mapped[int] = mapped_column(default=0)
+    too_old: Mapped[int] = mapped_column(default=0)
+    wage_earner: Mapped[int] = mapped_column(default=0)
+
+
+class Target(Identified, Owned, Model):
+    """So many covered members in a unit and below it by a day (sasaran); the one in force has not ended."""
+
+    __tablename__ = "target"
+    __table_args__ = (Index("ix_target_organisation_id_ended_at", "organisation_id", "ended_at"),)
+
+    goal: Mapped[int]
+    day: Mapped[date]
+    #: How many were covered when it was set.
+    base: Mapped[int]
+    #: The unit that set it: the unit itself, or one above.
+    set_for: Mapped[str] = mapped_column(String(160))
+    set_by: Mapped[str] = mapped_column(String(120))
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
