@@ -8,6 +8,7 @@ from portal.models.enrolment import LIVE, Enrolment, EnrolmentState
 from portal.models.idempotency import IdempotencyKey
 from portal.models.invoice import Allocation, Invoice, InvoiceState, Payment
 from portal.models.job import Job
+from portal.models.likeness import Decision, Likeness
 from portal.models.member import Cause, OrmasMember, Standing, Tally, Target
 from portal.models.message import Message, MessageState
 from portal.models.number import InvoiceNumber, ReceiptNumber
@@ -31,6 +32,7 @@ __all__ = [
     "ColumnMapping",
     "Contribution",
     "ContributionState",
+    "Decision",
     "Enrolment",
     "EnrolmentState",
     "Fate",
@@ -43,6 +45,7 @@ __all__ = [
     "InvoiceState",
     "Job",
     "Level",
+    "Likeness",
     "LoginSession",
     "Membership",
     "Message",

@@ -34,12 +34,14 @@ class Source(StrEnum):
 
 class RosterState(StrEnum):
     """RECEIVED: stored, not read. MAPPING: a person must say what the columns are. READING: rows are being examined.
-    OPEN: rows can be mended and sent. UNDONE: taken back by the school. FAILED: could not be read."""
+    OPEN: rows can be mended and sent. ADMITTING: a job makes members of its rows. UNDONE: taken back. FAILED: could
+    not be read."""
 
     RECEIVED = "received"
     MAPPING = "mapping"
     READING = "reading"
     OPEN = "open"
+    ADMITTING = "admitting"
     UNDONE = "undone"
     FAILED = "failed"
 
@@ -53,8 +55,8 @@ class Grade(StrEnum):
 
 
 class Fate(StrEnum):
-    """What became of a row: OPEN rows wait, SKIPPED stay behind, SENT are enrolled or stand on the ormas's own roster,
-    RETURNED came back to mend."""
+    """What became of a row: OPEN rows wait, SKIPPED stay behind, SENT are enrolled or members, RETURNED came back to
+    mend."""
 
     OPEN = "open"
     SKIPPED = "skipped"

@@ -18,32 +18,30 @@ from portal.values.fault import Fault, Severity
 LONGEST_KTA = 40
 LONGEST_OCCUPATION = 60
 #: What the column "PU/karyawan" says of those whom an employer insures, and of those whom nobody does.
-_YES = frozenset("ya y yes iya benar v √ ✓ ✔ x 1 sudah pu ppu karyawan karyawati pegawai buruh pns asn tni polri".split()) | {
-    "penerima upah",
-    "pekerja penerima upah",
-    "peserta pu",
-    "karyawan swasta",
-    "pegawai negeri",
-    "pegawai swasta",
-}
-_NO = frozenset("tidak t tdk no n bukan belum - – 0 bpu mandiri wiraswasta wirausaha".split()) | {
-    "bukan penerima upah",
-    "bukan pu",
-    "pekerja mandiri",
-}
+_YES = (
+    frozenset({"ya", "y", "yes", "iya", "v", "√", "✓", "✔", "x", "1", "sudah"})
+    | {"pu", "ppu", "peserta pu", "penerima upah", "pekerja penerima upah"}
+    | {"karyawan", "karyawan swasta", "pegawai", "pegawai swasta", "pegawai negeri", "buruh"}
+    | {"pns", "asn", "tni", "polri"}
+)
+_NO = (
+    frozenset({"tidak", "t", "tdk", "no", "n", "bukan", "belum", "-", "–", "0"})
+    | {"bpu", "bukan pu", "bukan penerima upah"}
+    | {"mandiri", "pekerja mandiri", "wiraswasta", "wirausaha"}
+)
 
 _KTA = 40
 LONGEST_OCCUPATION = 60
 #: What the column "PU/karyawan" says of those whom an employer insures, and of those whom nobody does.
 _YES = frozenset(
-    "ya y yes iya benar betul v √ ✓ ✔ x 1 pu ppu penerima upah pekerja penerima upah karyawan karyawati pegawai buruh "
-    "pns asn tni polri bumn sudah".split()
-) | {"penerima upah", "pekerja penerima upah", "peserta pu", "karyawan swasta", "pegawai negeri"}
-_NO = frozenset("tidak t tdk no n bukan belum - – 0 bpu mandiri wiraswasta wirausaha".split()) | {
-    "bukan penerima upah",
-    "bukan pu",
-    "pekerja mandiri",
-}
+    ("ya", "y", "yes", "iya", "v", "√", "✓", "✔", "x", "1", "sudah", "pu", "ppu", "peserta pu", "penerima upah")
+    + ("pekerja penerima upah", "karyawan", "karyawan swasta", "pegawai", "pegawai swasta", "pegawai negeri", "buruh")
+    + ("pns", "asn", "tni", "polri")
+)
+_NO = frozenset(
+    ("tidak", "t", "tdk", "no", "n", "bukan", "belum", "-", "–", "0", "bpu", "bukan pu", "bukan penerima upah")
+    + ("mandiri", "pekerja mandiri", "wiraswasta", "wirausaha")
+)
 
 _KTA = re.compile(r"[0-9A-Z](?:[0-9A-Z ./_\-]*[0-9A-Z])?")
 _EXAMINED = frozenset(("kta", "nik", "name", "birth_date", "phone", "occupation", "wage_earner"))

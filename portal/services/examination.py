@@ -15,7 +15,7 @@ from portal.access import audit
 from portal.access.actor import Actor, NotVisible
 from portal.access.audit import Action, audited
 from portal.access.permissions import Permission
-from portal.models import Fate, Grade, Roster, RosterKind, RosterRow, db, new_id
+from portal.models import Fate, Roster, RosterKind, RosterRow, db, new_id
 from portal.services.examiners import Examiner, Identity, Verdict
 from portal.services.intern_examiner import InternExaminer
 from portal.services.member_examiner import MemberExaminer
@@ -182,9 +182,7 @@ def put(rows: Sequence[RosterRow], verdicts: Sequence[Verdict]) -> None:
     )
 
 
-def reexamine(
-    actor: Actor, roster: Roster, rows: Sequence[RosterRow], others: set[Identity]
-) -> list[RosterRow]:
+def reexamine(actor: Actor, roster: Roster, rows: Sequence[RosterRow], others: set[Identity]) -> list[RosterRow]:
     """After a mend: examine `rows` anew, and every row about the same person as they, or as one of `others`.
     Returns all touched."""
     examiner = examiner_of(actor, roster)

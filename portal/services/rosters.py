@@ -42,6 +42,9 @@ from portal.values.fault import Fault, Refused
 INLINE_ROWS = 2_000
 INLINE_BYTES = 500_000
 
+#: A job is at its rows.
+_UNDER_WAY = frozenset({RosterState.READING, RosterState.ADMITTING})
+
 _LONG_NUMBER = re.compile(r"[0-9]{12,}")
 
 
@@ -222,7 +225,7 @@ def stop(actor: Actor, roster: Roster) -> Roster:
 def resume(actor: Actor, roster: Roster) -> Roster:
     """Let a stopped or failed reading go on from the last row that was kept."""
     job = job_of(roster)
-    if job is not None and roster.state is RosterState.READING:
+    if job is not None and roster.state in _UNDER_WAY:
         retry(db.session(), job)
     return roster
 
@@ -236,7 +239,11 @@ def header_of(roster: Roster) -> Header:
 
 def missing(roster: Roster) -> list[str]:
     """Fields a roster cannot do without that no column and no constant gives."""
-    return [field for field in profile_of(roster).required if field not in roster.mapping and not roster.constants.get(field)]
+    return [
+        field
+        for field in profile_of(roster).required
+        if field not in roster.mapping and not roster.constants.get(field)
+    ]
 
 
 @audited(Action.ROSTER_MAPPED, needs=Permission.ROSTER_WRITE)
@@ -326,9 +333,7 @@ def single(actor: Actor, subject: Wave | Organisation, texts: Mapping[str, str])
     number = roster.row_count + 2
     cells = [" ".join(texts.get(column.field, "").split()) for column in profile_of(roster).columns]
     examiner = examiner_of(actor, roster)
-    examination.keep(
-        actor, roster, examiner.verdicts([(number, cells, {})], examination.numbers_seen(actor, roster))
-    )
+    examination.keep(actor, roster, examiner.verdicts([(number, cells, {})], examination.numbers_seen(actor, roster)))
     roster.row_count += 1
     db.session.flush()
     return db.session.scalars(
@@ -354,7 +359,7 @@ def undo(actor: Actor, roster: Roster) -> Roster:
     """Take a roster back of which nothing was sent in: its rows are gone, that it was there is not."""
     roster = examination.hold(actor, roster.id)
     job = job_of(roster)
-    if roster.state is RosterState.READING and job is not None and not job.finished:
+    if roster.state in _UNDER_WAY and job is not None and not job.finished:
         raise Refused.because("roster.busy")
     if examination.exists_row(actor, roster, RosterRow.fate.in_([Fate.SENT, Fate.RETURNED])):
         raise Refused.because("roster.sent")

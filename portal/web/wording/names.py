@@ -57,6 +57,7 @@ _NAMES: tuple[tuple[StrEnum, str, str], ...] = (
     (RosterState.MAPPING, "Perlu mencocokkan kolom", "warning"),
     (RosterState.READING, "Sedang diperiksa", "info"),
     (RosterState.OPEN, "Siap dikerjakan", "info"),
+    (RosterState.ADMITTING, "Sedang dimasukkan", "info"),
     (RosterState.UNDONE, "Dibatalkan", "neutral"),
     (RosterState.FAILED, "Tidak terbaca", "danger"),
     (Grade.FAULTY, "Salah", "danger"),
