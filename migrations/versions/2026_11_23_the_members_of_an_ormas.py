@@ -52,7 +52,7 @@ def upgrade() -> None:
     op.create_index("ix_ormas_member_organisation_id", "ormas_member", ["organisation_id"])
     op.create_index("ix_ormas_member_branch_id", "ormas_member", ["branch_id"])
     op.create_index("ix_ormas_member_kta", "ormas_member", ["top_id", "kta_key"], unique=True)
-    op.create_index("ix_ormas_member_nik", "ormas_member", ["top_id", "nik_index"], unique=True)
+    op.create_index("ix_ormas_member_nik", "ormas_member", ["nik_index", "top_id"], unique=True)
     op.create_index("ix_ormas_member_participant", "ormas_member", ["participant_id", "top_id"], unique=True)
     op.create_index("ix_ormas_member_path", "ormas_member", ["path", "name_key", "id"])
     op.create_index("ix_ormas_member_standing", "ormas_member", ["standing", "path", "name_key", "id"])
@@ -89,6 +89,7 @@ def upgrade() -> None:
         sa.Column("goal", sa.Integer(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("base", sa.Integer(), nullable=False),
+        sa.Column("setter_id", sa.Uuid(), nullable=False),
         sa.Column("set_for", sa.String(length=160), nullable=False),
         sa.Column("set_by", sa.String(length=120), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),

@@ -53,7 +53,7 @@ _MASKED = frozenset(
     }
 )
 _UNTOLD = frozenset(
-    {"id", "branch_id", "organisation_id", "created_at", "name_key", "path", "top_id", "password_set_at"}
+    {"id", "branch_id", "organisation_id", "created_at", "name_key", "kta_key", "path", "top_id", "password_set_at"}
 )
 _MOST_CHANGES = 40
 
@@ -94,6 +94,17 @@ class Action(StrEnum):
     TENURE_CHANGED = "tenure_changed"
     TENURE_HANDED_OVER = "tenure_handed_over"
     TENURE_ENDED = "tenure_ended"
+    ORMAS_MEMBER_ADDED = "ormas_member_added"
+    ORMAS_MEMBER_CHANGED = "ormas_member_changed"
+    ORMAS_MEMBER_MARKED = "ormas_member_marked"
+    ORMAS_MEMBER_MOVED = "ormas_member_moved"
+    ORMAS_MEMBER_LEFT = "ormas_member_left"
+    ORMAS_MEMBER_RETURNED = "ormas_member_returned"
+    ORMAS_MEMBER_CONTACTED = "ormas_member_contacted"
+    STANDINGS_TURNED = "standings_turned"
+    TALLIES_MENDED = "tallies_mended"
+    TARGET_SET = "target_set"
+    TARGET_DROPPED = "target_dropped"
     POLICY_DECIDED = "policy_decided"
     WAVE_ADDED = "wave_added"
     WAVE_CHANGED = "wave_changed"

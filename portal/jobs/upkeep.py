@@ -16,15 +16,16 @@ from portal.values import clock
 
 
 def plan(session: Session, day: date) -> None:
-    """Ask for the round of a WIB day, an hour after its midnight; asked for twice it is one."""
-    enqueue(
-        session,
-        "house.tidy",
-        {},
-        run_at=clock.start_of(day) + timedelta(hours=1),
-        priority=-1,
-        dedupe_key=f"tidy:{day.isoformat()}",
-    )
+    """Ask for the round of a WIB day, after its midnight; asked for twice it is one."""
+    for kind, after, name in (("house.tidy", timedelta(hours=1), "tidy"), ("standings.turn", timedelta(0), "turn")):
+        enqueue(
+            session,
+            kind,
+            {},
+            run_at=clock.start_of(day) + after,
+            priority=-1,
+            dedupe_key=f"{name}:{day.isoformat()}",
+        )
 
 
 @handler("house.tidy")

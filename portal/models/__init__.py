@@ -10,6 +10,7 @@ from portal.models.invoice import Allocation, Invoice, InvoiceState, Payment
 from portal.models.job import Job
 from portal.models.likeness import Decision, Likeness
 from portal.models.member import Cause, OrmasMember, Standing, Tally, Target
+from portal.models.member import OrmasMember, Tally, Target
 from portal.models.message import Message, MessageState
 from portal.models.number import InvoiceNumber, ReceiptNumber
 from portal.models.organisation import Organisation, OrganisationKind, Stage
@@ -28,7 +29,6 @@ __all__ = [
     "AuditHead",
     "Base",
     "Branch",
-    "Cause",
     "ColumnMapping",
     "Contribution",
     "ContributionState",
@@ -69,7 +69,6 @@ __all__ = [
     "SheetState",
     "Source",
     "Stage",
-    "Standing",
     "Submission",
     "SubmissionState",
     "Tally",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
@@ -15,41 +14,8 @@ from portal.models.columns import PathColumn, SealedNik
 from portal.models.kinds import Kind
 from portal.models.organisation import Organisation
 from portal.models.participant import Participant
+from portal.rules.standings import Cause, Standing
 from portal.values.nik import Nik
-
-
-class Standing(StrEnum):
-    """Where a member stands today. Each has a column in the tallies, but LEFT, who are counted nowhere.
-
-    NOT_YET is the gap: never insured, or no longer. TOO_OLD and WAGE_EARNER cannot join, and leave the gap.
-    """
-
-    COVERED = "covered"
-    ARREARS = "arrears"
-    NOT_YET = "not_yet"
-    TOO_OLD = "too_old"
-    WAGE_EARNER = "wage_earner"
-    LEFT = "left"
-
-
-class Cause(StrEnum):
-    """Why a member stands there, in a word that a list can show; `rules.coverage` has the whole reason."""
-
-    PAID = "paid"
-    OWES = "owes"
-    #: Never registered, as far as the portal knows.
-    NEVER = "never"
-    #: Registered, the first contribution unpaid.
-    UNPAID = "unpaid"
-    #: Paid, for cover that begins on a later day.
-    LATER = "later"
-    #: Three months unpaid: cover stopped, and comes back with the next payment.
-    LAPSED = "lapsed"
-    #: The enrolment is over.
-    ENDED = "ended"
-    AGE = "age"
-    WAGES = "wages"
-    GONE = "gone"
 
 
 class OrmasMember(Identified, Owned, Model):
@@ -62,7 +28,7 @@ class OrmasMember(Identified, Owned, Model):
     __tablename__ = "ormas_member"
     __table_args__ = (
         Index("ix_ormas_member_kta", "top_id", "kta_key", unique=True),
-        Index("ix_ormas_member_nik", "top_id", "nik_index", unique=True),
+        Index("ix_ormas_member_nik", "nik_index", "top_id", unique=True),
         Index("ix_ormas_member_participant", "participant_id", "top_id", unique=True),
         Index("ix_ormas_member_path", "path", "name_key", "id"),
         Index("ix_ormas_member_standing", "standing", "path", "name_key", "id"),
@@ -145,7 +111,8 @@ class Target(Identified, Owned, Model):
     day: Mapped[date]
     #: How many were covered when it was set.
     base: Mapped[int]
-    #: The unit that set it: the unit itself, or one above.
+    #: The unit that set it, and its name then: the unit itself, or one above, which it may not see.
+    setter_id: Mapped[UUID]
     set_for: Mapped[str] = mapped_column(String(160))
     set_by: Mapped[str] = mapped_column(String(120))
     created_at: Mapped[datetime]

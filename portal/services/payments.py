@@ -21,7 +21,7 @@ from portal.access.permissions import Permission
 from portal.models import Allocation, Contribution, ContributionState, Enrolment, Invoice, InvoiceState, Payment, db
 from portal.models.columns import NO_MONEY
 from portal.rules import dues
-from portal.services import invoices
+from portal.services import invoices, standings
 from portal.services.invoices import SHORTEST_REASON, batches
 from portal.services.numbers import Series, next_number, secret_code
 from portal.values import clock
@@ -266,6 +266,7 @@ def _cover_anew(actor: Actor, payment: Payment) -> int:
                 .where(Enrolment.id.in_(batch))
                 .values(covered_from=covered_from, paid_through=paid_through),
             )
+    standings.follow(touched.with_only_columns(Contribution.participant_id))
     db.session.flush()
     db.session.expire_all()
     return len(covers)

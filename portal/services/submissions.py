@@ -30,7 +30,7 @@ from portal.models import (
     db,
 )
 from portal.models.job import Job, enqueue, latest_job
-from portal.services import examination, invoices, quotes
+from portal.services import examination, invoices, quotes, standings
 from portal.services.enrolling import enrol
 from portal.values import clock
 from portal.values.fault import Refused
@@ -198,6 +198,8 @@ def approve(actor: Actor, submission: Submission, *, kode_iuran: str) -> Submiss
         .where(Enrolment.submission_id == submission.id, Enrolment.state == EnrolmentState.WAITING)
         .values(state=EnrolmentState.APPROVED, approved_at=now),
     )
+    enrolled = actor.sees(Enrolment).where(Enrolment.submission_id == submission.id)
+    standings.follow(enrolled.with_only_columns(Enrolment.participant_id))
     submission.state = SubmissionState.APPROVED
     submission.decided_by, submission.decided_at = actor.user_id, now
     invoices.issue(actor, _proposed(actor, submission), kode_iuran=kode_iuran)

@@ -18,7 +18,7 @@ from portal.access.audit import Action, audited, fact
 from portal.access.permissions import WITHHOLDABLE, Permission
 from portal.models import Invitation, Membership, Organisation, OrganisationKind, Stage, Tenure, db, new_id
 from portal.rules.outline import LONGEST_CODE, LONGEST_NAME, folded_code, is_code
-from portal.services import levels, trees
+from portal.services import levels, trees, unit_members
 from portal.values import clock
 from portal.values.fault import Invalid, Refused
 from portal.values.naming import name_key
@@ -72,8 +72,9 @@ def move(actor: Actor, unit: Organisation, parent: Organisation) -> Organisation
     before = actor.find(Organisation, _known(unit.parent_id))
     unit.parent_id = parent.id
     db.session.flush()
+    members = unit_members.carry(actor, unit, parent)
     moved = _rewritten(actor, unit.path, f"{parent.path}{unit.id}/")
-    fact(origin=before.name, into=parent.name, units=moved - 1)
+    fact(origin=before.name, into=parent.name, units=moved - 1, members=members)
     db.session.refresh(unit)
     return unit
 
@@ -98,9 +99,10 @@ def merge(actor: Actor, unit: Organisation, into: Organisation) -> Organisation:
     below = trees.children(actor, unit)
     for child in below:
         move(actor, child, into)
+    handed = unit_members.hand_over(actor, unit, into)
     unit.successor_id = into.id
     _ended(actor, unit)
-    fact(into=into.name, units=len(below))
+    fact(into=into.name, units=len(below), members=handed)
     return unit
 
 
@@ -129,13 +131,15 @@ def split(actor: Actor, unit: Organisation, *, name: str, code: str = "", taken:
 def close(actor: Actor, unit: Organisation, *, reason: str) -> Organisation:
     """Nothing new below or in it; its history stays, its officers' terms and access end.
 
-    `Refused`: unit.own, unit.closed, unit.not_empty, unit.reason.
+    `Refused`: unit.own, unit.closed, unit.not_empty, unit.has_members, unit.reason.
     """
     trees.hold(actor, unit)
     _refuse_own(actor, unit)
     _refuse_closed(unit)
     if below := len(trees.children(actor, unit)):
         raise Refused.because("unit.not_empty", units=below)
+    if people := unit_members.count(actor, unit):
+        raise Refused.because("unit.has_members", count=people)
     if len(reason.strip()) < 5:
         raise Refused.because("unit.reason", "reason")
     _ended(actor, unit)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from portal.models import Invoice, InvoiceState, Roster, Source, Submission, Wave, db
@@ -41,7 +42,7 @@ def wave(by: Person, *, name: str = "PKL Gelombang 1", start: date | None = None
         return Journey(by, made.id)
 
 
-def listed(by: Person, numbers: Iterable[int] = range(3), *, into: Journey | None = None, **of_wave: str) -> Journey:
+def listed(by: Person, numbers: Iterable[int] = range(3), *, into: Journey | None = None, **of_wave: Any) -> Journey:
     """A pasted list of interns, read and examined; all of them good. `into` adds it to a wave that is there."""
     journey = into or wave(by, **of_wave)  # type: ignore[arg-type]
     with transaction():
@@ -56,7 +57,7 @@ def listed(by: Person, numbers: Iterable[int] = range(3), *, into: Journey | Non
         return replace(journey, roster=roster.id)
 
 
-def sent(by: Person, numbers: Iterable[int] = range(3), **of_wave: str) -> Journey:
+def sent(by: Person, numbers: Iterable[int] = range(3), **of_wave: Any) -> Journey:
     """A list that was sent in and waits for the branch."""
     journey = listed(by, numbers, **of_wave)
     with transaction():
@@ -65,7 +66,7 @@ def sent(by: Person, numbers: Iterable[int] = range(3), **of_wave: str) -> Journ
         return replace(journey, submission=submission.id)
 
 
-def approved(by: Person, officer: Person, numbers: Iterable[int] = range(3), **of_wave: str) -> Journey:
+def approved(by: Person, officer: Person, numbers: Iterable[int] = range(3), **of_wave: Any) -> Journey:
     """A submission that the branch approved; its bill is issued under a kode iuran of twelve digits."""
     journey = sent(by, numbers, **of_wave)
     with transaction():
@@ -78,7 +79,7 @@ def approved(by: Person, officer: Person, numbers: Iterable[int] = range(3), **o
         return replace(journey, invoice=invoice.id)
 
 
-def covered(by: Person, officer: Person, numbers: Iterable[int] = range(3), **of_wave: str) -> Journey:
+def covered(by: Person, officer: Person, numbers: Iterable[int] = range(3), **of_wave: Any) -> Journey:
     """The whole way: the bill is paid, and cover begins with the wave."""
     journey = approved(by, officer, numbers, **of_wave)
     with transaction():
