@@ -91,6 +91,7 @@ class Tally(Owned, Model):
     """
 
     __tablename__ = "tally"
+    stays = True
 
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), primary_key=True, sort_order=-9)
     members: Mapped[int] = mapped_column(default=0)
@@ -105,6 +106,7 @@ class Target(Identified, Owned, Model):
     """So many covered members in a unit and below it by a day (sasaran); the one in force has not ended."""
 
     __tablename__ = "target"
+    stays = True
     __table_args__ = (Index("ix_target_organisation_id_ended_at", "organisation_id", "ended_at"),)
 
     goal: Mapped[int]

@@ -2,9 +2,21 @@
 
 from portal.access.permissions import Permission
 from portal.flows.colleagues import colleagues
+from portal.flows.unit_histories import unit_histories
 from portal.flows.units import units
 from portal.models import OrganisationKind
+from portal.ormas.closures import closures
+from portal.ormas.divisions import divisions
+from portal.ormas.handovers import handovers
 from portal.ormas.home import home
+from portal.ormas.levels import levels
+from portal.ormas.mergers import mergers
+from portal.ormas.moves import moves
+from portal.ormas.names import names
+from portal.ormas.openings import openings
+from portal.ormas.rights import rights
+from portal.ormas.sheets import sheets
+from portal.ormas.tenures import tenures
 from portal.ormas.tree import tree
 from portal.web import navigation
 from portal.web.navigation import Room
@@ -21,6 +33,18 @@ for resource in (
     home,
     tree,
     units,
+    unit_histories,
+    openings,
+    names,
+    moves,
+    mergers,
+    divisions,
+    closures,
+    rights,
+    sheets,
+    tenures,
+    handovers,
+    levels,
     colleagues,
 ):
     portal.register_blueprint(resource)

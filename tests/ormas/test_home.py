@@ -7,7 +7,8 @@ from tests.browser import Browser
 
 def test_a_coordinator_sees_their_unit_and_what_is_below(yanto: Browser) -> None:
     page = yanto.get("/ormas/")
-    assert page.soup.h1 is not None and page.soup.h1.get_text() == "PAC Cicendo"
+    assert page.soup.h1
+    assert page.soup.h1.get_text() == "PAC Cicendo"
     assert "Ranting Arjuna" in page.words
     assert "PAC Andir" not in page.words
 
