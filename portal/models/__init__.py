@@ -9,7 +9,6 @@ from portal.models.idempotency import IdempotencyKey
 from portal.models.invoice import Allocation, Invoice, InvoiceState, Payment
 from portal.models.job import Job
 from portal.models.likeness import Decision, Likeness
-from portal.models.member import Cause, OrmasMember, Standing, Tally, Target
 from portal.models.member import OrmasMember, Tally, Target
 from portal.models.message import Message, MessageState
 from portal.models.number import InvoiceNumber, ReceiptNumber

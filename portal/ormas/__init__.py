@@ -2,14 +2,17 @@
 
 from portal.access.permissions import Permission
 from portal.flows.colleagues import colleagues
+from portal.flows.rosters import rosters
 from portal.flows.unit_histories import unit_histories
 from portal.flows.units import units
 from portal.models import OrganisationKind
+from portal.ormas.admissions import admissions
 from portal.ormas.closures import closures
 from portal.ormas.divisions import divisions
 from portal.ormas.handovers import handovers
 from portal.ormas.home import home
 from portal.ormas.levels import levels
+from portal.ormas.likenesses import likenesses
 from portal.ormas.mergers import mergers
 from portal.ormas.moves import moves
 from portal.ormas.names import names
@@ -45,6 +48,9 @@ for resource in (
     tenures,
     handovers,
     levels,
+    rosters,
+    admissions,
+    likenesses,
     colleagues,
 ):
     portal.register_blueprint(resource)
@@ -54,5 +60,7 @@ navigation.register(
     "ormas",
     Room("ormas.home.index", "Beranda", "house"),
     Room("ormas.tree.index", "Unit", "building", Permission.UNIT_READ),
+    Room("ormas.rosters.index", "Daftar anggota", "sheet", Permission.ROSTER_READ),
+    Room("ormas.likenesses.index", "Cocokkan", "id-card", Permission.MEMBER_READ),
     Room("ormas.colleagues.index", "Rekan", "users", Permission.COLLEAGUE_READ),
 )

