@@ -24,6 +24,8 @@ rights = Resource("rights", __name__, url_prefix="/unit/<uuid:unit_id>/hak")
 MEANINGS = {
     Permission.UNIT_WRITE: "Menata unit: membuka, memindahkan, dan menutup unit di bawahnya",
     Permission.TENURE_WRITE: "Mencatat pengurus dan serah terima",
+    Permission.MEMBER_WRITE: "Mencatat, mengubah, dan memindahkan anggota",
+    Permission.TARGET_WRITE: "Menetapkan sasaran",
     Permission.COLLEAGUE_WRITE: "Memberi akses masuk kepada rekan",
 }
 

@@ -40,7 +40,8 @@ def put(browser: Browser, content: bytes, unit: UUID | None = None, name: str = 
 
 def rows_of(cast: Cast) -> list[RosterRow]:
     db.session.rollback()
-    return list(db.session.scalars(cast.yanto.actor().sees(RosterRow).order_by(RosterRow.roster_id, RosterRow.number)))
+    ours = cast.yanto.actor().sees(RosterRow)
+    return list(db.session.scalars(ours.order_by(RosterRow.roster_id, RosterRow.number)))
 
 
 def members_of(cast: Cast) -> dict[str, OrmasMember]:
