@@ -41,7 +41,7 @@ class Organisation(Identified, Model):
 
     __tablename__ = "organisation"
     __table_args__ = (
-        Index("ix_organisation_branch_kind_name", "branch_id", "kind", "name_key", "id"),
+        Index("ix_organisation_partner", "branch_id", "kind", "parent_id", "name_key", "id"),
         Index("ix_organisation_path", "path", "id"),
         Index("ix_organisation_parent", "parent_id", "name_key", "id"),
         Index("ix_organisation_code", "top_id", "code", unique=True),

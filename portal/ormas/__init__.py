@@ -18,7 +18,7 @@ from portal.ormas.moves import moves
 from portal.ormas.names import names
 from portal.ormas.openings import openings
 from portal.ormas.rights import rights
-from portal.ormas.sheets import sheets
+from portal.ormas.sheets import samples, sheets
 from portal.ormas.tenures import tenures
 from portal.ormas.tree import tree
 from portal.web import navigation
@@ -45,6 +45,7 @@ for resource in (
     closures,
     rights,
     sheets,
+    samples,
     tenures,
     handovers,
     levels,

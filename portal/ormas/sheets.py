@@ -20,6 +20,8 @@ from portal.web.pages import Answer, download, go, page
 from portal.web.resource import Resource
 
 sheets = Resource("sheets", __name__)
+#: The downloadable template (contoh).
+samples = Resource("samples", __name__, url_prefix="/lembar/contoh.xlsx")
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Lines shown on the page: enough of the tree to know it by, and all that a person mends before the next try.
@@ -73,11 +75,6 @@ def destroy(sheet_id: UUID) -> Answer:
     return go("ormas.units.show", unit_id=sheet.organisation_id)
 
 
-@sheets.get("/lembar/contoh.xlsx", requires=Permission.UNIT_READ)
-def sample() -> Answer:
-    return download(templates.template(UNITS), name="contoh-daftar-unit.xlsx", mimetype=XLSX)
-
-
 def _form(unit: Organisation, form: SheetForm, *, status: int = 200) -> Answer:
     return page("ormas/sheets/new.html", status=status, unit=unit, form=form, named=levels.names(actor(), unit))
 
@@ -96,3 +93,8 @@ def _show(sheet: UnitSheet, form: HouseForm, *, status: int = 200) -> Answer:
         lines=LINES,
         most=FAULTS,
     )
+
+
+@samples.get("", requires=Permission.UNIT_READ, endpoint="show")
+def sample() -> Answer:
+    return download(templates.template(UNITS), name="contoh-daftar-unit.xlsx", mimetype=XLSX)

@@ -24,6 +24,7 @@ STEPS = {
     "invoices.propose": "a step of the sending",
     "messages.queue": "a mail goes with the deed that causes it",
     "rosters.recognised": "a step of receiving and of reading",
+    "levels.put": "a step of naming and of registering an ormas",
     "invoices.recount": "a step of whatever moved months",
 }
 
