@@ -8,11 +8,15 @@ from portal.flows.units import units
 from portal.models import OrganisationKind
 from portal.ormas.admissions import admissions
 from portal.ormas.closures import closures
+from portal.ormas.coverage import coverage
 from portal.ormas.divisions import divisions
+from portal.ormas.goals import goals
 from portal.ormas.handovers import handovers
 from portal.ormas.home import home
 from portal.ormas.levels import levels
 from portal.ormas.likenesses import likenesses
+from portal.ormas.member_deeds import farewells, marks, member_moves
+from portal.ormas.members import contacts, member_searches, members
 from portal.ormas.mergers import mergers
 from portal.ormas.moves import moves
 from portal.ormas.names import names
@@ -52,6 +56,14 @@ for resource in (
     rosters,
     admissions,
     likenesses,
+    coverage,
+    goals,
+    members,
+    member_searches,
+    contacts,
+    marks,
+    member_moves,
+    farewells,
     colleagues,
 ):
     portal.register_blueprint(resource)
@@ -60,8 +72,10 @@ portal.register_blueprint(colleagues, name="unit_colleagues", url_prefix="/unit/
 navigation.register(
     "ormas",
     Room("ormas.home.index", "Beranda", "house"),
-    Room("ormas.tree.index", "Unit", "building", Permission.UNIT_READ),
+    Room("ormas.coverage.index", "Cakupan", "shield", Permission.MEMBER_READ),
+    Room("ormas.members.index", "Anggota", "id-card", Permission.MEMBER_READ),
     Room("ormas.rosters.index", "Daftar anggota", "sheet", Permission.ROSTER_READ),
-    Room("ormas.likenesses.index", "Cocokkan", "id-card", Permission.MEMBER_READ),
+    Room("ormas.likenesses.index", "Cocokkan", "search", Permission.MEMBER_READ),
+    Room("ormas.tree.index", "Unit", "building", Permission.UNIT_READ),
     Room("ormas.colleagues.index", "Rekan", "users", Permission.COLLEAGUE_READ),
 )

@@ -34,6 +34,11 @@ def twins(unit: Organisation) -> Targets:
     return _offered(lambda words: trees.twins_for(actor(), unit, words))
 
 
+def homes(unit: Organisation) -> Targets:
+    """Where a member of the unit could be: in those around it, unless words say."""
+    return _offered(lambda words: trees.homes_for(actor(), unit, words))
+
+
 def chosen(field: str) -> Organisation:
     """The unit that a form names. `Refused` unit.parent when it names none; `NotVisible` for another's."""
     id_ = request.form.get(field, type=UUID)

@@ -129,7 +129,7 @@ class Description:
 def add(actor: Actor, unit: Organisation, said: Description, *, wage_earner: bool = False) -> OrmasMember:
     """A new member of a unit, found among the insured by their NIK.
 
-    `Refused`: unit.closed, member.name, member.kta_taken, member.nik_taken, member.insured_twice, birth.future.
+    `Refused`: unit.closed, member.name, member.kta_taken, member.nik_taken, member.insured_twice, member.birth.
     """
     unit = _held(actor, unit)
     _refuse_closed(unit)
@@ -264,7 +264,7 @@ def _describe(member: OrmasMember, said: Description) -> None:
     if not any(mark.isalpha() for mark in said.name):
         raise Refused.because("member.name", "name")
     if said.birth_date and said.birth_date > clock.today():
-        raise Refused.because("birth.future", "birth_date")
+        raise Refused.because("member.birth", "birth_date")
     member.name, member.name_key = said.name[:LONGEST_NAME], name_key(said.name)
     member.kta, member.kta_key = said.kta[:LONGEST_KTA] or None, kta_key(said.kta) or None
     member.phone, member.address, member.occupation = said.phone, said.address, said.occupation
@@ -281,7 +281,7 @@ def _describe(member: OrmasMember, said: Description) -> None:
 
 
 def _refuse_taken(member: OrmasMember) -> None:
-    """`Refused` when the KTA, the NIK or the insured person is another member's of the same ormas, in sight or not."""
+    """`Refused` when the KTA, the NIK or the insured person is another member's, in sight or not."""
     others = everyone(OrmasMember, because="a KTA, a NIK, a person stands once in an ormas").where(
         OrmasMember.top_id == member.top_id, OrmasMember.id != member.id
     )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, func, update
+from sqlalchemy import Select, Table, bindparam, func, update
 
 from portal.access import audit
 from portal.access.actor import Actor, everyone
@@ -63,6 +63,52 @@ def of(actor: Actor, unit: Organisation) -> Figures:
     """The figures of a unit with all below it; one row, however many members that are."""
     found = actor.sees(Organisation).where(Organisation.id == unit.id).join(Tally, Tally.organisation_id == unit.id)
     return Figures.of(db.session.execute(found.with_only_columns(*_columns())).one_or_none())
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A unit below another, with its figures."""
+
+    unit: Organisation
+    figures: Figures
+
+
+#: Units of one table that one looks at without turning pages.
+WIDEST = 50
+
+
+def below(actor: Actor, unit: Organisation) -> Select[Any]:
+    """The open units directly below with the columns of their tallies, to be ordered; `line` reads a row."""
+    return (
+        actor.within(unit)
+        .sees(Organisation)
+        .where(Organisation.parent_id == unit.id, Organisation.closed_at.is_(None))
+        .outerjoin(Tally, Tally.organisation_id == Organisation.id)
+        .add_columns(*_columns())
+    )
+
+
+def line(row: Any) -> Line:
+    """A row of `below`."""
+    return Line(row[0], Figures.of(row))
+
+
+def widest(actor: Actor, unit: Organisation) -> list[Line]:
+    """The units directly below with the most people in the gap, at most `WIDEST`."""
+    rows = below(actor, unit).order_by(func.coalesce(Tally.not_yet, 0).desc(), Organisation.name_key, Organisation.id)
+    return [line(row) for row in db.session.execute(rows.limit(WIDEST))]
+
+
+def own(actor: Actor, unit: Organisation, figures: Figures) -> Figures:
+    """Of the figures of a unit, those of its own members: what is left without the units below."""
+    children = (
+        actor.within(unit)
+        .sees(Organisation)
+        .where(Organisation.parent_id == unit.id)
+        .join(Tally, Tally.organisation_id == Organisation.id)
+        .with_only_columns(*(func.coalesce(func.sum(column), 0).label(column.key) for column in _columns()))
+    )
+    return figures - Figures.of(db.session.execute(children).one())
 
 
 def hold(tops: Collection[UUID]) -> None:

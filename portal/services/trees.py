@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import Select, func, not_
+from sqlalchemy import Select, func, not_, or_
 
 from portal.access.actor import Actor, NotVisible, everyone
 from portal.models import Organisation, db
@@ -61,6 +61,15 @@ def parents_for(actor: Actor, unit: Organisation, words: str = "") -> list[Organ
     found = _called_so(actor, words) if words else near
     inside = not_(Organisation.within(unit.path))
     return _some(found.where(inside, Organisation.id != unit.parent_id, Organisation.top_id == unit.top_id))
+
+
+def homes_for(actor: Actor, unit: Organisation, words: str = "") -> list[Organisation]:
+    """Open units that a member of `unit` could belong to; without words those around it, above and below."""
+    near = actor.sees(Organisation).where(
+        or_(Organisation.parent_id.in_([*unit.above[-1:], unit.id]), Organisation.id.in_(unit.above[-1:]))
+    )
+    found = _called_so(actor, words) if words else near
+    return _some(found.where(Organisation.id != unit.id, Organisation.top_id == unit.top_id))
 
 
 def twins_for(actor: Actor, unit: Organisation, words: str = "") -> list[Organisation]:

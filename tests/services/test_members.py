@@ -140,7 +140,7 @@ def test_a_card_a_nik_a_person_stands_once_in_an_ormas(cast: Cast) -> None:
         ({"kta": "pp 31-001"}, "member.kta_taken"),
         ({"nik": people.nik(1)}, "member.nik_taken"),
         ({"name": "123"}, "member.name"),
-        ({"birth_date": date(2099, 1, 1)}, "birth.future"),
+        ({"birth_date": date(2099, 1, 1)}, "member.birth"),
     ):
         with pytest.raises(Refused, match=code.replace(".", r"\.")):
             added(cast.euis, cast.andir, 2, **said)
@@ -174,7 +174,8 @@ def test_members_are_found_by_card_by_nik_and_by_any_word_of_the_name(cast: Cast
     assert found("asep", size=members.FEW + 1) == ["Asep Suryana"]
     assert found("100%_") == []
     named = members.numbered(actor, unit, "g 7 2")
-    assert named is not None and named.name == names[2]
+    assert named is not None
+    assert named.name == names[2]
     assert members.numbered(actor, unit, nik.digits) is named
     assert members.numbered(cast.euis.actor(), cast.euis.actor().find(Organisation, cast.andir), "g72") is None
 

@@ -24,6 +24,7 @@ from portal.models import SubmissionState as SS
 from portal.models.contribution import ContributionState
 from portal.models.job import JobState
 from portal.rules.coverage import State
+from portal.rules.standings import Cause, Standing
 from portal.web.wording.actions import told
 from portal.web.wording.faults import fault_text, proposed, sentence
 from portal.web.wording.reasons import COVER, because
@@ -37,6 +38,8 @@ _NAMES: tuple[tuple[StrEnum, str, str], ...] = (
     (Role.ORMAS_OFFICER, "Pengurus", "neutral"),
     (Role.ORMAS_READER, "Pengurus (hanya melihat)", "neutral"),
     (Permission.UNIT_WRITE, "Menata unit", "neutral"),
+    (Permission.MEMBER_WRITE, "Mencatat dan mengubah anggota", "neutral"),
+    (Permission.TARGET_WRITE, "Menetapkan sasaran", "neutral"),
     (Permission.TENURE_WRITE, "Mencatat pengurus", "neutral"),
     (Permission.COLLEAGUE_WRITE, "Memberi akses masuk", "neutral"),
     (SheetState.DRAFT, "Belum disimpan", "info"),
@@ -93,6 +96,22 @@ _NAMES: tuple[tuple[StrEnum, str, str], ...] = (
     (ContributionState.BILLED, "Belum dibayar", "warning"),
     (ContributionState.PAID, "Lunas", "success"),
     (ContributionState.VOID, "Batal", "neutral"),
+    (Standing.COVERED, "Terlindungi", "success"),
+    (Standing.ARREARS, "Menunggak", "warning"),
+    (Standing.NOT_YET, "Belum", "danger"),
+    (Standing.TOO_OLD, "65 tahun ke atas", "neutral"),
+    (Standing.WAGE_EARNER, "Penerima upah", "neutral"),
+    (Standing.LEFT, "Keluar", "neutral"),
+    (Cause.PAID, "iuran lunas", "success"),
+    (Cause.OWES, "iuran menunggak", "warning"),
+    (Cause.LATER, "sudah bayar, mulai nanti", "info"),
+    (Cause.LAPSED, "berhenti, 3 bulan tidak bayar", "danger"),
+    (Cause.UNPAID, "terdaftar, iuran pertama belum dibayar", "warning"),
+    (Cause.ENDED, "kepesertaannya sudah selesai", "danger"),
+    (Cause.NEVER, "belum pernah terdaftar", "danger"),
+    (Cause.AGE, "tidak dapat mendaftar lagi", "neutral"),
+    (Cause.WAGES, "dilindungi lewat pemberi kerja", "neutral"),
+    (Cause.GONE, "bukan anggota lagi", "neutral"),
     (JobState.QUEUED, "Menunggu giliran", "info"),
     (JobState.RUNNING, "Berjalan", "info"),
     (JobState.DONE, "Selesai", "success"),

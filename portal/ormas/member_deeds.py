@@ -1,0 +1,90 @@
+"""What is done with a member: marked as a wage earner, moved to another unit, left, back again. All can be undone."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import flash, request
+
+from portal.access.permissions import Permission
+from portal.models import OrmasMember
+from portal.ormas import targets
+from portal.ormas.members import shown
+from portal.services import members as service
+from portal.services import trees
+from portal.values.fault import Refused
+from portal.web.actor import actor
+from portal.web.forms import HouseForm
+from portal.web.pages import Answer, go, page
+from portal.web.resource import Resource
+
+marks = Resource("marks", __name__, url_prefix="/anggota/<uuid:member_id>/penerima-upah")
+member_moves = Resource("member_moves", __name__, url_prefix="/anggota/<uuid:member_id>/pindah")
+farewells = Resource("farewells", __name__, url_prefix="/anggota/<uuid:member_id>/keluar")
+
+
+@marks.post("", requires=Permission.MEMBER_WRITE)
+def create(member_id: UUID) -> Answer:
+    member = service.mark(actor(), service.find(actor(), member_id), wage_earner=True)
+    flash(f"{member.name} ditandai penerima upah.", "success")
+    return go("ormas.members.show", member_id=member_id)
+
+
+@marks.post("/hapus", requires=Permission.MEMBER_WRITE)
+def destroy(member_id: UUID) -> Answer:
+    member = service.mark(actor(), service.find(actor(), member_id), wage_earner=False)
+    flash(f"{member.name} bukan penerima upah lagi.", "success")
+    return go("ormas.members.show", member_id=member_id)
+
+
+@member_moves.get("", requires=Permission.MEMBER_WRITE)
+def new(member_id: UUID) -> Answer:
+    return _page(service.find(actor(), member_id), HouseForm())
+
+
+@member_moves.post("", endpoint="create", requires=Permission.MEMBER_WRITE)
+def move(member_id: UUID) -> Answer:
+    member, form = service.find(actor(), member_id), HouseForm.posted()
+    before = member.organisation_id
+    try:
+        unit = targets.chosen("unit")
+        service.move(actor(), member, unit)
+    except Refused as refused:
+        form.refused(refused)
+        return _page(service.find(actor(), member_id), form, status=422)
+    flash(f"{member.name} sekarang anggota {unit.name}.", "success")
+    return go("ormas.members.show", member_id=member_id, dari=before)
+
+
+@farewells.post("", endpoint="create", requires=Permission.MEMBER_WRITE)
+def leave(member_id: UUID) -> Answer:
+    member = service.find(actor(), member_id)
+    try:
+        service.leave(actor(), member, reason=request.form.get("reason", "").replace("\0", ""))
+    except Refused as refused:
+        return shown(service.find(actor(), member_id), faults=refused.faults)
+    flash(f"{member.name} dicatat keluar.", "success")
+    return go("ormas.members.show", member_id=member_id)
+
+
+@farewells.post("/hapus", endpoint="destroy", requires=Permission.MEMBER_WRITE)
+def rejoin(member_id: UUID) -> Answer:
+    member = service.find(actor(), member_id)
+    try:
+        service.rejoin(actor(), member)
+    except Refused as refused:
+        return shown(service.find(actor(), member_id), faults=refused.faults)
+    flash(f"{member.name} anggota lagi.", "success")
+    return go("ormas.members.show", member_id=member_id)
+
+
+def _page(member: OrmasMember, form: HouseForm, *, status: int = 200) -> Answer:
+    return page(
+        "ormas/member_moves/new.html",
+        status=status,
+        member=member,
+        unit=member.organisation,
+        targets=targets.homes(member.organisation),
+        trail=trees.trail(actor(), member.organisation),
+        form=form,
+    )
