@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import flash, request
@@ -58,41 +59,44 @@ def create() -> Answer:
 @likenesses.post("/<uuid:likeness_id>/banding", requires=Permission.MEMBER_WRITE)
 def show(likeness_id: UUID) -> Answer:
     """A POST, though nothing seems to change: that somebody looked is recorded."""
-    return _side_by_side(service.find(actor(), likeness_id))
+    return _side_by_side(likeness_id)
 
 
 @likenesses.post("/<uuid:likeness_id>", requires=Permission.MEMBER_WRITE)
 def update(likeness_id: UUID) -> Answer:
     likeness = service.find(actor(), likeness_id)
-    answer = request.form.get("keputusan", "")
+    name, answer = likeness.member.name, request.form.get("keputusan", "")
     if answer not in {"sama", "beda"}:
-        return _side_by_side(likeness, 422, [("", "Pilih salah satu jawaban.")])
+        return _side_by_side(likeness_id, 422, ["Pilih salah satu jawaban."])
     try:
         service.decide(actor(), likeness, same=answer == "sama")
     except Refused as refused:
-        return _side_by_side(likeness, 422, [("", sentence(fault)) for fault in refused.faults])
+        return _side_by_side(likeness_id, 422, [sentence(fault) for fault in refused.faults])
     told = "dicatat sebagai orang yang sama" if answer == "sama" else "dicatat sebagai orang lain, dan diingat"
-    flash(f"{likeness.member.name} {told}.", "success")
+    flash(f"{name} {told}.", "success")
     return go(".index")
 
 
 @likenesses.post("/<uuid:likeness_id>/urungkan", requires=Permission.MEMBER_WRITE)
 def destroy(likeness_id: UUID) -> Answer:
+    likeness = service.find(actor(), likeness_id)
+    name = likeness.member.name
     try:
-        likeness = service.reopen(actor(), service.find(actor(), likeness_id))
+        service.reopen(actor(), likeness)
     except Refused as refused:
         flash(" ".join(sentence(fault) for fault in refused.faults), "warning")
     else:
-        flash(f"Keputusan tentang {likeness.member.name} dibatalkan.", "success")
+        flash(f"Keputusan tentang {name} dibatalkan.", "success")
     return go(".index")
 
 
-def _side_by_side(likeness: Likeness, status: int = 200, faults: list[tuple[str, str]] | None = None) -> Answer:
+def _side_by_side(likeness_id: UUID, status: int = 200, faults: Sequence[str] = ()) -> Answer:
+    likeness = service.find(actor(), likeness_id)
     return page(
         "ormas/likenesses/show.html",
         status=status,
         likeness=likeness,
         member=likeness.member,
         side=service.look(actor(), likeness),
-        faults=faults or [],
+        faults=[("", fault) for fault in faults],
     )

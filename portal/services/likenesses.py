@@ -28,13 +28,13 @@ from portal.values.nik import Sex
 class Side:
     """What may be known of the participant: whether they agree with the member, and where their NIK was first issued.
 
-    `same_birth` and `same_phone` are None where the member's own is unknown.
+    `same_birth` and `same_phone` are None where the member's own is unknown; only then the year of birth is told.
     """
 
     same_birth: bool | None
     same_phone: bool | None
     sex: Sex
-    birth_year: int
+    birth_year: int | None
     region: str
 
 
@@ -72,12 +72,14 @@ def look(actor: Actor, likeness: Likeness) -> Side:
     known = everyone(Participant, because="a person compares somebody insured with their own member, masked")
     person = db.session.scalars(known.where(Participant.id == likeness.participant_id)).one()
     member = likeness.member
-    audit.compared(actor, person, fields=("sex", "birth_year", "nik_region"), reason="mencocokkan dengan anggota")
+    year = None if member.birth_date else person.birth_date.year
+    fields = ("sex", "nik_region") if year is None else ("sex", "nik_region", "birth_year")
+    audit.compared(actor, person, fields=fields, reason="mencocokkan dengan anggota")
     return Side(
         same_birth=member.birth_date == person.birth_date if member.birth_date else None,
         same_phone=member.phone == person.phone if member.phone else None,
         sex=person.sex,
-        birth_year=person.birth_date.year,
+        birth_year=year,
         region=person.nik.digits[:4],
     )
 
