@@ -116,6 +116,12 @@ class Action(StrEnum):
     ROSTER_STOPPED = "roster_stopped"
     ROSTER_RESUMED = "roster_resumed"
     ROSTER_UNDONE = "roster_undone"
+    ROSTER_ADMITTED = "roster_admitted"
+    ROSTER_TAKEN_BACK = "roster_taken_back"
+    ROWS_ADMITTED = "rows_admitted"
+    MEMBERS_MATCHED = "members_matched"
+    LIKENESS_DECIDED = "likeness_decided"
+    LIKENESS_REOPENED = "likeness_reopened"
     ROWS_EXAMINED = "rows_examined"
     ROW_MENDED = "row_mended"
     ROW_SKIPPED = "row_skipped"
@@ -346,6 +352,17 @@ def _count(running: Running, key: str, count: int) -> None:
 def looked(actor: Actor, subject: Any, *, fields: Sequence[str], reason: str) -> None:
     """Somebody reads personal data unmasked: a read event with the reason."""
     actor.must(Permission.PERSON_UNMASK)
+    _read(actor, subject, fields, reason)
+
+
+def compared(actor: Actor, subject: Any, *, fields: Sequence[str], reason: str) -> None:
+    """Somebody sees a little of a person who may not be theirs, to say whether it is the one they know: a read event
+    too, though nothing was unmasked."""
+    actor.must(Permission.MEMBER_WRITE)
+    _read(actor, subject, fields, reason)
+
+
+def _read(actor: Actor, subject: Any, fields: Sequence[str], reason: str) -> None:
     db.session.add(
         ReadEvent(
             branch_id=actor.branch_id,

@@ -7,9 +7,10 @@ from uuid import UUID
 from flask import flash, request
 
 from portal.access.permissions import Permission
+from portal.flows.roster_nouns import noun_of
 from portal.models import Roster, RosterState
 from portal.services import rosters as service
-from portal.spreadsheets.columns import ROSTER
+from portal.services.examination import profile_of
 from portal.values.fault import Fault, Refused
 from portal.web.actor import actor
 from portal.web.pages import Answer, go, page
@@ -17,9 +18,6 @@ from portal.web.resource import Resource, within
 from portal.web.wording.faults import sentence
 
 columns = Resource("columns", __name__, url_prefix="/<uuid:roster_id>/kolom")
-
-#: Fields that may be the same for everybody on the list, when no column says them.
-CONSTANTS = ("class_name", "start", "end", "host", "host_address", "supervisor")
 
 
 @columns.get("/", requires=Permission.ROSTER_WRITE)
@@ -31,8 +29,11 @@ def edit(roster_id: UUID) -> Answer:
 def update(roster_id: UUID) -> Answer:
     roster = actor().find(Roster, roster_id)
     fields = {match.index: request.form.get(f"kolom-{match.index}", "") for match in service.matches_of(roster)}
-    fields = {index: field if field in ROSTER.by_field else "" for index, field in fields.items()}
-    constants = {field: " ".join(request.form.get(f"isi-{field}", "").split())[:200] for field in CONSTANTS}
+    columns = profile_of(roster).by_field
+    fields = {index: field if field in columns else "" for index, field in fields.items()}
+    constants = {
+        field: " ".join(request.form.get(f"isi-{field}", "").split())[:200] for field in noun_of(roster).constants
+    }
     try:
         service.map_columns(actor(), roster, fields=fields, constants=constants)
     except Refused as refused:
@@ -47,6 +48,7 @@ def _page(
     if roster.state not in {RosterState.MAPPING, RosterState.OPEN}:
         return go(within("rosters.show"), roster_id=roster.id)
     mapping = chosen if chosen is not None else roster.mapping
+    profile, noun = profile_of(roster), noun_of(roster)
     return page(
         "flows/rosters/columns/edit.html",
         status=status,
@@ -54,8 +56,9 @@ def _page(
         matches=service.matches_of(roster),
         examples=service.examples(actor(), roster),
         chosen={index: field for field, index in mapping.items()},
-        choices=[(column.field, column.title) for column in ROSTER.columns],
-        required={column.title for column in ROSTER.columns if column.required},
-        constants=[(field, ROSTER.by_field[field].title) for field in CONSTANTS if field not in mapping],
+        choices=[(column.field, column.title) for column in profile.columns],
+        required={column.title for column in profile.columns if column.required},
+        constants=[(field, profile.by_field[field].title) for field in noun.constants if field not in mapping],
+        noun=noun,
         faults=[("", sentence(fault)) for fault in faults],
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from portal.access.permissions import Permission
-from portal.models import Roster
+from portal.models import OrganisationKind, Roster
 from portal.services import rosters as service
 from portal.spreadsheets import exports, templates
+from portal.spreadsheets.member_columns import MEMBERS
 from portal.values.fault import Fault
 from portal.web.actor import actor
 from portal.web.pages import Answer, download
@@ -24,6 +25,8 @@ faulty = Resource("faulty", __name__, url_prefix="/<uuid:roster_id>/salah.xlsx")
 
 @samples.get("", requires=Permission.ROSTER_READ)
 def show() -> Answer:
+    if actor().organisation_kind is OrganisationKind.ORMAS:
+        return download(templates.template(MEMBERS), name="contoh-daftar-anggota.xlsx", mimetype=XLSX)
     return download(templates.template(), name="contoh-daftar-siswa.xlsx", mimetype=XLSX)
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import flash
 
 from portal.access.permissions import Permission
+from portal.flows.roster_nouns import noun_of
 from portal.models import Roster, RosterState
 from portal.services import rosters as service
 from portal.web.actor import actor
@@ -19,13 +20,14 @@ progress = Resource("progress", __name__, url_prefix="/<uuid:roster_id>/kemajuan
 @progress.get("/", requires=Permission.ROSTER_READ)
 def show(roster_id: UUID) -> Answer:
     roster = actor().find(Roster, roster_id)
-    if roster.state not in {RosterState.READING, RosterState.RECEIVED}:
+    if roster.state not in {RosterState.READING, RosterState.RECEIVED, RosterState.ADMITTING}:
         return go(within("rosters.show"), roster_id=roster.id)
     return part(
         "flows/rosters/progress/_progress.html",
         otherwise=lambda: go(within("rosters.show"), roster_id=roster.id),
         roster=roster,
         job=service.job_of(roster),
+        noun=noun_of(roster),
     )
 
 
@@ -40,5 +42,5 @@ def create(roster_id: UUID) -> Answer:
 def destroy(roster_id: UUID) -> Answer:
     roster = actor().find(Roster, roster_id)
     service.stop(actor(), roster)
-    flash("Pembacaan dihentikan. Baris yang sudah dibaca tetap tersimpan.", "info")
+    flash("Pekerjaan dihentikan. Yang sudah selesai tetap tersimpan.", "info")
     return go(within("rosters.show"), roster_id=roster.id)

@@ -9,11 +9,11 @@ from flask import request
 
 from portal.access.actor import NotVisible
 from portal.access.permissions import Permission
+from portal.flows.roster_nouns import noun_of
 from portal.flows.row_views import view, views
-from portal.models import Roster, RosterRow, Wave
+from portal.models import Roster, RosterRow
 from portal.services import examination, roster_rows
-from portal.services.examination import Examiner
-from portal.spreadsheets.columns import ROSTER
+from portal.services.examination import examiner_of, profile_of
 from portal.values.fault import Fault
 from portal.web.actor import actor
 from portal.web.pages import Answer, go, part
@@ -21,9 +21,6 @@ from portal.web.resource import Resource, within
 
 rows = Resource("rows", __name__, url_prefix="/<uuid:roster_id>/baris/<uuid:row_id>")
 skips = Resource("skips", __name__)
-
-#: Shown even when nothing is wrong with them: what a card, a claim and the branch need.
-ALWAYS = ("nik", "name", "birth_date", "sex", "mother_name", "phone", "class_name")
 
 
 @rows.get("/", requires=Permission.ROSTER_READ)
@@ -34,6 +31,7 @@ def show(roster_id: UUID, row_id: UUID) -> Answer:
         otherwise=lambda: go(within("rosters.show"), roster_id=roster.id, _anchor=f"baris-{row.id}"),
         roster=roster,
         row=view(roster, row),
+        noun=noun_of(roster),
     )
 
 
@@ -50,7 +48,7 @@ def update(roster_id: UUID, row_id: UUID) -> Answer:
     before = {field["field"]: field["text"] for field in _form(roster, row)["fields"]}
     texts = {
         field: request.form[field]
-        for field in ROSTER.by_field
+        for field in profile_of(roster).by_field
         if field in request.form and request.form[field] != before.get(field)
     }
     if texts:
@@ -97,6 +95,7 @@ def _answer(roster: Roster, row: RosterRow) -> Answer:
         otherwise=lambda: go(within("rosters.show"), roster_id=roster.id, _anchor=f"baris-{row.id}"),
         roster=roster,
         row=view(roster, row),
+        noun=noun_of(roster),
         **_around(roster, row),
     )
 
@@ -107,25 +106,27 @@ def _around(roster: Roster, row: RosterRow) -> dict[str, Any]:
 
 
 def _form(roster: Roster, row: RosterRow) -> dict[str, Any]:
-    texts = Examiner(roster, actor().find(Wave, roster.wave_id)).texts(row.content["cells"], row.content["mends"])
+    columns, noun = profile_of(roster).by_field, noun_of(roster)
+    texts = examiner_of(actor(), roster).texts(row.content["cells"], row.content["mends"])
     faults: dict[str, list[Fault]] = {}
     for each in row.content["faults"]:
         faults.setdefault(each["f"], []).append(Fault.from_json(each))
-    order = [*faults, *(field for field in ALWAYS if field not in faults)]
+    order = [*faults, *(field for field in noun.always if field not in faults)]
     order += [field for field in texts if field not in order]
     return {
         "roster": roster,
         "row": view(roster, row),
+        "noun": noun,
         "fields": [
             {
                 "field": field,
-                "title": ROSTER.by_field[field].title,
+                "title": columns[field].title,
                 "text": texts.get(field, ""),
                 "faults": faults.get(field, []),
                 "numeric": field in {"nik", "phone", "nisn"},
-                "advice": ROSTER.by_field[field].advice,
+                "advice": columns[field].advice,
             }
             for field in order
-            if field in ROSTER.by_field
+            if field in columns
         ],
     }

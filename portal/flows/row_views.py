@@ -1,4 +1,4 @@
-"""A roster's row as a page shows it: opened once, its NIK masked unless it is one that cannot be."""
+"""A roster's row as a page shows it: opened once, a NIK masked unless it is one that cannot be."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from portal.models import Fate, Grade, Roster, RosterRow
+from portal.models import Fate, Grade, Roster, RosterKind, RosterRow
 from portal.spreadsheets.cells import shown
 from portal.values.fault import Fault, Severity
 from portal.values.nik import Nik
@@ -21,8 +21,10 @@ class RowView:
     id: UUID
     number: int
     name: str
-    class_name: str
-    nik: str
+    #: The class, or the unit, as the row has it.
+    group: str
+    #: By which the list knows the person: the NIK masked, or the KTA number.
+    identity: str
     faults: tuple[Fault, ...]
     grade: Grade
     fate: Fate
@@ -41,13 +43,13 @@ class RowView:
 def view(roster: Roster, row: RosterRow) -> RowView:
     content = row.content
     values = content["values"]
-    nik = values.get("nik")
+    of_members = roster.kind is RosterKind.MEMBERS
     return RowView(
         row.id,
         row.number,
         values.get("name") or _raw(roster, row, "name"),
-        values.get("class_name", ""),
-        Nik(nik).masked if nik else _NEARLY.sub(r"\1••••••••\2", _raw(roster, row, "nik")),
+        values.get("unit" if of_members else "class_name", ""),
+        (values.get("kta") or _raw(roster, row, "kta")) if of_members else _nik(roster, row),
         tuple(Fault.from_json(fault) for fault in content["faults"]),
         row.grade,
         row.fate,
@@ -57,6 +59,11 @@ def view(roster: Roster, row: RosterRow) -> RowView:
 
 def views(roster: Roster, rows: Sequence[RosterRow]) -> list[RowView]:
     return [view(roster, row) for row in rows]
+
+
+def _nik(roster: Roster, row: RosterRow) -> str:
+    nik = row.content["values"].get("nik")
+    return Nik(nik).masked if nik else _NEARLY.sub(r"\1••••••••\2", _raw(roster, row, "nik"))
 
 
 def _raw(roster: Roster, row: RosterRow, field: str) -> str:

@@ -22,7 +22,7 @@ from portal.web.wording.faults import sentence
 #: What was sent in.
 submissions = Resource("submissions", __name__, url_prefix="/pengajuan")
 #: What would be sent in, of one roster.
-quoted = Resource("quotes", __name__, url_prefix="/<uuid:roster_id>/ajukan")
+quoted = Resource("quotes", __name__, url_prefix="/daftar/<uuid:roster_id>/ajukan")
 endorsements = Resource("endorsements", __name__, url_prefix="/<uuid:submission_id>/persetujuan")
 
 PAGE = 25

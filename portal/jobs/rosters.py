@@ -11,9 +11,9 @@ from sqlalchemy import func
 from portal.access.actor import Actor
 from portal.jobs.registry import handler
 from portal.jobs.work import Work
-from portal.models import Fate, Roster, RosterRow, RosterState, Wave
+from portal.models import Fate, Roster, RosterRow, RosterState
 from portal.services import examination, rosters
-from portal.services.examination import CHUNK, Examiner
+from portal.services.examination import CHUNK, examiner_of, profile_of
 from portal.spreadsheets.reader import open_sheet
 from portal.spreadsheets.refusal import FileRefused
 
@@ -42,7 +42,7 @@ def _read(work: Work, actor: Actor, roster: Roster) -> Mapping[str, Any] | None:
     content = roster.content
     assert content is not None
     roster_id = roster.id
-    with open_sheet(content) as sheet:
+    with open_sheet(content, profile=profile_of(roster)) as sheet:
         total = sheet.expected
         if not roster.header:
             with work.chunk(total=total):
@@ -50,7 +50,7 @@ def _read(work: Work, actor: Actor, roster: Roster) -> Mapping[str, Any] | None:
             roster = actor.find(Roster, roster_id)
             if roster.state is RosterState.MAPPING:
                 return None
-        examiner = Examiner(roster, actor.find(Wave, roster.wave_id))
+        examiner = examiner_of(actor, roster)
         last = work.session.scalar(
             actor.sees(RosterRow)
             .where(RosterRow.roster_id == roster_id)

@@ -8,13 +8,14 @@ from portal.models.enrolment import LIVE, Enrolment, EnrolmentState
 from portal.models.idempotency import IdempotencyKey
 from portal.models.invoice import Allocation, Invoice, InvoiceState, Payment
 from portal.models.job import Job
+from portal.models.likeness import Decision, Likeness
 from portal.models.member import OrmasMember, Tally, Target
 from portal.models.message import Message, MessageState
 from portal.models.number import InvoiceNumber, ReceiptNumber
 from portal.models.organisation import Organisation, OrganisationKind, Stage
 from portal.models.paper import Paper
 from portal.models.participant import Participant
-from portal.models.roster import ColumnMapping, Fate, Grade, Roster, RosterRow, RosterState, Source
+from portal.models.roster import ColumnMapping, Fate, Grade, Roster, RosterKind, RosterRow, RosterState, Source
 from portal.models.submission import Submission, SubmissionState
 from portal.models.unit import Level, SheetState, Tenure, UnitSheet
 from portal.models.user import Invitation, LoginSession, Membership, PasswordReset, User
@@ -30,6 +31,7 @@ __all__ = [
     "ColumnMapping",
     "Contribution",
     "ContributionState",
+    "Decision",
     "Enrolment",
     "EnrolmentState",
     "Fate",
@@ -42,6 +44,7 @@ __all__ = [
     "InvoiceState",
     "Job",
     "Level",
+    "Likeness",
     "LoginSession",
     "Membership",
     "Message",
@@ -59,6 +62,7 @@ __all__ = [
     "ReadEvent",
     "ReceiptNumber",
     "Roster",
+    "RosterKind",
     "RosterRow",
     "RosterState",
     "SheetState",

@@ -13,7 +13,15 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 from portal.models.base import Identified, Model, Owned
 from portal.models.columns import SealedBytes, SealedJson
 from portal.models.kinds import Kind
+from portal.models.organisation import Organisation
 from portal.models.wave import Wave
+
+
+class RosterKind(StrEnum):
+    """What a roster is a list of: interns of a wave, or members of a unit and of the units below it."""
+
+    INTERNS = "interns"
+    MEMBERS = "members"
 
 
 class Source(StrEnum):
@@ -26,12 +34,14 @@ class Source(StrEnum):
 
 class RosterState(StrEnum):
     """RECEIVED: stored, not read. MAPPING: a person must say what the columns are. READING: rows are being examined.
-    OPEN: rows can be mended and sent. UNDONE: taken back by the school. FAILED: could not be read."""
+    OPEN: rows can be mended and sent. ADMITTING: a job makes members of its rows. UNDONE: taken back. FAILED: could
+    not be read."""
 
     RECEIVED = "received"
     MAPPING = "mapping"
     READING = "reading"
     OPEN = "open"
+    ADMITTING = "admitting"
     UNDONE = "undone"
     FAILED = "failed"
 
@@ -45,7 +55,8 @@ class Grade(StrEnum):
 
 
 class Fate(StrEnum):
-    """What became of a row: OPEN rows wait, SKIPPED stay behind, SENT are enrolled, RETURNED came back to mend."""
+    """What became of a row: OPEN rows wait, SKIPPED stay behind, SENT are enrolled or members, RETURNED came back to
+    mend."""
 
     OPEN = "open"
     SKIPPED = "skipped"
@@ -54,7 +65,10 @@ class Fate(StrEnum):
 
 
 class Roster(Identified, Owned, Model):
-    """One upload, one paste, or the single registrations of a wave."""
+    """One upload, one paste, or the single registrations of a wave.
+
+    Interns belong to a wave; members belong to the unit that owns the roster, or stand below it.
+    """
 
     __tablename__ = "roster"
     __table_args__ = (
@@ -62,7 +76,10 @@ class Roster(Identified, Owned, Model):
         Index("ix_roster_organisation_sha256", "organisation_id", "sha256"),
     )
 
-    wave_id: Mapped[UUID] = mapped_column(ForeignKey("wave.id"), index=True)
+    kind: Mapped[RosterKind] = mapped_column(
+        Kind(RosterKind), default=RosterKind.INTERNS, server_default=RosterKind.INTERNS.value
+    )
+    wave_id: Mapped[UUID | None] = mapped_column(ForeignKey("wave.id"), index=True)
     source: Mapped[Source] = mapped_column(Kind(Source))
     state: Mapped[RosterState] = mapped_column(Kind(RosterState), default=RosterState.RECEIVED)
     title: Mapped[str] = mapped_column(String(200))
@@ -80,13 +97,14 @@ class Roster(Identified, Owned, Model):
     created_by: Mapped[UUID] = mapped_column(ForeignKey("user.id"), index=True)
     created_at: Mapped[datetime]
 
-    wave: Mapped[Wave] = relationship(lazy="raise_on_sql")
+    wave: Mapped[Wave | None] = relationship(lazy="raise_on_sql")
+    organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
 
 
 class RosterRow(Identified, Owned, Model):
     """One row, linked by id and never by content.
 
-    A row becomes at most one enrolment: the enrolment takes the row's id, so the primary key keeps that law.
+    A row becomes at most one enrolment or one member: that takes the row's id, so the primary key keeps the law.
     """
 
     __tablename__ = "roster_row"
@@ -94,6 +112,7 @@ class RosterRow(Identified, Owned, Model):
         UniqueConstraint("roster_id", "number"),
         Index("ix_roster_row_fate_grade", "roster_id", "fate", "grade", "number"),
         Index("ix_roster_row_nik", "roster_id", "nik_index"),
+        Index("ix_roster_row_kta", "roster_id", "kta"),
     )
 
     roster_id: Mapped[UUID] = mapped_column(ForeignKey("roster.id"))
@@ -103,6 +122,8 @@ class RosterRow(Identified, Owned, Model):
     content: Mapped[dict[str, Any]] = mapped_column(SealedJson("roster_row.content"))
     name_key: Mapped[str] = mapped_column(String(130), default="")
     nik_index: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    #: By which the ormas knows its member, folded; empty on a list of interns.
+    kta: Mapped[str | None] = mapped_column(String(40))
     grade: Mapped[Grade] = mapped_column(Kind(Grade))
     fate: Mapped[Fate] = mapped_column(Kind(Fate), default=Fate.OPEN)
     #: Why the branch returned it, in the officer's words.

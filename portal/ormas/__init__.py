@@ -2,9 +2,11 @@
 
 from portal.access.permissions import Permission
 from portal.flows.colleagues import colleagues
+from portal.flows.rosters import rosters
 from portal.flows.unit_histories import unit_histories
 from portal.flows.units import units
 from portal.models import OrganisationKind
+from portal.ormas.admissions import admissions
 from portal.ormas.closures import closures
 from portal.ormas.coverage import coverage
 from portal.ormas.divisions import divisions
@@ -12,6 +14,7 @@ from portal.ormas.goals import goals
 from portal.ormas.handovers import handovers
 from portal.ormas.home import home
 from portal.ormas.levels import levels
+from portal.ormas.likenesses import likenesses
 from portal.ormas.member_deeds import farewells, marks, member_moves
 from portal.ormas.members import contacts, member_searches, members
 from portal.ormas.mergers import mergers
@@ -50,6 +53,9 @@ for resource in (
     tenures,
     handovers,
     levels,
+    rosters,
+    admissions,
+    likenesses,
     coverage,
     goals,
     members,
@@ -68,6 +74,8 @@ navigation.register(
     Room("ormas.home.index", "Beranda", "house"),
     Room("ormas.coverage.index", "Cakupan", "shield", Permission.MEMBER_READ),
     Room("ormas.members.index", "Anggota", "id-card", Permission.MEMBER_READ),
+    Room("ormas.rosters.index", "Daftar anggota", "sheet", Permission.ROSTER_READ),
+    Room("ormas.likenesses.index", "Cocokkan", "search", Permission.MEMBER_READ),
     Room("ormas.tree.index", "Unit", "building", Permission.UNIT_READ),
     Room("ormas.colleagues.index", "Rekan", "users", Permission.COLLEAGUE_READ),
 )

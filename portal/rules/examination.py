@@ -1,4 +1,6 @@
-"""What a roster's row must be before it can be sent: every fault at once, with the likely mend.
+"""What a row must be before it goes on: every fault at once, with the likely mend.
+
+Here stand the rules that every kind of roster shares, and those for interns; `rules.members` has those for members.
 
 The rules are those of section 7 of the domain paper: what cannot be true is an error and keeps the row back; what
 is merely unlikely is a warning and asks a person to look. Pure: the days it compares with are given to it.
@@ -55,7 +57,7 @@ def examine(texts: Mapping[str, str], *, start: date, end: date, today: date) ->
 
     Days are WIB. Fields are those of the roster profile; one it does not know is tidied and kept.
     """
-    row = _Row(texts, today)
+    row = RowReading(texts, today)
     nik, by_nik = row.nik()
     born = row.birth_date(by_nik)
     row.sex(nik)
@@ -67,11 +69,11 @@ def examine(texts: Mapping[str, str], *, start: date, end: date, today: date) ->
     row.email()
     row.nisn()
     row.period(start, end)
-    row.others()
-    return Examined(row.values, tuple(row.faults), tuple(row.derived))
+    row.others(_EXAMINED)
+    return row.examined
 
 
-class _Row:
+class RowReading:
     """One row while it is examined; each method reads one field and leaves its value or its faults."""
 
     __slots__ = ("derived", "faults", "texts", "today", "values")
@@ -83,6 +85,10 @@ class _Row:
         self.faults: list[Fault] = []
         self.derived: list[str] = []
 
+    @property
+    def examined(self) -> Examined:
+        return Examined(self.values, tuple(self.faults), tuple(self.derived))
+
     def nik(self) -> tuple[Nik | None, date | None]:
         """The number and the birth date it states; neither when it cannot be one."""
         text = self.texts.get("nik", "")
@@ -93,10 +99,10 @@ class _Row:
             return None, None
         born = nik.born(self.today)
         if not born:
-            self._error("nik.date", "nik")
+            self.error("nik.date", "nik")
             return None, None
         if not nik.knows_region:
-            self._warn("nik.region", "nik", region=nik.digits[:2])
+            self.warn("nik.region", "nik", region=nik.digits[:2])
         self.values["nik"] = nik.digits
         return nik, born
 
@@ -112,14 +118,14 @@ class _Row:
             self.values["birth_place"] = written.place[: LONGEST["birth_place"]]
         if written.date is None:
             mend = by_nik.isoformat() if by_nik else cells.month_first(text)
-            self._error("birth_date.form", "birth_date", mend)
+            self.error("birth_date.form", "birth_date", mend)
             return None
         if written.date > self.today:
-            self._error("birth_date.future", "birth_date", by_nik.isoformat() if by_nik else None)
+            self.error("birth_date.future", "birth_date", by_nik.isoformat() if by_nik else None)
             return None
         self.values["birth_date"] = written.iso
         if by_nik and by_nik != written.date:
-            self._warn("birth_date.nik", "birth_date", by_nik.isoformat(), by_nik=by_nik.isoformat())
+            self.warn("birth_date.nik", "birth_date", by_nik.isoformat(), by_nik=by_nik.isoformat())
         return written.date
 
     def sex(self, nik: Nik | None) -> None:
@@ -131,11 +137,11 @@ class _Row:
             return
         written = cells.sex(text)
         if written is None:
-            self._error("sex.form", "sex", nik.sex.value if nik else None)
+            self.error("sex.form", "sex", nik.sex.value if nik else None)
             return
         self.values["sex"] = written.value
         if nik and nik.sex is not written:
-            self._warn("sex.nik", "sex", nik.sex.value)
+            self.warn("sex.nik", "sex", nik.sex.value)
 
     def age(self, born: date) -> None:
         today = self.today
@@ -143,20 +149,20 @@ class _Row:
         if YOUNGEST <= age <= OLDEST:
             return
         if age >= UPPER_AGE:
-            self._error("birth_date.too_old", "birth_date", age=age, limit=UPPER_AGE)
+            self.error("birth_date.too_old", "birth_date", age=age, limit=UPPER_AGE)
         else:
-            self._warn("birth_date.age", "birth_date", age=age, youngest=YOUNGEST, oldest=OLDEST)
+            self.warn("birth_date.age", "birth_date", age=age, youngest=YOUNGEST, oldest=OLDEST)
 
     def name(self) -> None:
         name = cells.tidy(self.texts.get("name", "")).lstrip("'")
         if not name:
-            self._error("name.empty", "name")
+            self.error("name.empty", "name")
         elif len(name) < SHORTEST_NAME:
-            self._error("name.short", "name")
-        elif self._fits("name", name):
+            self.error("name.short", "name")
+        elif self.fits("name", name):
             self.values["name"] = name
             if not cells.is_name(name):
-                self._warn("name.characters", "name", cells.without_oddities(name) or None)
+                self.warn("name.characters", "name", cells.without_oddities(name) or None)
 
     def mother_name(self) -> None:
         text = self.texts.get("mother_name")
@@ -164,11 +170,11 @@ class _Row:
             return
         name = cells.tidy(text).strip("'-")
         if not name:
-            self._warn("mother_name.empty", "mother_name")
-        elif self._fits("mother_name", name):
+            self.warn("mother_name.empty", "mother_name")
+        elif self.fits("mother_name", name):
             self.values["mother_name"] = name
             if not cells.is_name(name):
-                self._warn("mother_name.characters", "mother_name")
+                self.warn("mother_name.characters", "mother_name")
 
     def phone(self) -> None:
         text = self.texts.get("phone")
@@ -177,7 +183,7 @@ class _Row:
         try:
             self.values["phone"] = Phone.parse(text).e164
         except Invalid:
-            self._warn("phone.form", "phone", _first_phone(text))
+            self.warn("phone.form", "phone", _first_phone(text))
 
     def email(self) -> None:
         text = self.texts.get("email")
@@ -188,7 +194,7 @@ class _Row:
             self.values["email"] = email
         else:
             mend = email.replace(" ", "").replace(",", ".")
-            self._warn("email.form", "email", mend if mend != email and _EMAIL.fullmatch(mend) else None)
+            self.warn("email.form", "email", mend if mend != email and _EMAIL.fullmatch(mend) else None)
 
     def nisn(self) -> None:
         text = self.texts.get("nisn")
@@ -199,24 +205,25 @@ class _Row:
             # A spreadsheet drops leading zeros; a NISN begins with three digits of the birth year, often 0.
             self.values["nisn"] = digits.zfill(10)
         else:
-            self._warn("nisn.form", "nisn")
+            self.warn("nisn.form", "nisn")
 
     def period(self, start: date, end: date) -> None:
         first = self._day("start", start)
         last = self._day("end", end)
         if first and last and last < first:
-            self._error("end.before_start", "end")
+            self.error("end.before_start", "end")
             return
         for field, day, likely in (("start", first, start), ("end", last, end)):
             if day and not start <= day <= end:
                 # Some leave earlier or stay longer; by more than a year it is a slip, and would be billed for years.
-                tell = self._warn if start - A_YEAR <= day <= end + A_YEAR else self._error
+                tell = self.warn if start - A_YEAR <= day <= end + A_YEAR else self.error
                 tell(f"{field}.outside", field, likely.isoformat(), first=start.isoformat(), last=end.isoformat())
 
-    def others(self) -> None:
+    def others(self, examined: frozenset[str]) -> None:
+        """Every field but these, tidied."""
         values, tidy = self.values, cells.tidy
         for field, text in self.texts.items():
-            if text and field not in _EXAMINED and (tidied := tidy(text)) and self._fits(field, tidied):
+            if text and field not in examined and (tidied := tidy(text)) and self.fits(field, tidied):
                 values[field] = tidied
 
     def _day(self, field: str, otherwise: date) -> date | None:
@@ -226,22 +233,22 @@ class _Row:
             return otherwise
         written = cells.day(text)
         if written.date is None:
-            self._error(f"{field}.form", field, cells.month_first(text) or otherwise.isoformat())
+            self.error(f"{field}.form", field, cells.month_first(text) or otherwise.isoformat())
             return None
         self.values[field] = written.iso
         return written.date
 
-    def _fits(self, field: str, text: str) -> bool:
+    def fits(self, field: str, text: str) -> bool:
         length = len(text)
         if length <= _FITS_ANYWHERE or length <= LONGEST.get(field, LONGEST_ELSE):
             return True
-        self._error("text.long", field, limit=LONGEST.get(field, LONGEST_ELSE))
+        self.error("text.long", field, limit=LONGEST.get(field, LONGEST_ELSE))
         return False
 
-    def _error(self, code: str, field: str, mend: str | None = None, **params: object) -> None:
+    def error(self, code: str, field: str, mend: str | None = None, **params: object) -> None:
         self.faults.append(Fault(code, field, Severity.ERROR, params, mend or None))
 
-    def _warn(self, code: str, field: str, mend: str | None = None, **params: object) -> None:
+    def warn(self, code: str, field: str, mend: str | None = None, **params: object) -> None:
         self.faults.append(Fault(code, field, Severity.WARNING, params, mend or None))
 
 

@@ -6,11 +6,6 @@ from portal.flows.colleagues import colleagues
 from portal.flows.enrolments import enrolments
 from portal.flows.invoices import invoices
 from portal.flows.receipts import receipts
-from portal.flows.replacements import replacements
-from portal.flows.roster_columns import columns
-from portal.flows.roster_files import faulty, samples
-from portal.flows.roster_progress import progress
-from portal.flows.roster_rows import rows
 from portal.flows.rosters import rosters
 from portal.flows.splits import splits
 from portal.flows.submissions import quoted, submissions
@@ -31,13 +26,12 @@ portal = Portal(
     admits=lambda actor: actor.organisation_kind is OrganisationKind.SCHOOL,
 )
 
-for part_of_a_roster in (columns, faulty, progress, quoted, replacements, rows, samples):
-    rosters.register_blueprint(part_of_a_roster)
 for resource in (
     home,
     departures,
     waves,
     rosters,
+    quoted,
     interns,
     submissions,
     enrolments,

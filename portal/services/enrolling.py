@@ -32,6 +32,7 @@ from portal.models import (
 )
 from portal.rules.contributions import Due, Programme, Sector, Segment
 from portal.services import examination, quotes
+from portal.services.intern_examiner import live_enrolments
 from portal.services.numbers import secret_code
 from portal.services.quotes import Terms
 from portal.values import clock
@@ -100,7 +101,7 @@ def _hold_people(rows: Sequence[RosterRow]) -> None:
 
 def _still_free(actor: Actor, roster: Roster, rows: Sequence[RosterRow]) -> list[RosterRow]:
     """The rows whose person no live enrolment has taken meanwhile; the others are examined again and stay."""
-    covered = examination.live_enrolments({row.nik_index for row in rows if row.nik_index})
+    covered = live_enrolments({row.nik_index for row in rows if row.nik_index})
     taken = [
         row
         for row in rows

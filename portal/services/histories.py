@@ -27,7 +27,7 @@ from portal.models import (
 #: As far back as a page tells it.
 MOST = 30
 #: Steps of long work: true, and of no use to a reader.
-MACHINERY = frozenset({Action.ROWS_EXAMINED, Action.ROWS_ENROLLED})
+MACHINERY = frozenset({Action.ROWS_EXAMINED, Action.ROWS_ENROLLED, Action.ROWS_ADMITTED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from uuid import UUID
 from portal.access.actor import Actor
 from portal.access.audit import Action, audited, fact
 from portal.access.permissions import Permission
-from portal.models import Fate, Roster, RosterRow, RosterState, Wave, db
+from portal.models import Fate, Roster, RosterRow, RosterState, db
 from portal.services import examination
-from portal.services.examination import CHUNK, Examiner
-from portal.spreadsheets.columns import ROSTER
+from portal.services.examination import CHUNK, examiner_of, profile_of
+from portal.services.examiners import Examiner
 from portal.values.fault import Refused
 
 _HERE = frozenset({Fate.OPEN, Fate.RETURNED})
@@ -36,27 +36,29 @@ def _held(actor: Actor, row: RosterRow) -> tuple[Roster, RosterRow]:
 
 
 def twins(actor: Actor, row: RosterRow) -> list[RosterRow]:
-    """Other rows of the roster with the same NIK, which a mend of this one may have changed; a few at most."""
-    if row.nik_index is None:
+    """Other rows of the roster about the same person, which a mend of this one may have changed; a few at most."""
+    identities = examination.identities(row)
+    if not identities:
         return []
     same = actor.sees(RosterRow).where(
-        RosterRow.roster_id == row.roster_id, RosterRow.nik_index == row.nik_index, RosterRow.id != row.id
+        RosterRow.roster_id == row.roster_id, examination.same_person(identities), RosterRow.id != row.id
     )
     return list(db.session.scalars(same.order_by(RosterRow.number).limit(5)))
 
 
 @audited(Action.ROW_MENDED, needs=Permission.ROSTER_WRITE)
 def mend(actor: Actor, row: RosterRow, texts: Mapping[str, str]) -> RosterRow:
-    """Put other texts into fields of a row and examine it anew, with every row that shares its NIK."""
+    """Put other texts into fields of a row and examine it anew, with every row about the same person."""
     roster, row = _held(actor, row)
     if row.fate not in _HERE:
         raise Refused.because("row.skipped")
     known = {field: " ".join(text.replace("\0", "").split())[:300] for field, text in texts.items()}
-    known = {field: text for field, text in known.items() if field in ROSTER.by_field}
-    before = {row.nik_index} if row.nik_index else set()
+    columns = profile_of(roster).by_field
+    known = {field: text for field, text in known.items() if field in columns}
+    before = examination.identities(row)
     row.content = row.content | {"mends": row.content["mends"] | known}
     examination.reexamine(actor, roster, [row], before)
-    fact(fields=", ".join(ROSTER.by_field[field].title for field in known), row=row.number, roster=str(roster.id))
+    fact(fields=", ".join(columns[field].title for field in known), row=row.number, roster=str(roster.id))
     return row
 
 
@@ -66,8 +68,8 @@ def skip(actor: Actor, row: RosterRow) -> RosterRow:
     roster, row = _held(actor, row)
     row.fate = Fate.SKIPPED
     db.session.flush()
-    if row.nik_index:
-        examination.reexamine(actor, roster, [], {row.nik_index})
+    if identities := examination.identities(row):
+        examination.reexamine(actor, roster, [], identities)
     return row
 
 
@@ -91,29 +93,27 @@ def replace(actor: Actor, roster: Roster, *, field: str, old: str, new: str) -> 
     roster = examination.hold(actor, roster.id)
     if roster.state is not RosterState.OPEN:
         raise Refused.because("roster.busy")
-    if field not in ROSTER.by_field:
+    columns = profile_of(roster).by_field
+    if field not in columns:
         raise Refused.because("column.unknown", "field")
     old, new = " ".join(old.split()), " ".join(new.replace("\0", "").split())[:300]
     if old == new:
         raise Refused.because("column.same", "new")
-    examiner = Examiner(roster, actor.find(Wave, roster.wave_id))
+    examiner = examiner_of(actor, roster)
     after, mended = 0, 0
-    indexes: set[bytes] = set()
     while True:
         rows = db.session.scalars(examination.waiting(actor, roster, after=after).limit(CHUNK)).all()
         if not rows:
             break
         after = rows[-1].number
         matching = [row for row in rows if _text(examiner, row, field) == old]
-        if field == "nik":
-            indexes |= {row.nik_index for row in matching if row.nik_index}
         mended += len(matching)
         _mend_all(examiner, matching, field, new)
     if not mended:
         raise Refused.because("column.none", "old")
-    if field in {"nik", "start", "end"}:
+    if field in examiner.comparing:
         examination.again(actor, roster)
-    fact(column=ROSTER.by_field[field].title, rows=mended)
+    fact(column=columns[field].title, rows=mended)
     return mended
 
 
@@ -126,7 +126,7 @@ def _mend_all(examiner: Examiner, rows: Sequence[RosterRow], field: str, new: st
     verdicts = []
     for row in rows:
         verdict = examiner.verdict(row.number, row.content["cells"], row.content["mends"] | {field: new})
-        relative = [fault for fault in row.content["faults"] if fault["c"] in examination.RELATIVE]
+        relative = [fault for fault in row.content["faults"] if fault["c"] in examiner.relative]
         verdict.content["faults"] = [*verdict.content["faults"], *relative]
         verdicts.append(verdict)
     if rows:

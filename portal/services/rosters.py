@@ -7,19 +7,30 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlencode
 
-from sqlalchemy import delete
+from sqlalchemy import Select, delete
 
 from portal.access import audit
 from portal.access.actor import Actor
 from portal.access.audit import Action, audited, fact
 from portal.access.permissions import Permission
-from portal.models import ColumnMapping, Fate, Grade, Roster, RosterRow, RosterState, Source, Wave, db
+from portal.models import (
+    ColumnMapping,
+    Fate,
+    Grade,
+    Organisation,
+    Roster,
+    RosterKind,
+    RosterRow,
+    RosterState,
+    Source,
+    Wave,
+    db,
+)
 from portal.models.job import Job, enqueue, latest_job, request_cancel, retry
 from portal.rules.examination import examine
 from portal.services import examination
-from portal.services.examination import Examiner
+from portal.services.examination import examiner_of, profile_of
 from portal.spreadsheets.cells import Row, shown
-from portal.spreadsheets.columns import ROSTER
 from portal.spreadsheets.headers import Header
 from portal.spreadsheets.reader import Sheet, admitted, open_sheet
 from portal.spreadsheets.recognition import Match, mapping_of, recognise, remembered, signature
@@ -31,46 +42,45 @@ from portal.values.fault import Fault, Refused
 INLINE_ROWS = 2_000
 INLINE_BYTES = 500_000
 
+#: A job is at its rows.
+_UNDER_WAY = frozenset({RosterState.READING, RosterState.ADMITTING})
+
 _LONG_NUMBER = re.compile(r"[0-9]{12,}")
 
 
 @audited(Action.ROSTER_ADDED, needs=Permission.ROSTER_WRITE)
 def receive(
-    actor: Actor, wave: Wave, *, content: bytes, filename: str, source: Source, again: bool = False
+    actor: Actor,
+    subject: Wave | Organisation,
+    *,
+    content: bytes,
+    filename: str,
+    source: Source,
+    again: bool = False,
 ) -> Roster:
-    """Take in a file or pasted text. Small ones are read at once, large ones by a job.
+    """Take in a file or pasted text: interns of a wave, or members of a unit. Small ones are read at once, large ones
+    by a job.
 
-    `again` says that the same file is meant to be read twice. `Refused`: roster.same_file, and every `file.…`.
+    `again` says that the same file is meant to be read twice. `Refused`: roster.same_file, unit.closed, and every
+    `file.…`.
     """
-    assert actor.organisation_id is not None
     # Held, so that the same file dropped in two tabs is noticed, and the wave does not move while it is examined.
-    db.session.refresh(wave, with_for_update={"key_share": True})
+    db.session.refresh(subject, with_for_update={"key_share": True})
+    if isinstance(subject, Organisation) and subject.closed_at:
+        raise Refused.because("unit.closed", name=subject.name)
     sha256 = hashlib.sha256(content).digest()
     if not again:
         _refuse_same(actor, sha256)
-    roster = Roster(
-        organisation_id=actor.organisation_id,
-        branch_id=actor.branch_id,
-        wave_id=wave.id,
-        source=source,
-        title=_title(filename, source),
-        sha256=sha256,
-        size=len(content),
-        state=RosterState.RECEIVED,
-        created_by=actor.user_id,
-        created_at=clock.now(),
-        mapping={},
-        constants={},
-        header={},
-    )
-    fact(sha256=sha256.hex(), size=len(content), wave=wave.name)
+    roster = _begun(actor, subject, source, _title(filename, source))
+    roster.sha256, roster.size, roster.state = sha256, len(content), RosterState.RECEIVED
+    fact(sha256=sha256.hex(), size=len(content), **{_ABOUT[roster.kind]: subject.name})
     if len(content) > INLINE_BYTES:
         admitted(content)  # what can be seen at once is said at once, and not by the job
         db.session.add(roster)
         roster.content = content
         _read_later(actor, roster)
         return roster
-    with open_sheet(content, filename) as sheet:
+    with open_sheet(content, filename, profile=profile_of(roster)) as sheet:
         db.session.add(roster)
         db.session.flush()
         if not recognised(actor, roster, sheet):
@@ -85,15 +95,44 @@ def receive(
                 return roster
     if not rows:
         raise FileRefused.because("file.no_rows")
-    examiner, seen = Examiner(roster, wave), {}  # type: ignore[var-annotated]
-    examination.keep(actor, roster, examiner.verdicts(((row.number, row.cells, {}) for row in rows), seen))
-    finish(actor, roster, len(rows))
+    _examined(actor, roster, rows)
     return roster
+
+
+#: What a roster of this kind is about, as its record names it.
+_ABOUT: Mapping[RosterKind, str] = {RosterKind.INTERNS: "wave", RosterKind.MEMBERS: "unit"}
+
+
+def _begun(actor: Actor, subject: Wave | Organisation, source: Source, title: str) -> Roster:
+    of_wave = isinstance(subject, Wave)
+    return Roster(
+        organisation_id=subject.organisation_id if isinstance(subject, Wave) else subject.id,
+        branch_id=subject.branch_id,
+        kind=RosterKind.INTERNS if of_wave else RosterKind.MEMBERS,
+        wave_id=subject.id if of_wave else None,
+        source=source,
+        title=title,
+        size=0,
+        row_count=0,
+        created_by=actor.user_id,
+        created_at=clock.now(),
+        mapping={},
+        constants={},
+        header={},
+    )
+
+
+def _examined(actor: Actor, roster: Roster, rows: list[Row]) -> None:
+    """All rows at once, while the person waits."""
+    db.session.flush()
+    verdicts = examiner_of(actor, roster).verdicts(((row.number, row.cells, {}) for row in rows), {})
+    examination.keep(actor, roster, verdicts)
+    finish(actor, roster, len(rows))
 
 
 def recognised(actor: Actor, roster: Roster, sheet: Sheet) -> bool:
     """Note what stands above the rows and what the columns are; False when a person must say more."""
-    header, matches = sheet.header, recognise(sheet.header, sheet.sample)
+    header, matches = sheet.header, recognise(sheet.header, sheet.sample, profile_of(roster))
     roster.header = {
         "number": header.number,
         "rows": [[row.number, list(row.cells)] for row in header.rows],
@@ -124,7 +163,7 @@ def matches_of(roster: Roster) -> list[Match]:
 def examples(actor: Actor, roster: Roster, most: int = 3) -> dict[int, list[str]]:
     """index → a few texts that stand in the column, to recognise it by."""
     if roster.content is not None:
-        with open_sheet(roster.content) as sheet:
+        with open_sheet(roster.content, profile=profile_of(roster)) as sheet:
             lines = [row.cells for row in sheet.sample]
     else:
         rows = actor.sees(RosterRow).where(RosterRow.roster_id == roster.id).order_by(RosterRow.number).limit(25)
@@ -186,7 +225,7 @@ def stop(actor: Actor, roster: Roster) -> Roster:
 def resume(actor: Actor, roster: Roster) -> Roster:
     """Let a stopped or failed reading go on from the last row that was kept."""
     job = job_of(roster)
-    if job is not None and roster.state is RosterState.READING:
+    if job is not None and roster.state in _UNDER_WAY:
         retry(db.session(), job)
     return roster
 
@@ -200,7 +239,11 @@ def header_of(roster: Roster) -> Header:
 
 def missing(roster: Roster) -> list[str]:
     """Fields a roster cannot do without that no column and no constant gives."""
-    return [field for field in ROSTER.required if field not in roster.mapping and not roster.constants.get(field)]
+    return [
+        field
+        for field in profile_of(roster).required
+        if field not in roster.mapping and not roster.constants.get(field)
+    ]
 
 
 @audited(Action.ROSTER_MAPPED, needs=Permission.ROSTER_WRITE)
@@ -219,21 +262,20 @@ def map_columns(actor: Actor, roster: Roster, *, fields: Mapping[int, str], cons
         raise Refused.because("mapping.twice")
     roster.mapping = chosen
     roster.constants = {field: text for field, text in constants.items() if text and field not in chosen}
+    titles = profile_of(roster).by_field
     if lacking := missing(roster):
-        raise Refused.because("mapping.missing", fields=", ".join(ROSTER.by_field[field].title for field in lacking))
+        raise Refused.because("mapping.missing", fields=", ".join(titles[field].title for field in lacking))
     _remember(actor, roster, fields)
     if roster.state is RosterState.MAPPING:
         assert roster.content is not None
-        with open_sheet(roster.content) as sheet:
+        with open_sheet(roster.content, profile=profile_of(roster)) as sheet:
             rows: list[Row] = []
             for batch in sheet.rows():
                 rows += batch
                 if len(rows) > INLINE_ROWS:
                     _read_later(actor, roster)
                     return roster
-        examiner, seen = Examiner(roster, actor.find(Wave, roster.wave_id)), {}  # type: ignore[var-annotated]
-        examination.keep(actor, roster, examiner.verdicts(((row.number, row.cells, {}) for row in rows), seen))
-        finish(actor, roster, len(rows))
+        _examined(actor, roster, rows)
     elif roster.row_count <= INLINE_ROWS:
         examination.again(actor, roster)
     else:
@@ -267,44 +309,44 @@ def fail(actor: Actor, roster: Roster, fault: Fault) -> Roster:
 
 
 @audited(Action.ROSTER_ADDED, needs=Permission.ROSTER_WRITE)
-def single(actor: Actor, wave: Wave, texts: Mapping[str, str]) -> RosterRow:
-    """Register one person by form: a row of the wave's roster of single registrations, under the same rules."""
-    assert actor.organisation_id is not None
-    roster = db.session.scalars(
-        actor.sees(Roster)
-        .where(Roster.wave_id == wave.id, Roster.source == Source.FORM, Roster.state == RosterState.OPEN)
-        .with_for_update()
-    ).first()
+def single(actor: Actor, subject: Wave | Organisation, texts: Mapping[str, str]) -> RosterRow:
+    """Put one person in by form: a row of a roster of single ones, under the same rules as any file."""
+    roster = db.session.scalars(_singles(actor, subject).with_for_update()).first()
     if roster is None:
-        fields = [column.field for column in ROSTER.columns]
-        titles = [column.title for column in ROSTER.columns]
-        roster = Roster(
-            organisation_id=actor.organisation_id,
-            branch_id=actor.branch_id,
-            wave_id=wave.id,
-            source=Source.FORM,
-            title="Isian satuan",
-            state=RosterState.OPEN,
-            created_by=actor.user_id,
-            created_at=clock.now(),
-            row_count=0,
-            size=0,
-            constants={},
-            mapping={field: at for at, field in enumerate(fields)},
-            header={"number": 1, "rows": [[1, titles]], "depth": 1, "titles": titles, "groups": [""] * len(titles)}
-            | {"sheet": "", "others": [], "matches": [[at, field, 1.0, field] for at, field in enumerate(fields)]},
-        )
+        roster = _begun(actor, subject, Source.FORM, "Isian satuan")
+        columns = profile_of(roster).columns
+        titles = [column.title for column in columns]
+        roster.state = RosterState.OPEN
+        roster.mapping = {column.field: at for at, column in enumerate(columns)}
+        roster.header = {
+            "number": 1,
+            "rows": [[1, titles]],
+            "depth": 1,
+            "titles": titles,
+            "groups": [""] * len(titles),
+            "sheet": "",
+            "others": [],
+            "matches": [[at, column.field, 1.0, column.field] for at, column in enumerate(columns)],
+        }
         db.session.add(roster)
         db.session.flush()
     number = roster.row_count + 2
-    cells = [" ".join(texts.get(column.field, "").split()) for column in ROSTER.columns]
-    verdicts = Examiner(roster, wave).verdicts([(number, cells, {})], examination.numbers_seen(actor, roster))
-    examination.keep(actor, roster, verdicts)
+    cells = [" ".join(texts.get(column.field, "").split()) for column in profile_of(roster).columns]
+    examiner = examiner_of(actor, roster)
+    examination.keep(actor, roster, examiner.verdicts([(number, cells, {})], examination.numbers_seen(actor, roster)))
     roster.row_count += 1
     db.session.flush()
     return db.session.scalars(
         actor.sees(RosterRow).where(RosterRow.roster_id == roster.id, RosterRow.number == number)
     ).one()
+
+
+def _singles(actor: Actor, subject: Wave | Organisation) -> Select[Roster]:
+    """The open roster of those who were put in one by one."""
+    found = actor.sees(Roster).where(Roster.source == Source.FORM, Roster.state == RosterState.OPEN)
+    if isinstance(subject, Wave):
+        return found.where(Roster.wave_id == subject.id)
+    return found.where(Roster.organisation_id == subject.id, Roster.kind == RosterKind.MEMBERS)
 
 
 def faults_of(wave: Wave, texts: Mapping[str, str]) -> tuple[Fault, ...]:
@@ -317,7 +359,7 @@ def undo(actor: Actor, roster: Roster) -> Roster:
     """Take a roster back of which nothing was sent in: its rows are gone, that it was there is not."""
     roster = examination.hold(actor, roster.id)
     job = job_of(roster)
-    if roster.state is RosterState.READING and job is not None and not job.finished:
+    if roster.state in _UNDER_WAY and job is not None and not job.finished:
         raise Refused.because("roster.busy")
     if examination.exists_row(actor, roster, RosterRow.fate.in_([Fate.SENT, Fate.RETURNED])):
         raise Refused.because("roster.sent")
@@ -347,7 +389,9 @@ def _title(filename: str, source: Source) -> str:
 
 def _memory(actor: Actor, header: Header) -> ColumnMapping | None:
     return db.session.scalars(
-        actor.sees(ColumnMapping).where(ColumnMapping.signature == signature(header))
+        actor.sees(ColumnMapping).where(
+            ColumnMapping.organisation_id == actor.organisation_id, ColumnMapping.signature == signature(header)
+        )
     ).one_or_none()
 
 
@@ -356,7 +400,7 @@ def _remember(actor: Actor, roster: Roster, fields: Mapping[int, str]) -> None:
     memory = _memory(actor, header)
     if memory is None:
         memory = ColumnMapping(
-            organisation_id=roster.organisation_id, branch_id=roster.branch_id, signature=signature(header)
+            organisation_id=actor.organisation_id, branch_id=actor.branch_id, signature=signature(header)
         )
         db.session.add(memory)
     keys = {match.index: match.key for match in matches_of(roster)}

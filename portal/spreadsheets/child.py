@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from portal.spreadsheets import headers, wire
 from portal.spreadsheets.cells import Row, clean, text_of
-from portal.spreadsheets.columns import PROFILES, ROSTER, Profile
+from portal.spreadsheets.columns import ROSTER, Profile
 from portal.spreadsheets.guards import check_archive, check_compound
 from portal.spreadsheets.kinds import Kind, kind_of
 from portal.spreadsheets.limits import Limits
+from portal.spreadsheets.profiles import PROFILES
 from portal.spreadsheets.refusal import FileRefused
 
 if TYPE_CHECKING:

@@ -490,5 +490,3 @@ ROSTER = Profile(
         "Baris",
     ),
 )
-
-PROFILES: Mapping[str, Profile] = {profile.name: profile for profile in (ROSTER, UNITS)}

@@ -22,7 +22,7 @@ from portal.services.members import Description
 from portal.values.clock import today
 from portal.values.token import Token
 from tests.cast import Cast, Person, newcomer
-from tests.make import journey
+from tests.make import journey, members
 from tests.make.journey import Journey
 
 
@@ -79,6 +79,15 @@ class Bough:
     own_invitation: UUID | None = None
 
 
+@dataclass(frozen=True)
+class Muster:
+    """A unit's list of members, one row of it, and a question whom a member is, by id."""
+
+    roster: UUID
+    row: UUID
+    likeness: UUID
+
+
 def doors(app: Flask) -> list[Door]:
     """All of them; a rule that answers GET and POST is two."""
     return [
@@ -109,6 +118,7 @@ class World:
         self.invited, self.invitation = self._invite(cast.sari)
         self.invited_officer, self.officer_invitation = self._invite(cast.hasan)
         self.bough = self._bough()
+        self.muster = self._muster()
 
     def url(self, door: Door) -> str:
         """The way to something of SMKN 1's behind this door; to something of `visitor`'s own, in accounts."""
@@ -128,6 +138,7 @@ class World:
         self._made.clear()
         if door.portal == "ormas":
             self.bough = self._bough()
+            self.muster = self._muster()
             return
         group = self._group(door)
         self.groups[group] = self._ways[group](self._next())
@@ -165,6 +176,15 @@ class World:
             invitation=self._invite(yanto, to=made.unit)[1],
             own_invitation=self._invite(yanto, to=self.cast.cicendo)[1],
         )
+
+    def _muster(self) -> Muster:
+        """A fresh list of the fresh unit: a good row and two with faults; and a member who is like an intern."""
+        yanto, at = self.cast.yanto, self._units
+        good = [f"B-{at}-{each};Anggota {'ABC'[each]};;;;;;" for each in range(2)]
+        roster = members.listed(yanto, self.bough.unit, [*good, f"B-{at}-9;;;;;;;"])
+        found = yanto.actor().sees(RosterRow).where(RosterRow.roster_id == roster).order_by(RosterRow.number)
+        row = db.session.scalars(found.limit(1)).one().id
+        return Muster(roster, row, members.likeness(yanto, self.bough.unit, f"M-{at}", 9 + at % 3))
 
     @cached_property
     def _ways(self) -> dict[str, Callable[[Iterable[int]], Journey]]:
@@ -252,6 +272,9 @@ class World:
             "member_id": self.bough.listed,
             "membership_id": self.bough.member if below else self.bough.colleague,
             "invitation_id": self.bough.invitation if below else self.bough.own_invitation,
+            "roster_id": self.muster.roster,
+            "row_id": self.muster.row,
+            "likeness_id": self.muster.likeness,
         }
         if argument not in found:
             raise Unknown(f"{door}: no idea what to put for <{argument}> in {door.path}")

@@ -195,9 +195,9 @@ FAULTS: dict[str, str] = {
         "Pola hanya memuat 9 (angka), A (huruf), * (angka atau huruf), dan - / . , paling panjang {longest}."
     ),
     # files and rows
-    "file.empty": "Berkas ini kosong. Pilih berkas yang berisi daftar siswa.",
+    "file.empty": "Berkas ini kosong. Pilih berkas yang berisi daftar.",
     "file.no_rows": (
-        "Judul kolomnya terbaca, tetapi tidak ada baris siswa di bawahnya. Periksa berkasnya, lalu unggah lagi."
+        "Judul kolomnya terbaca, tetapi tidak ada baris di bawahnya. Periksa berkasnya, lalu unggah lagi."
     ),
     "file.too_large": "Berkas lebih dari {limit} MB. Hapus gambar atau bagi menjadi beberapa berkas.",
     "file.type": "Isi berkas ini {found}, bukan lembar kerja. Buka di Excel, simpan sebagai .xlsx, lalu unggah lagi.",
@@ -207,7 +207,7 @@ FAULTS: dict[str, str] = {
     "file.columns": "Lebih dari {limit} kolom. Hapus kolom di kanan tabel, lalu unggah lagi.",
     "file.broken": "Berkas rusak atau terpotong. Simpan ulang di Excel, lalu unggah lagi.",
     "file.pictures_only": "Berkas hanya berisi gambar. Ketik daftarnya sebagai tabel atau pakai contoh berkas kami.",
-    "file.no_table": "Tidak ada tabel di berkas ini. Beri judul kolom, paling sedikit NIK dan Nama.",
+    "file.no_table": "Tidak ada tabel di berkas ini. Beri judul kolom seperti pada contoh berkas.",
     "file.exhausting": (
         "Lembar terlalu besar; mungkin ada isi jauh di luar tabel. Salin tabelnya ke berkas baru, lalu unggah lagi."
     ),
@@ -258,15 +258,15 @@ FAULTS: dict[str, str] = {
     ),
     "roster.busy": "Daftar ini sedang dibaca. Tunggu sampai selesai, lalu coba lagi.",
     "roster.sent": (
-        "Daftar ini tidak dapat dibatalkan karena sebagian siswanya sudah diajukan. "
-        "Tarik kembali pengajuannya dahulu."
+        "Daftar ini tidak dapat dibatalkan karena sebagian barisnya sudah diajukan atau dimasukkan. "
+        "Tarik kembali dahulu, lalu batalkan."
     ),
     "roster.nothing_pasted": "Tempelkan dahulu baris dari Excel atau WhatsApp.",
-    "roster.no_file": "Pilih dahulu berkas daftar siswa.",
+    "roster.no_file": "Pilih dahulu berkasnya.",
     "mapping.twice": "Satu isian hanya boleh dari satu kolom. Ubah salah satunya menjadi “Abaikan”.",
     "mapping.missing": "Tunjukkan dahulu kolom untuk: {fields}.",
-    "mapping.sent": "Kolom tidak dapat diubah lagi karena sebagian siswa sudah diajukan.",
-    "row.sent": "Baris ini sudah diajukan, jadi tidak dapat diubah di sini.",
+    "mapping.sent": "Kolom tidak dapat diubah lagi karena sebagian baris sudah diajukan atau dimasukkan.",
+    "row.sent": "Baris ini sudah diajukan atau dimasukkan, jadi tidak dapat diubah di sini.",
     "row.skipped": "Baris ini dilewati. Kembalikan dahulu, lalu perbaiki.",
     "column.unknown": "Pilih kolom yang akan diganti.",
     "column.same": "Isi pengganti sama dengan isi lama.",
@@ -280,6 +280,34 @@ FAULTS: dict[str, str] = {
         "Siswa ini masih terdaftar melalui sponsor lain sampai {until}. "
         "Isi tanggal mulai sesudah hari itu, atau hubungi kantor cabang untuk pemindahan."
     ),
+    # lists of members
+    "kta.empty": "Nomor KTA kosong. Isi seperti di kartu anggota.",
+    "kta.form": "Nomor KTA hanya huruf, angka, titik, garis, atau garis miring; paling panjang {most}.",
+    "kta.rounded": "Nomor KTA rusak karena Excel menyimpannya sebagai angka. Ketik nomor yang benar di sini.",
+    "kta.twice": "Nomor KTA ini sama dengan baris {row}. Perbaiki salah satu, atau lewati baris ini.",
+    "kta.known": "Anggota ini sudah ada. Bila dimasukkan, datanya diperbarui dari baris ini.",
+    "kta.left": (
+        "Nomor KTA ini milik {name} yang sudah keluar. Catat dahulu kembalinya di halaman anggota itu, "
+        "atau lewati baris ini."
+    ),
+    "kta.other_name": (
+        "Nomor KTA ini sudah dipakai {name}. Pakai nama itu bila orangnya sama, atau perbaiki nomor KTA."
+    ),
+    "kta.elsewhere": (
+        "Nomor KTA ini sudah dipakai anggota di luar unit Anda. Periksa nomornya, atau tanyakan ke tingkat di atas."
+    ),
+    "nik.other_member": (
+        "NIK ini sudah tercatat pada anggota lain. Periksa angkanya, kosongkan NIK, atau lewati baris ini."
+    ),
+    "unit.unknown": "Tidak ada unit “{unit}” di sini. Pakai nama atau kode unit yang ada.",
+    "unit.several": "Ada {count} unit bernama “{unit}”. Tulis kode unitnya.",
+    "wage_earner.form": "Isi kolom PU/Karyawan tidak dikenali. Tulis ya atau tidak.",
+    "admission.nothing": "Tidak ada baris yang siap dimasukkan. Perbaiki dahulu baris yang salah.",
+    "admission.none": "Belum ada anggota yang masuk dari daftar ini.",
+    "likeness.decided": "Sudah diputuskan rekan Anda. Muat ulang halaman ini.",
+    "likeness.open": "Keputusan ini sudah dibatalkan. Muat ulang halaman ini.",
+    "likeness.matched": "Anggota ini sudah cocok dengan seorang peserta. Muat ulang halaman ini.",
+    "likeness.taken": "Peserta ini sudah cocok dengan anggota lain di ormas ini. Pilih “Bukan orang yang sama”.",
     # people and their cards
     "enrolment.returned": "Peserta ini dikembalikan kantor cabang. Perbaiki barisnya di daftar, lalu ajukan lagi.",
     "enrolment.withdrawn": "Pengajuan peserta ini sudah ditarik. Perbaiki barisnya di daftar, lalu ajukan lagi.",

@@ -8,11 +8,13 @@ from flask import Flask
 
 from portal.access.permissions import Permission, Role
 from portal.models import (
+    Decision,
     EnrolmentState,
     Fate,
     Grade,
     InvoiceState,
     OrganisationKind,
+    RosterKind,
     RosterState,
     SheetState,
     Source,
@@ -60,8 +62,14 @@ _NAMES: tuple[tuple[StrEnum, str, str], ...] = (
     (RosterState.MAPPING, "Perlu mencocokkan kolom", "warning"),
     (RosterState.READING, "Sedang diperiksa", "info"),
     (RosterState.OPEN, "Siap dikerjakan", "info"),
+    (RosterState.ADMITTING, "Sedang dimasukkan", "info"),
     (RosterState.UNDONE, "Dibatalkan", "neutral"),
     (RosterState.FAILED, "Tidak terbaca", "danger"),
+    (Decision.OPEN, "Perlu dibandingkan", "warning"),
+    (Decision.SAME, "Orang yang sama", "success"),
+    (Decision.OTHER, "Bukan orang yang sama", "neutral"),
+    (RosterKind.INTERNS, "Daftar siswa", "neutral"),
+    (RosterKind.MEMBERS, "Daftar anggota", "neutral"),
     (Grade.FAULTY, "Salah", "danger"),
     (Grade.WARNED, "Perlu dilihat", "warning"),
     (Grade.READY, "Siap", "success"),

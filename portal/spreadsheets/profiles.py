@@ -1,0 +1,10 @@
+"""Every kind of list that is read, by its name: how the process that parses is told which one it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from portal.spreadsheets.columns import ROSTER, UNITS, Profile
+from portal.spreadsheets.member_columns import MEMBERS
+
+PROFILES: Mapping[str, Profile] = {profile.name: profile for profile in (ROSTER, UNITS, MEMBERS)}
