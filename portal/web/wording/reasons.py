@@ -20,6 +20,8 @@ REASONS: dict[str, str] = {
     "relief.pkl_open": "Keringanan {percent} % tidak diterapkan: aturan belum menyebut siswa PKL.",
     "relief.pkl_granted": "Kantor cabang menerapkan keringanan {percent} % untuk siswa PKL.",
     "relief.arrears": "Keringanan {percent} % belum diberikan: lunasi dahulu tunggakan lama.",
+    "occupation.transport": "{name} termasuk sektor transportasi.",
+    "occupation.other": "{name} termasuk sektor selain transportasi.",
     "due_day": "Iuran {month} dibayar paling lambat {day}.",
     "due_day.moved": "Iuran {month} dibayar paling lambat {day}, karena {printed} hari libur ({why}).",
     "due_day.moved_estimated": (
