@@ -106,6 +106,8 @@ FAULTS: dict[str, str] = {
     "programmes.pkl": "Siswa PKL hanya mengikuti JKK dan JKM. Hapus JHT.",
     "month.before_law": "Iuran {month} tidak dapat dihitung: aturannya mulai Juli 2015. Pilih bulan yang lebih baru.",
     "bill.empty": "Belum ada bulan yang ditagih. Pilih paling sedikit satu bulan.",
+    "prepay.months": "Pilih membayar 1, 3, 6, atau 12 bulan.",
+    "prepay.beyond": "Kepesertaan selesai {last}. Pilih jumlah bulan yang lebih sedikit.",
     "end.missing": "Tanggal selesai PKL belum diisi. Isi hari terakhir PKL.",
     "end.before_start": "Tanggal selesai mendahului tanggal mulai. Periksa keduanya.",
     "policy.unknown": "Pengaturan ini tidak dikenal. Muat ulang halaman.",

@@ -20,6 +20,7 @@ REASONS: dict[str, str] = {
     "relief.pkl_open": "Keringanan {percent} % tidak diterapkan: aturan belum menyebut siswa PKL.",
     "relief.pkl_granted": "Kantor cabang menerapkan keringanan {percent} % untuk siswa PKL.",
     "relief.arrears": "Keringanan {percent} % belum diberikan: lunasi dahulu tunggakan lama.",
+    "prepay": "{months} bulan sekaligus, sampai {through}.",
     "occupation.transport": "{name} termasuk sektor transportasi.",
     "occupation.other": "{name} termasuk sektor selain transportasi.",
     "due_day": "Iuran {month} dibayar paling lambat {day}.",
@@ -69,6 +70,29 @@ REASONS: dict[str, str] = {
     "outlook.late_from.not_payable": "Mulai {day} menunggak; klaim tidak dibayar.",
     "outlook.lapses_after": "Setelah {day}: tidak aktif.",
     "outlook.ends_after": "Setelah {day}: kepesertaan selesai.",
+    "arrears.start": "Bayar iuran {month} sebesar {amount} hari ini: terlindungi mulai {day}.",
+    "arrears.begins": "Iuran {month} sudah dibayar; perlindungan mulai {day}.",
+    "arrears.pay_by": (
+        "Bayar iuran {month} sebesar {amount} paling lambat {day}: tetap terlindungi, tanpa tunggakan."
+    ),
+    "arrears.settle": "Lunasi {months} sebesar {amount} hari ini: tunggakan habis, kepesertaan jalan terus.",
+    "arrears.settle_by": "Paling lambat {day}: lunasi {months} sebesar {amount} agar kepesertaan tidak berhenti.",
+    "arrears.run": "{count} bulan berturut-turut ({months}) tidak dibayar; tidak ada denda.",
+    "arrears.reactivate": (
+        "Bila baru membayar {day}: cukup iuran {month} sebesar {amount}, dan saat itu juga aktif kembali; "
+        "tunggakan lama tidak ditagih."
+    ),
+    "arrears.resumes": "Terlindungi lagi mulai {day}, karena iuran {month} sudah dibayar di muka.",
+    "jkm_again.restarts": (
+        "Masa tunggu santunan kematian mulai lagi: bila meninggal bukan karena kerja hanya {reduced}, "
+        "dan baru {full} mulai {day} bila iuran dibayar tiap bulan."
+    ),
+    "jkm_again.continues": (
+        "Santunan kematian bukan karena kerja {reduced}, dan {full} mulai {day} bila iuran dibayar tiap bulan; "
+        "bulan sebelum terputus ikut dihitung."
+    ),
+    "jkm_again.at_once": "Santunan kematian langsung penuh {full}: bulan sebelum terputus tetap dihitung.",
+    "jkm_again.never": "Sampai selesai {day}, santunan kematian bukan karena kerja hanya {reduced}.",
     "jkm.reduced": "Baru {counted} bulan iuran yang dihitung; santunan penuh mulai {needed} bulan.",
     "jkm.full": "Sudah {counted} bulan iuran (lebih dari {months}): santunan penuh.",
     "jkm.no_waiting": "Santunan penuh; pada hari itu belum ada masa tunggu.",
