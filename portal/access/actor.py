@@ -38,6 +38,7 @@ class Actor:
     organisation_id: UUID | None = None
     organisation_name: str | None = None
     organisation_kind: OrganisationKind | None = None
+    organisation_path: str | None = None
     permissions: frozenset[Permission] = field(default_factory=frozenset)
 
     @classmethod
@@ -54,7 +55,8 @@ class Actor:
             organisation_id=found.organisation_id,
             organisation_name=found.organisation_name,
             organisation_kind=found.organisation_kind,
-            permissions=PERMISSIONS[role],
+            organisation_path=found.organisation_path,
+            permissions=PERMISSIONS[role] - frozenset(found.withheld or ()),
         )
 
     @classmethod
@@ -70,6 +72,11 @@ class Actor:
     @property
     def is_branch(self) -> bool:
         return self.organisation_id is None
+
+    @property
+    def top_id(self) -> UUID | None:
+        """The top of the tree that the actor's organisation stands in: of a school, itself."""
+        return UUID(self.organisation_path.split("/")[1]) if self.organisation_path else None
 
     @property
     def acts_for(self) -> str:
@@ -107,6 +114,8 @@ FACTS = (
     Organisation.id.label("organisation_id"),
     Organisation.name.label("organisation_name"),
     Organisation.kind.label("organisation_kind"),
+    Organisation.path.label("organisation_path"),
+    Organisation.withheld,
 )
 
 

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from portal.access.actor import Actor
 from portal.access.permissions import Permission
-from portal.models import AuditEvent, AuditHead, Model, ReadEvent, db, engine, new_id, sealing
+from portal.models import AuditEvent, AuditHead, Model, Organisation, ReadEvent, db, engine, new_id, sealing
 from portal.values import clock
 from portal.values.month import Month
 from portal.values.nik import Nik
@@ -52,7 +52,9 @@ _MASKED = frozenset(
         "body",
     }
 )
-_UNTOLD = frozenset({"id", "branch_id", "organisation_id", "created_at", "name_key", "path", "password_set_at"})
+_UNTOLD = frozenset(
+    {"id", "branch_id", "organisation_id", "created_at", "name_key", "path", "top_id", "password_set_at"}
+)
 _MOST_CHANGES = 40
 
 
@@ -76,6 +78,22 @@ class Action(StrEnum):
     BRANCH_OPENED = "branch_opened"
     ORGANISATION_REGISTERED = "organisation_registered"
     ORGANISATION_CHANGED = "organisation_changed"
+    LEVELS_NAMED = "levels_named"
+    UNIT_OPENED = "unit_opened"
+    UNIT_RENAMED = "unit_renamed"
+    UNIT_MOVED = "unit_moved"
+    UNIT_MERGED = "unit_merged"
+    UNIT_SPLIT = "unit_split"
+    UNIT_CLOSED = "unit_closed"
+    UNIT_REOPENED = "unit_reopened"
+    UNIT_ENTRUSTED = "unit_entrusted"
+    SHEET_RECEIVED = "sheet_received"
+    SHEET_KEPT = "sheet_kept"
+    SHEET_DROPPED = "sheet_dropped"
+    TENURE_BEGUN = "tenure_begun"
+    TENURE_CHANGED = "tenure_changed"
+    TENURE_HANDED_OVER = "tenure_handed_over"
+    TENURE_ENDED = "tenure_ended"
     POLICY_DECIDED = "policy_decided"
     WAVE_ADDED = "wave_added"
     WAVE_CHANGED = "wave_changed"
@@ -223,7 +241,7 @@ def record(
         id=new_id(),
         chain=str(branch_id or "house"),
         branch_id=branch_id,
-        organisation_id=getattr(subject, "organisation_id", None) or (actor.organisation_id if actor else None),
+        organisation_id=_whose(subject) or (actor.organisation_id if actor else None),
         user_id=actor.user_id if actor else None,
         membership_id=actor.membership_id if actor else None,
         actor_name=actor.name if actor else who,
@@ -337,6 +355,11 @@ def _subject(result: Any, args: tuple[Any, ...]) -> Any:
         if hasattr(candidate, "__tablename__"):
             return candidate
     return None
+
+
+def _whose(subject: Any) -> UUID | None:
+    """An organisation's own record is its own, whoever above it did the deed."""
+    return subject.id if isinstance(subject, Organisation) else getattr(subject, "organisation_id", None)
 
 
 def _told(key: str, value: Any) -> Any:

@@ -35,6 +35,12 @@ class Permission(StrEnum):
     SETTINGS_WRITE = "settings:write"
     ORGANISATION_READ = "organisation:read"
     ORGANISATION_WRITE = "organisation:write"
+    UNIT_READ = "unit:read"
+    #: To shape the tree: open, rename, move, merge, split and close units.
+    UNIT_WRITE = "unit:write"
+    #: To give rights to units below, and to take them.
+    UNIT_ENTRUST = "unit:entrust"
+    TENURE_WRITE = "tenure:write"
     POLICY_READ = "policy:read"
     POLICY_WRITE = "policy:write"
     AUDIT_READ = "audit:read"
@@ -46,6 +52,9 @@ class Role(StrEnum):
     SCHOOL_OPERATOR = "school_operator"
     SCHOOL_READER = "school_reader"
     SCHOOL_PRINCIPAL = "school_principal"
+    ORMAS_COORDINATOR = "ormas_coordinator"
+    ORMAS_OFFICER = "ormas_officer"
+    ORMAS_READER = "ormas_reader"
     BRANCH_OFFICER = "branch_officer"
 
 
@@ -65,6 +74,8 @@ _SCHOOL_READS = frozenset(
     }
 )
 
+_ORMAS_READS = frozenset({_P.UNIT_READ, _P.COLLEAGUE_READ})
+
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SCHOOL_READER: _SCHOOL_READS,
     Role.SCHOOL_OPERATOR: _SCHOOL_READS
@@ -81,6 +92,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     },
     Role.SCHOOL_PRINCIPAL: _SCHOOL_READS
     | {_P.SUBMISSION_ENDORSE, _P.CARD_PRINT, _P.COLLEAGUE_WRITE, _P.SETTINGS_WRITE},
+    Role.ORMAS_READER: _ORMAS_READS,
+    Role.ORMAS_OFFICER: _ORMAS_READS | {_P.TENURE_WRITE},
+    Role.ORMAS_COORDINATOR: _ORMAS_READS | {_P.UNIT_WRITE, _P.UNIT_ENTRUST, _P.TENURE_WRITE, _P.COLLEAGUE_WRITE},
     Role.BRANCH_OFFICER: frozenset(
         {
             _P.WAVE_READ,
@@ -100,6 +114,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.COLLEAGUE_WRITE,
             _P.ORGANISATION_READ,
             _P.ORGANISATION_WRITE,
+            _P.UNIT_READ,
             _P.POLICY_READ,
             _P.POLICY_WRITE,
             _P.AUDIT_READ,
@@ -109,4 +124,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
 
 #: Roles that a member of one kind of organisation may hand out to a colleague.
 SCHOOL_ROLES = (Role.SCHOOL_OPERATOR, Role.SCHOOL_READER, Role.SCHOOL_PRINCIPAL)
+ORMAS_ROLES = (Role.ORMAS_COORDINATOR, Role.ORMAS_OFFICER, Role.ORMAS_READER)
 BRANCH_ROLES = (Role.BRANCH_OFFICER,)
+
+#: What a higher unit of an ormas may take from the people of a lower one, whatever their role.
+WITHHOLDABLE = (_P.UNIT_WRITE, _P.TENURE_WRITE, _P.COLLEAGUE_WRITE)

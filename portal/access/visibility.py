@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, exists, false, select
 
 from portal.access.actor import Actor
 from portal.models import (
@@ -14,9 +14,11 @@ from portal.models import (
     Enrolment,
     Invitation,
     Job,
+    Level,
     Membership,
     Message,
     Organisation,
+    OrganisationKind,
     Owned,
     Participant,
     Policy,
@@ -27,23 +29,33 @@ Clause = Callable[[Any, Actor], ColumnElement[bool]]
 
 
 def _own(model: Any, actor: Actor) -> ColumnElement[bool]:
-    """Own organisation; for the branch, its own papers and those of all its organisations."""
+    """Own organisation, of an ormas with all units below; for the branch, its own papers and all its organisations'."""
     if actor.is_branch:
         return model.branch_id == actor.branch_id  # type: ignore[no-any-return]
-    return model.organisation_id == actor.organisation_id  # type: ignore[no-any-return]
+    return _ours(model.organisation_id, actor)
 
 
 def _organisation(model: Any, actor: Actor) -> ColumnElement[bool]:
     if actor.is_branch:
         return model.branch_id == actor.branch_id  # type: ignore[no-any-return]
+    if actor.organisation_kind is OrganisationKind.ORMAS and actor.organisation_path:
+        return Organisation.within(actor.organisation_path)
     return model.id == actor.organisation_id  # type: ignore[no-any-return]
+
+
+def _ours(organisation_id: Any, actor: Actor) -> ColumnElement[bool]:
+    """Whether this column names the actor's organisation, or one of the units below it: a range of an index, so that
+    it costs what the subtree costs and not what the ormas does."""
+    if actor.organisation_kind is OrganisationKind.ORMAS and actor.organisation_path:
+        return organisation_id.in_(select(Organisation.id).where(Organisation.within(actor.organisation_path)))  # type: ignore[no-any-return]
+    return organisation_id == actor.organisation_id  # type: ignore[no-any-return]
 
 
 def _enrolled_with_us(model: Any, actor: Actor) -> ColumnElement[bool]:
     """A participant belongs to no sponsor: seen by those who have an enrolment with the person."""
     ours = Enrolment.branch_id == actor.branch_id
     if not actor.is_branch:
-        ours = Enrolment.organisation_id == actor.organisation_id
+        ours = _ours(Enrolment.organisation_id, actor)
     return exists(select(Enrolment.id).where(Enrolment.participant_id == model.id, ours))
 
 
@@ -55,12 +67,20 @@ def _of_the_branch(model: Any, actor: Actor) -> ColumnElement[bool]:
 def _mail_of_the_branch(model: Any, actor: Actor) -> ColumnElement[bool]:
     if actor.is_branch:
         return model.branch_id == actor.branch_id  # type: ignore[no-any-return]
-    return or_(False)
+    return false()
+
+
+def _of_the_tree(model: Any, actor: Actor) -> ColumnElement[bool]:
+    """What belongs to the top of an ormas and is known at every level, also below."""
+    if actor.is_branch:
+        return model.branch_id == actor.branch_id  # type: ignore[no-any-return]
+    return model.organisation_id == actor.top_id  # type: ignore[no-any-return]
 
 
 VISIBLE: dict[type[Any], Clause] = {
     Owned: _own,
     Organisation: _organisation,
+    Level: _of_the_tree,
     Participant: _enrolled_with_us,
     Policy: _of_the_branch,
     Membership: _own,
@@ -74,7 +94,7 @@ VISIBLE: dict[type[Any], Clause] = {
 
 def clause(model: type[Any], actor: Actor) -> ColumnElement[bool]:
     """What limits `model` to the rows of this actor. A model without an entry is a KeyError: it has no owner."""
-    return VISIBLE[Owned if issubclass(model, Owned) else model](model, actor)
+    return VISIBLE[Owned if model not in VISIBLE and issubclass(model, Owned) else model](model, actor)
 
 
 #: Tables read before anyone has signed in, or by the worker for all: the guard on reads lets them pass.

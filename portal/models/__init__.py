@@ -15,6 +15,7 @@ from portal.models.paper import Paper
 from portal.models.participant import Participant
 from portal.models.roster import ColumnMapping, Fate, Grade, Roster, RosterRow, RosterState, Source
 from portal.models.submission import Submission, SubmissionState
+from portal.models.unit import Level, SheetState, Tenure, UnitSheet
 from portal.models.user import Invitation, LoginSession, Membership, PasswordReset, User
 from portal.models.wave import Wave
 
@@ -39,6 +40,7 @@ __all__ = [
     "InvoiceNumber",
     "InvoiceState",
     "Job",
+    "Level",
     "LoginSession",
     "Membership",
     "Message",
@@ -57,10 +59,13 @@ __all__ = [
     "Roster",
     "RosterRow",
     "RosterState",
+    "SheetState",
     "Source",
     "Stage",
     "Submission",
     "SubmissionState",
+    "Tenure",
+    "UnitSheet",
     "User",
     "Wave",
     "db",

@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Dialect, LargeBinary, String, literal
+from sqlalchemy import BigInteger, Dialect, LargeBinary, String, Text, literal
 from sqlalchemy import DateTime as _DateTime
 from sqlalchemy.types import TypeDecorator
 
@@ -42,6 +42,10 @@ class MonthColumn(TypeDecorator[Month]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Month | None:
         return None if value is None else Month.parse(value)
+
+
+#: Text that sorts by its bytes, whatever language the server speaks: only then is a subtree one range of an index.
+PathColumn = Text().with_variant(Text(collation="C"), "postgresql")
 
 
 class Instant(TypeDecorator[datetime]):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.base import Identified, Model
+from portal.models.columns import PathColumn
 from portal.models.kinds import Kind
 from portal.rules.contributions import Funding
 
@@ -32,18 +34,28 @@ class Stage(StrEnum):
 
 
 class Organisation(Identified, Model):
-    """A sponsor under one branch. `path` lists the ids from the top down to itself, so a subtree is a prefix."""
+    """A sponsor under one branch; an ormas is a tree of them, a unit each.
+
+    `path` lists the ids from the top down to itself (``/top/…/own/``), so a subtree is a prefix and the depth its length.
+    """
 
     __tablename__ = "organisation"
     __table_args__ = (
         Index("ix_organisation_branch_kind_name", "branch_id", "kind", "name_key", "id"),
-        Index("ix_organisation_path", "path"),
+        Index("ix_organisation_path", "path", "id"),
+        Index("ix_organisation_parent", "parent_id", "name_key", "id"),
+        Index("ix_organisation_code", "top_id", "code", unique=True),
     )
 
     branch_id: Mapped[UUID] = mapped_column(ForeignKey("branch.id"), index=True)
     kind: Mapped[OrganisationKind] = mapped_column(Kind(OrganisationKind))
-    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
-    path: Mapped[str] = mapped_column(Text)
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
+    path: Mapped[str] = mapped_column(PathColumn)
+    #: The unit at the top of an ormas's tree, the first id of the path: within it a code stands for one unit. Like the
+    #: path it has no foreign key.
+    top_id: Mapped[UUID | None]
+    #: By which the ormas's own sheets name a unit; upper case.
+    code: Mapped[str | None] = mapped_column(String(40))
     name: Mapped[str] = mapped_column(String(160))
     name_key: Mapped[str] = mapped_column(String(160))
     npsn: Mapped[str | None] = mapped_column(String(8), unique=True)
@@ -60,5 +72,28 @@ class Organisation(Identified, Model):
     needs_principal: Mapped[bool] = mapped_column(default=False)
     #: Whose money pays: PP 50/2025 grants no relief where the state budget (APBN, APBD) does.
     funding: Mapped[Funding] = mapped_column(Kind(Funding), default=Funding.OWN)
+    #: Permissions that a higher unit took from the people of this one.
+    withheld: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    #: The unit that a closed one was merged into.
+    successor_id: Mapped[UUID | None] = mapped_column(index=True)
+
+    @property
+    def depth(self) -> int:
+        """1 at the top."""
+        return self.path.count("/") - 1
+
+    @property
+    def above(self) -> list[UUID]:
+        """The ids from the top down to the parent."""
+        return [UUID(each) for each in self.path.split("/")[1:-2]]
+
+    def holds(self, other: Organisation) -> bool:
+        """Whether the other is this one or stands below it."""
+        return other.path.startswith(self.path)
+
+    @classmethod
+    def within(cls, path: str) -> ColumnElement[bool]:
+        """Whoever has this path, and all below: one range of the index ("0" is what follows "/")."""
+        return and_(cls.path >= path, cls.path < path[:-1] + "0")

@@ -17,6 +17,7 @@ from portal.models import (
     Enrolment,
     EnrolmentState,
     Invoice,
+    Organisation,
     Payment,
     Roster,
     Submission,
@@ -64,6 +65,12 @@ def of_invoice(actor: Actor, invoice: Invoice) -> list[Entry]:
     """A bill's, with the payments made on it."""
     paid = actor.sees(Payment).where(Payment.invoice_id == invoice.id).with_only_columns(Payment.id)
     return history(actor, invoice.id, *db.session.scalars(paid))
+
+
+def of_unit(actor: Actor, unit: Organisation) -> list[Entry]:
+    """A unit's, with that of the units that were merged into it."""
+    merged = actor.sees(Organisation).where(Organisation.successor_id == unit.id)
+    return history(actor, unit.id, *db.session.scalars(merged.with_only_columns(Organisation.id)))
 
 
 def _events(actor: Actor, subjects: Iterable[UUID | None]) -> Iterable[AuditEvent]:

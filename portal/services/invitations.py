@@ -33,13 +33,16 @@ def invite(
     phone: str = "",
     organisation: Organisation | None = None,
 ) -> Invitation:
-    """Invite somebody to act for the actor's own organisation; a branch officer: for the branch, or `organisation`.
+    """Invite somebody to act for the actor's own organisation, or `organisation` where that is in sight: a
+    unit below the actor's, any partner of a branch. A branch officer without one invites to the branch.
 
     An earlier invitation of the same person to the same place is worth nothing afterwards.
-    `Refused`: contact.missing, email.form, phone.form, role.unknown, principal.only, colleague.already.
+    `Refused`: contact.missing, email.form, phone.form, role.unknown, principal.only, colleague.already, unit.closed.
     """
     if actor.organisation_id is not None:
-        organisation = actor.find(Organisation, actor.organisation_id)
+        organisation = actor.find(Organisation, organisation.id if organisation else actor.organisation_id)
+    if organisation and organisation.closed_at:
+        raise Refused.because("unit.closed", name=organisation.name)
     organisation_id = organisation.id if organisation else None
     if role not in memberships.roles_for(organisation.kind if organisation else None):
         raise Refused.because("role.unknown", "role")

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from portal.access import audit
 from portal.access.actor import Actor, NotVisible, membership_row
 from portal.access.audit import Action, audited
-from portal.access.permissions import BRANCH_ROLES, SCHOOL_ROLES, Permission, Role
+from portal.access.permissions import BRANCH_ROLES, ORMAS_ROLES, SCHOOL_ROLES, Permission, Role
 from portal.models import Branch, LoginSession, Membership, Organisation, OrganisationKind, User, db
 from portal.services import contacts, passwords
 from portal.values import clock
@@ -82,14 +82,15 @@ def roles_for(kind: OrganisationKind | None) -> tuple[Role, ...]:
     """Roles that can be given in an organisation of this kind; None for the branch itself."""
     if kind is None:
         return BRANCH_ROLES
-    return SCHOOL_ROLES if kind is OrganisationKind.SCHOOL else ()
+    return {OrganisationKind.SCHOOL: SCHOOL_ROLES, OrganisationKind.ORMAS: ORMAS_ROLES}.get(kind, ())
 
 
 @audited(Action.ROLE_CHANGED, needs=Permission.COLLEAGUE_WRITE)
 def change_role(actor: Actor, membership: Membership, role: Role, *, sure: bool = False) -> Membership:
     """Another role from the next click on. Who changes their own must be `sure`.
 
-    `Refused`: role.unknown, colleague.oneself, colleague.last_operator, colleague.last_principal, principal.only.
+    `Refused`: role.unknown, colleague.oneself, colleague.last_operator, colleague.last_coordinator,
+    colleague.last_principal, principal.only.
     """
     organisation = _organisation(actor, membership)
     if role not in roles_for(organisation.kind if organisation else None):
@@ -198,11 +199,13 @@ def _leave(actor: Actor, membership: Membership, organisation: Organisation | No
         raise NotVisible("membership")
     if membership.user_id == actor.user_id and not sure:
         raise Refused.because("colleague.oneself", "sure")
-    if actor.is_branch and organisation:
-        return  # the branch can invite another; a school that lost its last operator could not
+    if organisation and organisation.id != actor.organisation_id:
+        return  # whoever stands above can invite another; a school that lost its last operator could not
     left = [Role(other.role) for other in living if other is not membership]
     role = Role(membership.role)
     if role in {Role.SCHOOL_OPERATOR, Role.BRANCH_OFFICER} and role not in left:
         raise Refused.because("colleague.last_operator")
+    if role is Role.ORMAS_COORDINATOR and role not in left:
+        raise Refused.because("colleague.last_coordinator")
     if role is Role.SCHOOL_PRINCIPAL and organisation and organisation.needs_principal and role not in left:
         raise Refused.because("colleague.last_principal")

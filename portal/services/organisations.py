@@ -1,4 +1,4 @@
-"""Partners of a branch: schools today, ormas, Perisai wadah and clinics with the same rows later."""
+"""Partners of a branch: what all of them share, and schools. An ormas has a file of its own."""
 
 from __future__ import annotations
 
@@ -128,17 +128,43 @@ def _describe(
 ) -> None:
     if not any(mark.isalpha() for mark in name):
         raise Refused.because("organisation.name", "name")
+    npsn = npsn_of(npsn)
+    _refuse_taken(school, npsn)
+    school.npsn = npsn
+    describe(
+        school,
+        name=name,
+        address=address,
+        contact_name=contact_name,
+        contact_phone=contact_phone,
+        contact_email=contact_email,
+        agreement=agreement,
+    )
+
+
+def describe(
+    organisation: Organisation,
+    *,
+    name: str,
+    address: str,
+    contact_name: str,
+    contact_phone: str | None,
+    contact_email: str | None,
+    agreement: Agreement,
+) -> None:
+    """What is known of a partner of whatever kind; a step of registering and of changing.
+
+    `Refused`: agreement.dates, agreement.period.
+    """
     if bool(agreement.start) != bool(agreement.end) or (agreement.number and not agreement.start):
         raise Refused.because("agreement.dates", "agreement_start")
     if agreement.start and agreement.end and agreement.end < agreement.start:
         raise Refused.because("agreement.period", "agreement_end")
-    npsn = npsn_of(npsn)
-    _refuse_taken(school, npsn)
-    school.name, school.name_key, school.npsn, school.address = name, name_key(name), npsn, address
-    school.contact_name, school.contact_phone = contact_name, contact_phone or None
-    school.contact_email = contact_email or None
-    school.agreement_number = agreement.number or None
-    school.agreement_start, school.agreement_end = agreement.start, agreement.end
+    organisation.name, organisation.name_key, organisation.address = name, name_key(name), address
+    organisation.contact_name, organisation.contact_phone = contact_name, contact_phone or None
+    organisation.contact_email = contact_email or None
+    organisation.agreement_number = agreement.number or None
+    organisation.agreement_start, organisation.agreement_end = agreement.start, agreement.end
 
 
 def _refuse_taken(school: Organisation, npsn: str) -> None:

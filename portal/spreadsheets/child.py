@@ -1,6 +1,6 @@
 """The process that parses: started for one file, under a ceiling of memory and time, and gone with it.
 
-``python -m portal.spreadsheets.child SHEET ROWS COLUMNS UNPACKED RATIO MEMBERS MEMORY SECONDS`` reads the file on
+``python -m portal.spreadsheets.child PROFILE SHEET ROWS COLUMNS UNPACKED RATIO MEMBERS MEMORY SECONDS`` reads the file on
 standard input and answers in frames (`wire`): first what was found (JSON), then rows in batches. calamine aborts
 the whole process when memory ends, which is why nothing else may live here. It imports little, to start quickly.
 """
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from portal.spreadsheets import headers, wire
 from portal.spreadsheets.cells import Row, clean, text_of
+from portal.spreadsheets.columns import PROFILES, ROSTER, Profile
 from portal.spreadsheets.guards import check_archive, check_compound
 from portal.spreadsheets.kinds import Kind, kind_of
 from portal.spreadsheets.limits import Limits
@@ -29,7 +30,7 @@ _FIRST, _BATCH = 64, 2_000
 
 
 def main() -> None:
-    sheet, *numbers = sys.argv[1:]
+    profile, sheet, *numbers = sys.argv[1:]
     rows, columns, unpacked, ratio, members, memory, seconds = map(int, numbers)
     limits = Limits(
         rows=rows,
@@ -42,7 +43,7 @@ def main() -> None:
     )
     _confine(limits)
     try:
-        tell(sys.stdin.buffer, sys.stdout.buffer, sheet, limits)
+        tell(sys.stdin.buffer, sys.stdout.buffer, sheet, limits, PROFILES[profile])
     except FileRefused as refused:
         wire.send(sys.stdout.buffer, json.dumps(refused.fault.as_json()))
     except BrokenPipeError:
@@ -50,7 +51,7 @@ def main() -> None:
         sys.stderr.close()
 
 
-def tell(file: BinaryIO, answer: BinaryIO, wanted: str, limits: Limits) -> None:
+def tell(file: BinaryIO, answer: BinaryIO, wanted: str, limits: Limits, profile: Profile = ROSTER) -> None:
     """Writes what the file holds. Raises `FileRefused` before the first frame, never after it."""
     pictures = False
     content = file.read()
@@ -62,7 +63,7 @@ def tell(file: BinaryIO, answer: BinaryIO, wanted: str, limits: Limits) -> None:
     del content
     file.seek(0)
     book = _opened(file)
-    name, sheet, others = _chosen(book, wanted, pictures)
+    name, sheet, others = _chosen(book, wanted, pictures, profile)
     _check_rows(sheet, limits)
     _check_columns(sheet, limits)
     wire.send(answer, json.dumps({"name": name, "others": others, "rows": sheet.height}))
@@ -114,7 +115,9 @@ def _opened(file: BinaryIO) -> CalamineWorkbook:
         raise FileRefused.because("file.broken") from broken
 
 
-def _chosen(book: CalamineWorkbook, wanted: str, pictures: bool) -> tuple[str, CalamineSheet, list[str]]:
+def _chosen(
+    book: CalamineWorkbook, wanted: str, pictures: bool, profile: Profile
+) -> tuple[str, CalamineSheet, list[str]]:
     """The sheet asked for, else the first visible one with a header one knows, else the first that is a table."""
     from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum
 
@@ -128,7 +131,7 @@ def _chosen(book: CalamineWorkbook, wanted: str, pictures: bool) -> tuple[str, C
     try:
         for name in [wanted] if wanted in visible else visible:
             sheet = book.get_sheet_by_name(name)
-            header = headers.find(_head(sheet))
+            header = headers.find(_head(sheet), profile)
             if header and (header.known >= headers.FEW or name == wanted):
                 return name, sheet, [other for other in visible if other != name]
             second = second or (name if header else None)

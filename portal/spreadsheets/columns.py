@@ -29,6 +29,7 @@ class Column:
 class Profile:
     """The columns of one kind of list, found by exact alias."""
 
+    name: str
     columns: tuple[Column, ...]
     #: Titles one meets and never needs: they help to find the header, and are never taken for a near miss.
     ignored: tuple[str, ...] = field(default=(), repr=False)
@@ -73,6 +74,53 @@ def speaks_of_host(title: str) -> bool:
     return not _HOSTS.isdisjoint(words(title)) or compact(title) in {"tempatpkl", "lokasipkl"}
 
 
+#: A tree of units, as an ormas keeps it in a sheet: each line names the one above it.
+UNITS = Profile(
+    "units",
+    columns=(
+        Column(
+            "code",
+            "Kode",
+            (
+                "Kode Unit",
+                "Nomor Unit",
+                "No Unit",
+                "ID",
+                "ID Unit",
+                "Kode Organisasi",
+                "Kode Wilayah",
+                "Kode Kepengurusan",
+            ),
+            required=True,
+            example="3273-01",
+            advice="Pendek dan berbeda untuk setiap unit; huruf, angka, titik, atau garis.",
+        ),
+        Column(
+            "name",
+            "Nama",
+            ("Nama Unit", "Unit", "Nama Kepengurusan", "Kepengurusan", "Nama Organisasi", "Nama Wilayah"),
+            required=True,
+            example="PAC Coblong",
+        ),
+        Column(
+            "level",
+            "Tingkat",
+            ("Tingkatan", "Level", "Jenjang", "Jenis", "Jenis Unit", "Tingkat Kepengurusan"),
+            example="PAC",
+            advice="Boleh kosong: mengikuti letaknya di bawah induk.",
+        ),
+        Column(
+            "parent",
+            "Kode Induk",
+            ("Induk", "Kode Atasan", "Atasan", "Kode Unit Induk", "Parent", "ID Induk", "Di Bawah"),
+            required=True,
+            example="3273",
+            advice="Kode unit di atasnya, di berkas ini atau yang sudah ada. Kosong hanya untuk unit Anda sendiri.",
+        ),
+    ),
+    ignored=("No", "Ketua", "Alamat", "Keterangan", "Jumlah Anggota", "SK", "Nomor SK", "Telepon"),
+)
+
 #: What a title means under a group title: "Data Ibu / Nama" is the mother's name.
 MOTHER = frozenset(("nama", "namaibu", "namaibukandung", "ibu", "ibukandung", "namalengkap"))
 HOST = {
@@ -87,6 +135,7 @@ HOST = {
 }
 
 ROSTER = Profile(
+    "roster",
     columns=(
         Column(
             "nik",
@@ -441,3 +490,5 @@ ROSTER = Profile(
         "Baris",
     ),
 )
+
+PROFILES: Mapping[str, Profile] = {profile.name: profile for profile in (ROSTER, UNITS)}

@@ -14,6 +14,7 @@ from typing import IO, Any, cast
 
 from portal.spreadsheets import headers, text, wire
 from portal.spreadsheets.cells import Row
+from portal.spreadsheets.columns import ROSTER, Profile
 from portal.spreadsheets.headers import Body, Header
 from portal.spreadsheets.kinds import Kind, kind_of
 from portal.spreadsheets.limits import DEFAULT, Limits
@@ -32,13 +33,20 @@ class Sheet:
     is about how many rows there are, for a progress bar.
     """
 
-    def __init__(self, name: str, others: tuple[str, ...], batches: Iterator[list[Row]], expected: int) -> None:
+    def __init__(
+        self,
+        name: str,
+        others: tuple[str, ...],
+        batches: Iterator[list[Row]],
+        expected: int,
+        profile: Profile = ROSTER,
+    ) -> None:
         self.name = name
         self.others = others
         self.expected = expected
         first = next(batches, [])
         self._batches = chain([first], batches)
-        found = headers.find(first)
+        found = headers.find(first, profile)
         if found is None:
             raise FileRefused.because("file.no_table" if first else "file.empty")
         self.header: Header = found
@@ -72,19 +80,22 @@ def admitted(content: bytes, limits: Limits = DEFAULT) -> Kind:
 
 
 @contextmanager
-def open_sheet(content: bytes, filename: str = "", limits: Limits = DEFAULT, sheet: str = "") -> Iterator[Sheet]:
+def open_sheet(
+    content: bytes, filename: str = "", limits: Limits = DEFAULT, sheet: str = "", profile: Profile = ROSTER
+) -> Iterator[Sheet]:
     """Opens a spreadsheet or a text for reading; pasted text comes as UTF-8 bytes.
 
-    `filename` decides nothing, for names lie; `sheet` asks for one sheet by name. Raises `FileRefused` with codes
-    file.empty, file.too_large, file.type, file.password, file.bomb, file.rows, file.columns, file.broken,
-    file.pictures_only, file.no_table, file.exhausting.
+    `filename` decides nothing, for names lie; `sheet` asks for one sheet by name; `profile` says which titles to
+    expect. Raises `FileRefused` with codes file.empty, file.too_large, file.type, file.password, file.bomb,
+    file.rows, file.columns, file.broken, file.pictures_only, file.no_table, file.exhausting.
     """
     if admitted(content, limits) is Kind.TEXT:
-        yield Sheet("", (), _batched(text.rows(text.decoded(content), limits)), content.count(b"\n") + 1)
+        rows = text.rows(text.decoded(content), limits, profile)
+        yield Sheet("", (), _batched(rows), content.count(b"\n") + 1, profile)
         return
-    with _child(content, sheet, limits) as answer:
+    with _child(content, sheet, limits, profile) as answer:
         found = _answered(answer)
-        yield Sheet(found["name"], tuple(found["others"]), _frames(answer), found["rows"])
+        yield Sheet(found["name"], tuple(found["others"]), _frames(answer), found["rows"], profile)
 
 
 def _batched(rows: Iterable[Row]) -> Iterator[list[Row]]:
@@ -94,7 +105,7 @@ def _batched(rows: Iterable[Row]) -> Iterator[list[Row]]:
 
 
 @contextmanager
-def _child(content: bytes, sheet: str, limits: Limits) -> Iterator[IO[bytes]]:
+def _child(content: bytes, sheet: str, limits: Limits, profile: Profile) -> Iterator[IO[bytes]]:
     """The parsing process. It gets the file without a name (deleted at birth, readable by nobody else), no
     environment and so no secret, and is killed when the reader leaves."""
     with tempfile.TemporaryFile() as file:
@@ -110,7 +121,14 @@ def _child(content: bytes, sheet: str, limits: Limits) -> Iterator[IO[bytes]]:
             limits.seconds,
         )
         process = subprocess.Popen(  # noqa: S603 - our own module, with numbers and a sheet's name
-            [sys.executable, "-m", "portal.spreadsheets.child", sheet.replace("\0", ""), *map(str, ceilings)],
+            [
+                sys.executable,
+                "-m",
+                "portal.spreadsheets.child",
+                profile.name,
+                sheet.replace("\0", ""),
+                *map(str, ceilings),
+            ],
             stdin=file,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -6,7 +6,7 @@ from io import BytesIO
 
 import xlsxwriter
 
-from portal.spreadsheets.columns import ROSTER, Profile
+from portal.spreadsheets.columns import ROSTER, UNITS, Profile
 from portal.spreadsheets.headers import EXAMPLE
 
 SHEET, GUIDE = "Daftar", "Petunjuk"
@@ -16,11 +16,11 @@ _WIDTHS = {"nik": 20, "name": 28, "address": 32, "host": 26, "host_address": 32,
 _WIDTH = 18
 
 _RULES = (
-    "Satu baris untuk satu orang. Jangan menggabungkan sel.",
+    "Satu baris untuk satu {thing}. Jangan menggabungkan sel.",
     "Baris CONTOH tidak ikut dibaca; boleh dihapus.",
     "Semua sel berformat Teks. Jika menempel dari berkas lain, pilih Tempel Khusus → Nilai (Paste Special → Values).",
-    "NIK harus terbaca 16 angka. Jika tampil seperti 3,27E+15, angkanya sudah rusak: ketik ulang NIK itu.",
 )
+_OF_NIKS = "NIK harus terbaca 16 angka. Jika tampil seperti 3,27E+15, angkanya sudah rusak: ketik ulang NIK itu."
 
 
 def template(profile: Profile = ROSTER) -> bytes:
@@ -54,7 +54,8 @@ def template(profile: Profile = ROSTER) -> bytes:
         guide.write_string(row, 0, column.title)
         guide.write_string(row, 1, "ya" if column.required else "")
         guide.write_string(row, 2, column.advice)
-    for row, rule in enumerate(_RULES, len(profile.columns) + 2):
-        guide.write_string(row, 0, rule)
+    rules = (*_RULES, _OF_NIKS) if "nik" in profile.by_field else _RULES
+    for row, rule in enumerate(rules, len(profile.columns) + 2):
+        guide.write_string(row, 0, rule.format(thing="unit" if profile is UNITS else "orang"))
     book.close()
     return made.getvalue()

@@ -8,7 +8,7 @@ from io import StringIO
 
 from portal.spreadsheets import lists
 from portal.spreadsheets.cells import Row, clean
-from portal.spreadsheets.columns import ROSTER
+from portal.spreadsheets.columns import ROSTER, Profile
 from portal.spreadsheets.limits import Limits
 from portal.spreadsheets.refusal import FileRefused
 
@@ -34,7 +34,7 @@ def decoded(content: bytes) -> str:
         return content.decode("cp1252", errors="replace")
 
 
-def rows(text: str, limits: Limits) -> Iterator[Row]:
+def rows(text: str, limits: Limits, profile: Profile = ROSTER) -> Iterator[Row]:
     """The rows of a delimited text or of a list written by hand, numbered as Excel would. Empty rows are left out.
 
     Raises `FileRefused` with file.rows, file.columns or file.broken before the first row.
@@ -42,16 +42,16 @@ def rows(text: str, limits: Limits) -> Iterator[Row]:
     text = text.replace("\x00", "")
     separator, text = _declared(text)
     first_lines = [line for line in text[:_FIELD].splitlines() if line.strip()][:_SEARCHED]
-    if not separator and lists.is_list(first_lines):
+    if profile is ROSTER and not separator and lists.is_list(first_lines):
         yield from lists.rows(text.splitlines())
         return
-    yield from _delimited(text, separator or delimiter(first_lines), limits)
+    yield from _delimited(text, separator or delimiter(first_lines, profile), limits)
 
 
-def delimiter(lines: Iterable[str]) -> str:
+def delimiter(lines: Iterable[str], profile: Profile = ROSTER) -> str:
     """The sign that splits one of the first lines into the most known titles, else into the most cells."""
     candidates = (
-        (sum(ROSTER.knows(cell.strip('" ')) for cell in line.split(sign)), line.count(sign), -at, sign)
+        (sum(profile.knows(cell.strip('" ')) for cell in line.split(sign)), line.count(sign), -at, sign)
         for line in lines
         for at, sign in enumerate(_DELIMITERS)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.access.permissions import BRANCH_ROLES, PERMISSIONS, SCHOOL_ROLES, Permission, Role
+from portal.access.permissions import BRANCH_ROLES, ORMAS_ROLES, PERMISSIONS, SCHOOL_ROLES, Permission, Role
 
 pytestmark = pytest.mark.unit
 
@@ -14,7 +14,7 @@ def writes(role: Role) -> set[Permission]:
 
 
 def test_every_role_is_somebodys_and_has_its_permissions() -> None:
-    assert set(SCHOOL_ROLES) | set(BRANCH_ROLES) == set(Role) == set(PERMISSIONS)
+    assert set(SCHOOL_ROLES) | set(ORMAS_ROLES) | set(BRANCH_ROLES) == set(Role) == set(PERMISSIONS)
 
 
 def test_a_reader_only_reads() -> None:

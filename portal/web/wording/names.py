@@ -6,8 +6,18 @@ from enum import StrEnum
 
 from flask import Flask
 
-from portal.access.permissions import Role
-from portal.models import EnrolmentState, Fate, Grade, InvoiceState, OrganisationKind, RosterState, Source, Stage
+from portal.access.permissions import Permission, Role
+from portal.models import (
+    EnrolmentState,
+    Fate,
+    Grade,
+    InvoiceState,
+    OrganisationKind,
+    RosterState,
+    SheetState,
+    Source,
+    Stage,
+)
 from portal.models import SubmissionState as SS
 from portal.models.contribution import ContributionState
 from portal.models.job import JobState
@@ -21,6 +31,15 @@ _NAMES: tuple[tuple[StrEnum, str, str], ...] = (
     (Role.SCHOOL_OPERATOR, "Operator sekolah", "neutral"),
     (Role.SCHOOL_READER, "Rekan (hanya melihat)", "neutral"),
     (Role.SCHOOL_PRINCIPAL, "Kepala sekolah", "neutral"),
+    (Role.ORMAS_COORDINATOR, "Koordinator", "neutral"),
+    (Role.ORMAS_OFFICER, "Pengurus", "neutral"),
+    (Role.ORMAS_READER, "Pengurus (hanya melihat)", "neutral"),
+    (Permission.UNIT_WRITE, "Menata unit", "neutral"),
+    (Permission.TENURE_WRITE, "Mencatat pengurus", "neutral"),
+    (Permission.COLLEAGUE_WRITE, "Memberi akses masuk", "neutral"),
+    (SheetState.DRAFT, "Belum disimpan", "info"),
+    (SheetState.KEPT, "Disimpan", "success"),
+    (SheetState.DROPPED, "Dibuang", "neutral"),
     (Role.BRANCH_OFFICER, "Petugas kantor cabang", "neutral"),
     (OrganisationKind.SCHOOL, "Sekolah", "neutral"),
     (OrganisationKind.ORMAS, "Ormas", "neutral"),
