@@ -24,6 +24,8 @@ STEPS = {
     "invoices.propose": "a step of the sending",
     "messages.queue": "a mail goes with the deed that causes it",
     "rosters.recognised": "a step of receiving and of reading",
+    "participants.found_or_made": "a step of enrolling",
+    "contributions.put": "a step of enrolling, and of billing a sheet",
     "invoices.recount": "a step of whatever moved months",
 }
 

@@ -164,6 +164,9 @@ FAULTS: dict[str, str] = {
     "payment.void": "Pembayaran {number} sudah dibatalkan.",
     # contributions and policies
     "income.missing": "Penghasilan belum diisi. Isi perkiraan penghasilan sebulan.",
+    "income.form": "Tulis penghasilan sebulan dalam rupiah, misalnya 1.500.000.",
+    "occupation.missing": "Pekerjaan belum diisi. Pilih dari daftar, atau tulis dengan kata sendiri.",
+    "jht.form": "Tulis ya bila ikut Jaminan Hari Tua, atau kosongkan.",
     "income.negative": "Penghasilan tidak boleh kurang dari nol. Periksa angkanya.",
     "programmes.mandatory": "JKK dan JKM wajib diikuti. Pilih keduanya.",
     "programmes.pkl": "Siswa PKL hanya mengikuti JKK dan JKM. Hapus JHT.",
@@ -217,6 +220,7 @@ FAULTS: dict[str, str] = {
     "birth_date.future": "Tanggal lahir belum terjadi. Periksa tahunnya.",
     "birth_date.nik": "Tanggal lahir berbeda dari NIK ({by_nik}). Pilih yang sesuai KK.",
     "birth_date.age": "Umur {age} tahun, di luar {youngest}–{oldest}. Periksa tanggal lahir.",
+    "birth_date.young": "Umur {age} tahun, di bawah {youngest}. Periksa tanggal lahir.",
     "birth_date.too_old": "Umur {age} tahun; pendaftaran hanya sebelum {limit}. Periksa tanggal lahir.",
     "sex.form": "Jenis kelamin tidak terbaca. Isi L atau P.",
     "sex.nik": "Jenis kelamin berbeda dari NIK. Pilih yang sesuai KK.",
@@ -266,6 +270,20 @@ FAULTS: dict[str, str] = {
         "Siswa ini masih terdaftar melalui sponsor lain sampai {until}. "
         "Isi tanggal mulai sesudah hari itu, atau hubungi kantor cabang untuk pemindahan."
     ),
+    # becoming a participant without a school
+    "registration.twice": "NIK ini sama dengan orang ke-{row} di isian yang sama. Perbaiki atau hapus salah satunya.",
+    "registration.here": "Orang ini sudah menjadi peserta lewat organisasi Anda sejak {start}. Buka datanya di Peserta.",
+    "registration.elsewhere": (
+        "Orang ini masih terdaftar lewat pihak lain sejak {start}, tanpa hari selesai. "
+        "Minta pemindahan lewat kantor cabang."
+    ),
+    "registration.elsewhere_until": (
+        "Orang ini masih terdaftar lewat pihak lain sampai {until}. "
+        "Daftarkan sesudah hari itu, atau minta pemindahan lewat kantor cabang."
+    ),
+    "registration.closed": "{name} sudah ditutup. Daftarkan orang ini di unit yang masih berjalan.",
+    "registration.none": "Belum ada orang yang diisi. Isi paling sedikit satu orang.",
+    "registration.consent": "Catat dahulu persetujuan orangnya: tanda tangan di lembar, atau lewat HP sendiri.",
     # people and their cards
     "enrolment.returned": "Peserta ini dikembalikan kantor cabang. Perbaiki barisnya di daftar, lalu ajukan lagi.",
     "enrolment.withdrawn": "Pengajuan peserta ini sudah ditarik. Perbaiki barisnya di daftar, lalu ajukan lagi.",
