@@ -4,6 +4,10 @@
     Budi    may only read at SMKN 1   Hasan   officer of the branch of both schools
     Wahyu   principal of SMKN 1       Mira    officer of another branch
 
+    Yanto   coordinator of PAC Cicendo, of the ormas Garuda Muda under Hasan's branch
+    Agus    coordinator of Ranting Arjuna, below PAC Cicendo
+    Euis    coordinator of PAC Andir, beside PAC Cicendo: the stranger
+
 `cast.sari.actor()` is the key for services; the fixture `sari` is her browser, signed in.
 """
 
@@ -21,12 +25,14 @@ from portal.access.audit import Action, audited
 from portal.access.permissions import Permission, Role
 from portal.models import Branch, Membership, Organisation, OrganisationKind, User, db, new_id
 from portal.models.transaction import transaction
-from portal.services import passwords
+from portal.services import ormas, passwords, units
 from portal.values import clock
 from portal.values.naming import name_key
 
 #: Everybody's; long and uncommon, as the sign-in demands.
 PASSWORD = "kuda-lumping-menari-pagi"
+#: What Garuda Muda calls its units, from the top down.
+LEVELS = ("MPC", "PAC", "Ranting", "Anak Ranting")
 
 
 @dataclass(frozen=True)
@@ -59,10 +65,19 @@ class Cast:
     rina: Person
     hasan: Person
     mira: Person
+    #: The tree of an ormas: MPC → PAC → Ranting → Anak Ranting.
+    garuda: UUID
+    cicendo: UUID
+    andir: UUID
+    arjuna: UUID
+    yanto: Person
+    agus: Person
+    euis: Person
 
     @property
     def people(self) -> tuple[Person, ...]:
-        return (self.sari, self.budi, self.wahyu, self.rina, self.hasan, self.mira)
+        schools = (self.sari, self.budi, self.wahyu, self.rina)
+        return (*schools, self.hasan, self.mira, self.yanto, self.agus, self.euis)
 
 
 def founder(branch_id: UUID) -> Actor:
@@ -85,6 +100,7 @@ def assemble() -> Cast:
         garut = _branch("GRT01", "Kantor Cabang Garut")
         smkn1 = _school(bandung, "SMK Negeri 1 Bandung", "20219158")
         smkn2 = _school(bandung, "SMK Negeri 2 Bandung", "20219159")
+        garuda, cicendo, andir, arjuna = _ormas(founder(bandung))
         return Cast(
             bandung,
             garut,
@@ -96,6 +112,13 @@ def assemble() -> Cast:
             rina=newcomer("Rina Marlina", Role.SCHOOL_OPERATOR, bandung, smkn2),
             hasan=newcomer("Hasan Basri", Role.BRANCH_OFFICER, bandung, None),
             mira=newcomer("Mira Lesmana", Role.BRANCH_OFFICER, garut, None),
+            garuda=garuda,
+            cicendo=cicendo,
+            andir=andir,
+            arjuna=arjuna,
+            yanto=newcomer("Yanto Kusnadi", Role.ORMAS_COORDINATOR, bandung, cicendo),
+            agus=newcomer("Agus Salim", Role.ORMAS_COORDINATOR, bandung, arjuna),
+            euis=newcomer("Euis Komariah", Role.ORMAS_COORDINATOR, bandung, andir),
         )
 
 
@@ -132,6 +155,14 @@ def _school(branch_id: UUID, name: str, npsn: str) -> UUID:
 
     registered(founder(branch_id))
     return organisation_id
+
+
+def _ormas(by: Actor) -> tuple[UUID, UUID, UUID, UUID]:
+    top = ormas.register(by, name="Garuda Muda Bandung", code="BDG", level_names=LEVELS)
+    cicendo = units.open_unit(by, top, name="PAC Cicendo", code="BDG-01")
+    andir = units.open_unit(by, top, name="PAC Andir", code="BDG-02")
+    arjuna = units.open_unit(by, cicendo, name="Ranting Arjuna", code="BDG-01-01")
+    return top.id, cicendo.id, andir.id, arjuna.id
 
 
 def newcomer(

@@ -2,8 +2,9 @@
 
     app      the portal on a fresh migrated database of this run's engine, its context pushed for the test:
              read with `actor.sees(…)` at once, write inside `with transaction():`
-    cast     Sari, Budi, Wahyu, Rina, Hasan, Mira and their offices (tests/cast.py); `cast.sari.actor()` for services
-    sari, budi, wahyu, rina, hasan, mira
+    cast     Sari, Budi, Wahyu, Rina, Hasan, Mira, Yanto, Agus, Euis and their offices (tests/cast.py);
+             `cast.sari.actor()` for services
+    sari, budi, wahyu, rina, hasan, mira, yanto, agus, euis
              their browsers, signed in (tests/browser.py):
                  page = sari.get("/sekolah/gelombang/")           status 200 unless said, every page judged
                  done = sari.submit(page, "/gelombang/", {"name": "PKL"})   fills in the real form that stands there
@@ -199,6 +200,21 @@ def hasan(cast: Cast, browser: Callable[[Person], Browser]) -> Browser:
 @pytest.fixture
 def mira(cast: Cast, browser: Callable[[Person], Browser]) -> Browser:
     return browser(cast.mira)
+
+
+@pytest.fixture
+def yanto(cast: Cast, browser: Callable[[Person], Browser]) -> Browser:
+    return browser(cast.yanto)
+
+
+@pytest.fixture
+def agus(cast: Cast, browser: Callable[[Person], Browser]) -> Browser:
+    return browser(cast.agus)
+
+
+@pytest.fixture
+def euis(cast: Cast, browser: Callable[[Person], Browser]) -> Browser:
+    return browser(cast.euis)
 
 
 class Hand:

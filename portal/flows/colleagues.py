@@ -31,6 +31,9 @@ DUTIES = {
     Role.SCHOOL_OPERATOR: "mengunggah, memperbaiki, dan mengajukan data; mengundang rekan",
     Role.SCHOOL_READER: "melihat semuanya, tidak mengubah apa pun",
     Role.SCHOOL_PRINCIPAL: "melihat semuanya, menyetujui pengajuan, mengundang rekan",
+    Role.ORMAS_COORDINATOR: "menata unit, mencatat pengurus, mengatur hak, mengundang rekan",
+    Role.ORMAS_OFFICER: "mengerjakan data unit dan pengurusnya, tanpa menata unit dan tanpa mengundang",
+    Role.ORMAS_READER: "melihat semuanya, tidak mengubah apa pun",
     Role.BRANCH_OFFICER: "memeriksa, menagih, dan mencatat pembayaran",
 }
 

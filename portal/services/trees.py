@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import Select, func
 
 from portal.access.actor import Actor, NotVisible, everyone
-from portal.models import Organisation, db
+from portal.models import Organisation, OrganisationKind, db
+from portal.rules.outline import folded_code
+from portal.values.naming import name_key
 
 
 def hold(actor: Actor, *units: Organisation) -> None:
@@ -23,10 +25,43 @@ def hold(actor: Actor, *units: Organisation) -> None:
         raise NotVisible("organisation")  # moved out of the actor's sight a moment ago
 
 
+def directly_below(actor: Actor, unit: Organisation, *, closed: bool = False) -> Select[Organisation]:
+    """The open units directly below, or the closed ones."""
+    is_closed = Organisation.closed_at.is_not(None) if closed else Organisation.closed_at.is_(None)
+    return actor.sees(Organisation).where(Organisation.parent_id == unit.id, is_closed)
+
+
 def children(actor: Actor, unit: Organisation) -> list[Organisation]:
     """The open units directly below, by name."""
-    below = actor.sees(Organisation).where(Organisation.parent_id == unit.id, Organisation.closed_at.is_(None))
-    return list(db.session.scalars(below.order_by(Organisation.name_key, Organisation.id)))
+    below = directly_below(actor, unit).order_by(Organisation.name_key, Organisation.id)
+    return list(db.session.scalars(below))
+
+
+def matching(actor: Actor, unit: Organisation, words: str) -> Select[Organisation]:
+    """Units anywhere below, closed ones too, that are called so or bear this code: one range of the index."""
+    called = Organisation.name_key.contains(name_key(words), autoescape=True)
+    return actor.sees(Organisation).where(
+        Organisation.kind == OrganisationKind.ORMAS,
+        Organisation.within(unit.path),
+        Organisation.id != unit.id,
+        called | (Organisation.code == folded_code(words)),
+    )
+
+
+def names_above(actor: Actor, units: Iterable[Organisation]) -> dict[UUID, str]:
+    """For each of these, what the unit directly above is called; one query."""
+    wanted = {unit.id: unit.parent_id for unit in units if unit.parent_id}
+    above = actor.sees(Organisation).where(Organisation.id.in_(set(wanted.values())))
+    rows = db.session.execute(above.with_only_columns(Organisation.id, Organisation.name))
+    names = {id_: name for id_, name in rows}  # noqa: C416
+    return {unit: names[parent] for unit, parent in wanted.items() if parent in names}
+
+
+def successor(actor: Actor, unit: Organisation) -> Organisation | None:
+    """The unit that a closed one was merged into, where the actor may see it."""
+    if unit.successor_id is None:
+        return None
+    return db.session.scalars(actor.sees(Organisation).where(Organisation.id == unit.successor_id)).one_or_none()
 
 
 def counts_below(actor: Actor, units: Iterable[UUID]) -> dict[UUID, int]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, defer
 
 from portal.access import audit
 from portal.access.actor import Actor, everyone
@@ -114,6 +115,12 @@ def drop(actor: Actor, sheet: UnitSheet) -> UnitSheet:
     sheet.state, sheet.rows = SheetState.DROPPED, []
     fact(title=sheet.title)
     return sheet
+
+
+def drafts(actor: Actor, unit: Organisation) -> Sequence[UnitSheet]:
+    """Sheets of this unit that wait to be kept or put away, the latest first; without their rows."""
+    waiting = actor.sees(UnitSheet).where(UnitSheet.organisation_id == unit.id, UnitSheet.state == SheetState.DRAFT)
+    return db.session.scalars(waiting.options(defer(UnitSheet.rows)).order_by(UnitSheet.id.desc()).limit(5)).all()
 
 
 def outlined(actor: Actor, sheet: UnitSheet) -> Outline:

@@ -14,7 +14,7 @@ from portal.models import OrganisationKind
 from portal.web.pages import Answer, go, go_to
 from portal.web.resource import Portal
 
-_HOMES = {OrganisationKind.SCHOOL: "schools.home.index"}
+_HOMES = {OrganisationKind.SCHOOL: "schools.home.index", OrganisationKind.ORMAS: "ormas.home.index"}
 
 
 def home(actor: Actor) -> str:
