@@ -88,14 +88,16 @@ def speaks_of_lateness(statements: Iterable[Statement]) -> bool:
     return any(each.turn not in _ANYBODY for each in statements)
 
 
-def settlement(owed: Iterable[Month], terms: Terms) -> Bill:
-    """What late months cost together; under policy relief_arrears months older than the relief may cost the relief.
+def settlement(owed: Iterable[Month], terms: Terms, *, ahead: Iterable[Month] = ()) -> Bill:
+    """What late months cost together, and with them months that are not late; under policy relief_arrears late months
+    older than a relief may cost the relief.
 
     `Invalid` as `Terms.bill`.
     """
-    months = sorted(owed)
+    late = sorted(owed)
+    months = [*late, *ahead]
     reliefs = (law().find(f"relief.{terms.sector}", month.first_day) for month in months)
-    older = any(relief is not None and months[0].first_day < relief.since for relief in reliefs)
+    older = any(relief is not None and month.first_day < relief.since for relief in reliefs for month in late[:1])
     return terms.bill(months, in_arrears=older)
 
 

@@ -40,13 +40,15 @@ def offers(
     Months in `paid` are paid already and skipped, so that nobody pays one twice. `Invalid` as `contributions.bill`.
     """
     rule = law().on("prepay_months", first.first_day)
-    unpaid = _unpaid(first, max(rule.value), paid, last)
+    months_left = unpaid(first, max(rule.value), paid, last)
     return tuple(
         Prepayment(
-            months, terms.bill(unpaid[:months]), Reason.by(rule, "prepay", months=months, through=unpaid[months - 1])
+            months,
+            terms.bill(months_left[:months]),
+            Reason.by(rule, "prepay", months=months, through=months_left[months - 1]),
         )
         for months in rule.value
-        if months <= len(unpaid)
+        if months <= len(months_left)
     )
 
 
@@ -66,7 +68,7 @@ def prepay(
     raise Invalid("prepay.beyond", "months", last=last)
 
 
-def _unpaid(first: Month, most: int, paid: Collection[Month], last: Month | None) -> list[Month]:
+def unpaid(first: Month, most: int, paid: Collection[Month], last: Month | None) -> list[Month]:
     """The first unpaid months from `first` on, `most` of them or as many as the enrolment has left."""
     ahead = (first + months for months in (count() if last is None else range(last - first + 1)))
     return list(islice((month for month in ahead if month not in paid), most))

@@ -272,7 +272,7 @@ FAULTS: dict[str, str] = {
     ),
     # becoming a participant without a school
     "registration.twice": "NIK ini sama dengan orang ke-{row} di isian yang sama. Perbaiki atau hapus salah satunya.",
-    "registration.here": "Orang ini sudah menjadi peserta lewat organisasi Anda sejak {start}. Buka datanya di Peserta.",
+    "registration.here": "Orang ini sudah menjadi peserta lewat unit ini sejak {start}. Buka datanya di Peserta.",
     "registration.elsewhere": (
         "Orang ini masih terdaftar lewat pihak lain sejak {start}, tanpa hari selesai. "
         "Minta pemindahan lewat kantor cabang."
@@ -284,6 +284,25 @@ FAULTS: dict[str, str] = {
     "registration.closed": "{name} sudah ditutup. Daftarkan orang ini di unit yang masih berjalan.",
     "registration.none": "Belum ada orang yang diisi. Isi paling sedikit satu orang.",
     "registration.consent": "Catat dahulu persetujuan orangnya: tanda tangan di lembar, atau lewat HP sendiri.",
+    # dues
+    "dues.month": "Iuran {month} tidak dikumpulkan sekarang. Pilih bulan lalu, bulan ini, atau bulan depan.",
+    "dues.unit_closed": "{name} sudah ditutup. Buka daftar iuran di unit yang masih berjalan.",
+    "dues.nobody": (
+        "Tidak ada yang perlu membayar iuran {month} di {name}: semua sudah lunas atau ditagih, "
+        "atau belum ada peserta. Daftarkan peserta lebih dahulu bila belum ada."
+    ),
+    "dues.too_many": "Ada {people} orang, paling banyak {most} dalam satu daftar. Buka daftar per unit di bawahnya.",
+    "dues.closed": "Daftar ini sudah ditagih atau dibatalkan. Buka daftar baru untuk yang belum membayar.",
+    "dues.open": "Daftar ini belum ditagih, jadi tidak ada yang perlu dibuka kembali.",
+    "dues.number": "Nomor {number} tidak ada di daftar ini. Periksa nomor barisnya.",
+    "dues.numbers": "Tulis nomor baris dipisah koma, misalnya 1-10, 12, 15.",
+    "dues.none": "Belum ada yang dicentang. Centang dahulu yang sudah membayar.",
+    "dues.gone": "Semua yang dicentang sudah dibayar atau ditagih lewat daftar lain. Batalkan daftar ini.",
+    "dues.changed": (
+        "Jumlahnya berubah menjadi {amount} (tadi {expected}), karena ada yang dicentang, dibayar, atau ditagih "
+        "di tempat lain. Periksa lagi sebelum membuat tagihan."
+    ),
+    "dues.coded": "Tagihan {number} sudah punya kode iuran. Minta kantor cabang membatalkannya bila ada yang salah.",
     # people and their cards
     "enrolment.returned": "Peserta ini dikembalikan kantor cabang. Perbaiki barisnya di daftar, lalu ajukan lagi.",
     "enrolment.withdrawn": "Pengajuan peserta ini sudah ditarik. Perbaiki barisnya di daftar, lalu ajukan lagi.",

@@ -83,6 +83,9 @@ REASONS: dict[str, str] = {
         "tunggakan lama tidak ditagih."
     ),
     "arrears.resumes": "Terlindungi lagi mulai {day}, karena iuran {month} sudah dibayar di muka.",
+    "asked.first": "Pembayaran pertama: perlindungan mulai dengan iuran {month}.",
+    "asked.again": "Aktif kembali dengan iuran {month}; tunggakan lama tidak ditagih.",
+    "asked.late": "Termasuk tunggakan {count} bulan ({months}), tanpa denda.",
     "jkm_again.restarts": (
         "Masa tunggu santunan kematian mulai lagi: bila meninggal bukan karena kerja hanya {reduced}, "
         "dan baru {full} mulai {day} bila iuran dibayar tiap bulan."
