@@ -89,6 +89,13 @@ def sheet_of_one(enrolment_id: UUID) -> Answer:
     return download(press.cards(service.faces([enrolment]), title), name=_file(title), mimetype=PDF)
 
 
+#: Of sponsors whose people come in no waves: the card of one person, on the screen and on paper.
+single_cards = Resource("cards", __name__)
+single_cards.get("/kartu/<uuid:enrolment_id>", requires=Permission.CARD_READ)(show)
+single_sheets = Resource("sheets", __name__)
+single_sheets.get("/kartu/<uuid:enrolment_id>.pdf", endpoint="show", requires=Permission.CARD_READ)(sheet_of_one)
+
+
 @prints.get("/", endpoint="show", requires=Permission.CARD_READ)
 def progress(print_id: UUID) -> Answer:
     job = service.find_job(actor(), print_id)

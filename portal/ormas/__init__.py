@@ -1,10 +1,20 @@
 """The ormas portal: a coordinator's unit and all below it."""
 
 from portal.access.permissions import Permission
+from portal.flows.cards import single_cards, single_sheets
 from portal.flows.colleagues import colleagues
+from portal.flows.enrolments import enrolments
+from portal.flows.invoices import invoices
+from portal.flows.receipts import receipts
+from portal.flows.splits import splits
 from portal.flows.units import units
 from portal.models import OrganisationKind
+from portal.ormas.dues import dues
+from portal.ormas.dues_bills import dues_bills
+from portal.ormas.dues_lines import dues_lines
+from portal.ormas.dues_papers import dues_papers
 from portal.ormas.home import home
+from portal.ormas.registrations import registrations
 from portal.ormas.tree import tree
 from portal.web import navigation
 from portal.web.navigation import Room
@@ -21,6 +31,17 @@ for resource in (
     home,
     tree,
     units,
+    registrations,
+    enrolments,
+    single_cards,
+    single_sheets,
+    dues,
+    dues_lines,
+    dues_bills,
+    dues_papers,
+    invoices,
+    splits,
+    receipts,
     colleagues,
 ):
     portal.register_blueprint(resource)
@@ -30,5 +51,8 @@ navigation.register(
     "ormas",
     Room("ormas.home.index", "Beranda", "house"),
     Room("ormas.tree.index", "Unit", "building", Permission.UNIT_READ),
+    Room("ormas.enrolments.index", "Peserta", "id-card", Permission.ENROLMENT_READ),
+    Room("ormas.dues.index", "Daftar iuran", "banknote", Permission.DUES_READ),
+    Room("ormas.invoices.index", "Tagihan", "receipt", Permission.INVOICE_READ),
     Room("ormas.colleagues.index", "Rekan", "users", Permission.COLLEAGUE_READ),
 )

@@ -8,8 +8,10 @@ from uuid import UUID
 
 from portal.access.actor import everyone
 from portal.access.audit import bulk_insert
-from portal.models import Contribution, ContributionState, db, new_id
+from portal.models import Contribution, ContributionState, Enrolment, db, new_id
 from portal.rules.contributions import Due, Programme
+from portal.rules.policies import Policies
+from portal.rules.terms import Terms
 from portal.values.month import Month
 from portal.values.rupiah import Rupiah
 
@@ -23,6 +25,26 @@ class Owed(NamedTuple):
     participant_id: UUID
     month: Month
     due: Due
+
+
+def terms_of(enrolment: Enrolment, decided: Policies) -> Terms:
+    """What decides the months of a person: how they are enrolled, their sponsor's money, what the branch decided.
+
+    The organisation must be loaded.
+    """
+    return Terms(
+        enrolment.segment,
+        programmes=programmes_of(enrolment.programmes),
+        income=enrolment.income,
+        sector=enrolment.sector,
+        funding=enrolment.organisation.funding,
+        policies=decided,
+    )
+
+
+def programmes_of(text: str) -> frozenset[Programme]:
+    """As an enrolment keeps them: ``JKK+JKM``."""
+    return frozenset(map(Programme, text.split("+")))
 
 
 def taken(participants: Collection[UUID]) -> set[tuple[UUID, Month]]:

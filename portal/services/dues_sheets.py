@@ -38,10 +38,8 @@ from portal.rules import collecting
 from portal.rules.collecting import Asked
 from portal.rules.contributions import Segment
 from portal.rules.policies import Policies
-from portal.rules.terms import Terms
 from portal.services import contributions, coverage, invoices, policies
 from portal.services.contributions import Owed
-from portal.services.registrations import programmes_of
 from portal.values import clock
 from portal.values.fault import Refused
 from portal.values.month import Month
@@ -250,6 +248,14 @@ def find(actor: Actor, sheet_id: UUID) -> DuesSheet:
     return actor.find(DuesSheet, sheet_id, joinedload(DuesSheet.organisation))
 
 
+def sheets(actor: Actor, unit: Organisation) -> Any:
+    """The sheets of a unit and of those below it, with their units; to be ordered by id and limited."""
+    units = select(Organisation.id).where(Organisation.within(unit.path))
+    return (
+        actor.sees(DuesSheet).where(DuesSheet.organisation_id.in_(units)).options(joinedload(DuesSheet.organisation))
+    )
+
+
 def lines(actor: Actor, sheet: DuesSheet) -> Any:
     """The lines of a sheet with their people, to be ordered by number and limited."""
     return _lines(actor, sheet)
@@ -300,16 +306,14 @@ def asks_of(
     return {each.id: books.asked(each.enrolment, sheet.month, chosen.get(each.id, each.ahead)) for each in some}
 
 
-def offers(actor: Actor, sheet: DuesSheet, one: DuesLine) -> list[tuple[int, Asked]]:
-    """Every way to pay for one person, the shortest first; those that would ask for no more months are left out."""
+def offers_of(actor: Actor, sheet: DuesSheet, some: Sequence[DuesLine]) -> dict[UUID, list[tuple[int, Asked]]]:
+    """line → every way to pay for its person, the shortest first; empty when nothing is asked any more.
+
+    Ways that would ask for no more months than a shorter one are left out. Three queries, however many lines.
+    """
     del actor
-    books = _Books(sheet.branch_id, [one.enrolment])
-    found: list[tuple[int, Asked]] = []
-    for ahead in collecting.choices(sheet.month):
-        asked = books.asked(one.enrolment, sheet.month, ahead)
-        if asked is not None and (not found or len(asked.months) > len(found[-1][1].months)):
-            found.append((ahead, asked))
-    return found
+    books = _Books(sheet.branch_id, [each.enrolment for each in some])
+    return {each.id: books.offers(each.enrolment, sheet.month) for each in some}
 
 
 class _Books:
@@ -327,15 +331,16 @@ class _Books:
         if who.state is not EnrolmentState.APPROVED:
             return None
         billed = self.billed.get(who.participant_id, set())
-        terms = Terms(
-            who.segment,
-            programmes=programmes_of(who.programmes),
-            income=who.income,
-            sector=who.sector,
-            funding=who.organisation.funding,
-            policies=self.policies,
-        )
+        terms = contributions.terms_of(who, self.policies)
         return collecting.asked(month, self.now, self.facts[who.id], terms, billed=billed, ahead=ahead)
+
+    def offers(self, who: Enrolment, month: Month) -> list[tuple[int, Asked]]:
+        found: list[tuple[int, Asked]] = []
+        for ahead in collecting.choices(month):
+            asked = self.asked(who, month, ahead)
+            if asked is not None and (not found or len(asked.months) > len(found[-1][1].months)):
+                found.append((ahead, asked))
+        return found
 
 
 _LINE = ("id", "organisation_id", "branch_id", "sheet_id", "number", "enrolment_id", "ahead", "months", "amount")

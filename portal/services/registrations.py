@@ -20,11 +20,12 @@ from portal.access.permissions import Permission
 from portal.models import Consent, Enrolment, EnrolmentState, Organisation, OrganisationKind, new_id
 from portal.models.columns import blind_nik
 from portal.rules import prepayments
-from portal.rules.contributions import Programme, Sector, Segment
+from portal.rules.contributions import Sector, Segment
 from portal.rules.examination import Examined, examine_worker
 from portal.rules.prepayments import Prepayment
 from portal.rules.terms import Terms
 from portal.services import examination, participants, policies
+from portal.services.contributions import programmes_of
 from portal.services.numbers import secret_code
 from portal.values import clock
 from portal.values.fault import Fault, Refused, Severity
@@ -74,11 +75,6 @@ def prices(sponsor: Organisation, values: Mapping[str, str]) -> tuple[Prepayment
         policies=decided,
     )
     return prepayments.offers(Month.of(clock.today()), terms)
-
-
-def programmes_of(text: str) -> frozenset[Programme]:
-    """As an enrolment keeps them: ``JKK+JKM``."""
-    return frozenset(map(Programme, text.split("+")))
 
 
 def register(

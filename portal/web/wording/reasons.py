@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
+from portal.rules import occupations
 from portal.rules.contributions import Funding, Programme
 from portal.rules.coverage import State
 from portal.rules.reason import Reason
+from portal.values import clock
 from portal.web.wording.faults import fill
 
 REASONS: dict[str, str] = {
@@ -132,6 +134,13 @@ def because(reason: Reason) -> str:
     return fill(REASONS[reason.code], reason.params)
 
 
+def occupation_name(kept: str) -> str:
+    """What an enrolment keeps, as people read it: the name of a code, or the words that were typed."""
+    known = occupations.find(kept, clock.today())
+    return known.name if known else kept
+
+
 def register(app: Flask) -> None:
-    """Template filter ``reason|because``."""
+    """Template filters ``reason|because`` and ``enrolment.occupation|occupation``."""
     app.jinja_env.filters["because"] = because
+    app.jinja_env.filters["occupation"] = occupation_name
