@@ -30,6 +30,8 @@ from portal.web.pages import Answer, go, page
 from portal.web.resource import Resource
 
 dues = Resource("dues", __name__, url_prefix="/iuran")
+#: Numbers typed off the paper.
+ticks = Resource("ticks", __name__, url_prefix="/<uuid:sheet_id>/centang")
 #: Who became a participant after a sheet was opened.
 additions = Resource("additions", __name__, url_prefix="/<uuid:sheet_id>/tambahan")
 
@@ -73,20 +75,14 @@ def show(sheet_id: UUID) -> Answer:
 
 @dues.post("/<uuid:sheet_id>", requires=Permission.DUES_WRITE)
 def update(sheet_id: UUID) -> Answer:
-    """The ticks of the lines on the page, or numbers typed from the paper; only what was changed is noted."""
+    """The ticks of the lines on the page; only what was changed on it is noted."""
     sheet = service.find(actor(), sheet_id)
     try:
-        typed = request.form.get("nomor", "").strip()
-        ticks = dict.fromkeys(numbers(typed), Tick(paid=True)) if typed else changes(request.form)
-        if ticks:
-            service.tick(actor(), sheet, ticks)
+        if changed := changes(request.form):
+            service.tick(actor(), sheet, changed)
     except Refused as refused:
-        form = HouseForm()
-        form.refused(refused)
-        return _shown(service.find(actor(), sheet_id), status=422, form=form)
-    if typed:
-        flash(f"{len(ticks)} nomor dicentang.", "success")
-    elif ticks:
+        return _refused(sheet_id, refused)
+    if changed:
         flash("Centang disimpan.", "success")
     return go(".show", sheet_id=sheet_id, **_place())
 
@@ -98,6 +94,18 @@ def destroy(sheet_id: UUID) -> Answer:
     return go(".index")
 
 
+@ticks.post("/", endpoint="create", requires=Permission.DUES_WRITE)
+def tick(sheet_id: UUID) -> Answer:
+    sheet = service.find(actor(), sheet_id)
+    try:
+        found = numbers(request.form.get("nomor", ""))
+        service.tick(actor(), sheet, dict.fromkeys(found, Tick(paid=True)))
+    except Refused as refused:
+        return _refused(sheet_id, refused)
+    flash(f"{len(set(found))} nomor dicentang.", "success")
+    return go("ormas.dues.show", sheet_id=sheet_id)
+
+
 @additions.post("/", endpoint="create", requires=Permission.DUES_WRITE)
 def add(sheet_id: UUID) -> Answer:
     added = service.extend(actor(), service.find(actor(), sheet_id))
@@ -105,20 +113,21 @@ def add(sheet_id: UUID) -> Answer:
     return go("ormas.dues.show", sheet_id=sheet_id)
 
 
+dues.register_blueprint(ticks)
 dues.register_blueprint(additions)
 
 
 def changes(form: MultiDict[str, str]) -> dict[int, Tick]:
     """What differs from the page as it was shown: two officers at once keep both their ticks.
 
-    ``semula`` holds number:ticked:months of each line on the page, ``bayar`` the numbers ticked now.
+    ``semula-12`` holds ticked:months of line 12 as the page had it, ``bayar`` the numbers ticked now.
     """
     now = set(form.getlist("bayar"))
     found: dict[int, Tick] = {}
-    for was in form.getlist("semula"):
-        number, _, rest = was.partition(":")
-        ticked, _, ahead = rest.partition(":")
-        if not number.isdecimal() or ticked not in {"0", "1"}:
+    for name, was in form.items():
+        number = name.removeprefix("semula-")
+        ticked, _, ahead = was.partition(":")
+        if number == name or not number.isdecimal() or ticked not in {"0", "1"}:
             continue
         months = form.get(f"bulan-{number}", ahead)
         paid = number in now
@@ -144,6 +153,8 @@ def numbers(text: str) -> list[int]:
         if last < first or last - first > service.MOST:
             raise Refused.because("dues.numbers", "numbers")
         found += range(first, last + 1)
+    if not found:
+        raise Refused.because("dues.numbers", "numbers")
     return found
 
 
@@ -164,6 +175,12 @@ def _list(unit: Organisation, form: SheetForm, *, status: int = 200) -> Answer:
         form=form,
         found=paged(actor(), query, [DuesSheet.id], descending=True),
     )
+
+
+def _refused(sheet_id: UUID, refused: Refused) -> Answer:
+    form = HouseForm()
+    form.refused(refused)
+    return _shown(service.find(actor(), sheet_id), status=422, form=form)
 
 
 def _shown(sheet: DuesSheet, *, status: int = 200, form: HouseForm | None = None) -> Answer:

@@ -26,7 +26,7 @@ registrations = Resource("registrations", __name__, url_prefix="/pendaftaran")
 #: What it would cost, before anything is kept: a POST, since it carries a NIK.
 quotes = Resource("quotes", __name__, url_prefix="/iuran")
 
-SEXES = (("", "Seperti NIK"), ("L", "Laki-laki"), ("P", "Perempuan"))
+SEXES = {"": "Seperti NIK", "L": "Laki-laki", "P": "Perempuan"}
 
 
 class RegistrationForm(HouseForm):
@@ -51,10 +51,10 @@ class RegistrationForm(HouseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         listed = {
-            group.title: [(each.code, each.name) for each in group.occupations]
+            group.title: {each.code: each.name for each in group.occupations}
             for group in occupations.groups(clock.today())
         }
-        self.occupation.choices = {"": [("", "Pilih pekerjaan")], **listed}
+        self.occupation.choices = {"": "Pilih pekerjaan", **listed}
 
     @property
     def texts(self) -> dict[str, str]:
