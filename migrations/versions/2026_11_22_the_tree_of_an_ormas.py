@@ -19,9 +19,11 @@ def upgrade() -> None:
     op.add_column("organisation", sa.Column("successor_id", sa.Uuid(), nullable=True))
     op.drop_index("ix_organisation_path", "organisation")
     op.drop_index("ix_organisation_parent_id", "organisation")
+    op.drop_index("ix_organisation_branch_kind_name", "organisation")
     if op.get_bind().dialect.name == "postgresql":
         op.alter_column("organisation", "path", type_=sa.Text(collation="C"))
     op.create_index("ix_organisation_path", "organisation", ["path", "id"])
+    op.create_index("ix_organisation_partner", "organisation", ["branch_id", "kind", "parent_id", "name_key", "id"])
     op.create_index("ix_organisation_parent", "organisation", ["parent_id", "name_key", "id"])
     op.create_index("ix_organisation_code", "organisation", ["top_id", "code"], unique=True)
     op.create_index("ix_organisation_successor_id", "organisation", ["successor_id"])
@@ -94,9 +96,11 @@ def downgrade() -> None:
     op.drop_index("ix_organisation_successor_id", "organisation")
     op.drop_index("ix_organisation_code", "organisation")
     op.drop_index("ix_organisation_parent", "organisation")
+    op.drop_index("ix_organisation_partner", "organisation")
     op.drop_index("ix_organisation_path", "organisation")
     if op.get_bind().dialect.name == "postgresql":
         op.alter_column("organisation", "path", type_=sa.Text(collation="default"))
+    op.create_index("ix_organisation_branch_kind_name", "organisation", ["branch_id", "kind", "name_key", "id"])
     op.create_index("ix_organisation_parent_id", "organisation", ["parent_id"])
     op.create_index("ix_organisation_path", "organisation", ["path"])
     op.drop_column("organisation", "successor_id")

@@ -29,7 +29,7 @@ Clause = Callable[[Any, Actor], ColumnElement[bool]]
 
 
 def _own(model: Any, actor: Actor) -> ColumnElement[bool]:
-    """Own organisation, of an ormas with all units below; for the branch, its own papers and all its organisations'."""
+    """Own organisation, of an ormas with all units below; for the branch, its own and all its organisations'."""
     if actor.is_branch:
         return model.branch_id == actor.branch_id  # type: ignore[no-any-return]
     return _ours(model.organisation_id, actor)

@@ -5,6 +5,7 @@ from portal.branch.approvals import approvals
 from portal.branch.codes import codes
 from portal.branch.home import home
 from portal.branch.organisations import organisations
+from portal.branch.ormas import ormas
 from portal.branch.payments import payments
 from portal.branch.policies import policies
 from portal.branch.returns import returns
@@ -17,6 +18,8 @@ from portal.flows.colleagues import colleagues
 from portal.flows.enrolments import enrolments
 from portal.flows.invoices import invoices
 from portal.flows.receipts import receipts
+from portal.flows.unit_histories import unit_histories
+from portal.flows.units import units
 from portal.web.navigation import Room
 from portal.web.navigation import register as register_rooms
 from portal.web.resource import Portal
@@ -30,6 +33,9 @@ for each in (
     approvals,
     rows,
     organisations,
+    ormas,
+    units,
+    unit_histories,
     enrolments,
     cards,
     sheets,

@@ -1,4 +1,4 @@
-"""Partners (Mitra): the schools of this branch; ormas, Perisai wadah and clinics will stand beside them."""
+"""Partners (Mitra) of this branch: the list of all, and schools. An ormas has a room of its own."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from wtforms import BooleanField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Email, Optional
 
+from portal.access.actor import NotVisible
 from portal.access.permissions import Permission
 from portal.flows.paging import paged
 from portal.models import (
@@ -18,12 +19,13 @@ from portal.models import (
     Enrolment,
     Invoice,
     Organisation,
+    OrganisationKind,
     Stage,
     Wave,
     db,
 )
 from portal.rules.contributions import Funding
-from portal.services import histories, invitations, memberships
+from portal.services import histories, invitations, memberships, trees
 from portal.services import organisations as service
 from portal.services.invoices import OPEN
 from portal.services.organisations import Agreement
@@ -85,17 +87,22 @@ class KnownSchoolForm(SchoolForm):
 @organisations.get("/", requires=Permission.ORGANISATION_READ)
 def index() -> Answer:
     words = " ".join(request.args.get("q", "").split())[:160]
-    query = actor().sees(Organisation)
+    kind = OrganisationKind.ORMAS if request.args.get("jenis") == "ormas" else OrganisationKind.SCHOOL
+    query = actor().sees(Organisation).where(Organisation.kind == kind, Organisation.parent_id.is_(None))
     if words:
+        number = Organisation.npw if kind is OrganisationKind.ORMAS else Organisation.npsn
         query = query.where(
-            Organisation.name_key.contains(name_key(words), autoescape=True) | (Organisation.npsn == words.upper())
+            Organisation.name_key.contains(name_key(words), autoescape=True) | (number == words.upper())
         )
     found = paged(actor(), query, [Organisation.name_key, Organisation.id])
+    ids = [each.id for each in found.rows]
     return page(
         "branch/organisations/index.html",
+        kind=kind,
+        kept={"jenis": kind.value} if kind is OrganisationKind.ORMAS else {},
         found=found,
         words=words,
-        figures=_figures([each.id for each in found.rows]),
+        figures=trees.counts_below(actor(), ids) if kind is OrganisationKind.ORMAS else _figures(ids),
     )
 
 
@@ -121,6 +128,9 @@ def create() -> Answer:
 @organisations.get("/<uuid:organisation_id>", requires=Permission.ORGANISATION_READ)
 def show(organisation_id: UUID) -> Answer:
     school = actor().find(Organisation, organisation_id)
+    if school.kind is OrganisationKind.ORMAS:
+        # Bills and people lead to whoever sponsors them, whatever it is.
+        return go("branch.units.show", unit_id=school.id)
     waves = db.session.scalars(
         actor().sees(Wave).where(Wave.organisation_id == school.id).order_by(Wave.start.desc(), Wave.id).limit(10)
     ).all()
@@ -138,13 +148,13 @@ def show(organisation_id: UUID) -> Answer:
 
 @organisations.get("/<uuid:organisation_id>/ubah", requires=Permission.ORGANISATION_WRITE)
 def edit(organisation_id: UUID) -> Answer:
-    school = actor().find(Organisation, organisation_id)
+    school = _school(organisation_id)
     return page("branch/organisations/edit.html", school=school, form=KnownSchoolForm(obj=school))
 
 
 @organisations.post("/<uuid:organisation_id>", requires=Permission.ORGANISATION_WRITE)
 def update(organisation_id: UUID) -> Answer:
-    school, form = actor().find(Organisation, organisation_id), KnownSchoolForm.posted()
+    school, form = _school(organisation_id), KnownSchoolForm.posted()
     if form.validate():
         try:
             service.change(actor(), school, **form.said())
@@ -153,6 +163,13 @@ def update(organisation_id: UUID) -> Answer:
         else:
             return go(".show", organisation_id=school.id)
     return page("branch/organisations/edit.html", status=422, school=school, form=form)
+
+
+def _school(organisation_id: UUID) -> Organisation:
+    found = actor().find(Organisation, organisation_id)
+    if found.kind is not OrganisationKind.SCHOOL:
+        raise NotVisible("organisation")
+    return found
 
 
 def _figures(schools: list[UUID]) -> dict[UUID, dict[str, int]]:

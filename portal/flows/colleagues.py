@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import current_app, flash, g, render_template, request
+from flask import current_app, flash, g, render_template, request, url_for
 from wtforms import BooleanField, SelectField
 
 from portal.access.permissions import Permission, Role
-from portal.models import Invitation, Organisation
+from portal.models import Invitation, Organisation, OrganisationKind
 from portal.services import invitations, memberships, resets
 from portal.values.fault import Refused
 from portal.values.token import Token
@@ -21,7 +21,7 @@ from portal.web.actor import actor
 from portal.web.forms import HouseForm, PhoneField, TextField, required
 from portal.web.mail import can_send, post, whole_url
 from portal.web.pages import Answer, go, go_to, page
-from portal.web.resource import Resource
+from portal.web.resource import Resource, within
 from portal.web.wording.names import name_of
 
 colleagues = Resource("colleagues", __name__, url_prefix="/rekan")
@@ -68,6 +68,7 @@ def index() -> Answer:
     return page(
         "flows/colleagues/index.html",
         organisation=organisation,
+        trail=trail(organisation),
         members=memberships.members(actor(), _id_of(organisation)),
         pending=invitations.pending(actor(), _id_of(organisation)),
         roles={role.value: name_of(role) for role in Role},
@@ -110,6 +111,7 @@ def create() -> Answer:
     return page(
         "flows/colleagues/invited.html",
         organisation=organisation,
+        trail=trail(organisation),
         invitation=invitation,
         url=url,
         mailed=mailed,
@@ -170,6 +172,7 @@ def reset(membership_id: UUID) -> Answer:
     return page(
         "flows/colleagues/reset.html",
         organisation=organisation,
+        trail=trail(organisation),
         colleague=colleague,
         url=url,
         text=render_template("mail/_reset_by_whatsapp.txt", name=colleague.user.name, url=url),
@@ -180,6 +183,16 @@ def place() -> Organisation | None:
     """Whose colleagues: the organisation in the address, else the actor's own; None for the branch itself."""
     organisation_id = g.get("colleagues_of") or actor().organisation_id
     return actor().find(Organisation, organisation_id) if organisation_id else None
+
+
+def trail(organisation: Organisation | None) -> list[tuple[str, str]]:
+    """The way back to whose colleagues they are, where that is not the actor's own place."""
+    if organisation is None or organisation.id == actor().organisation_id:
+        return []
+    if actor().is_branch and organisation.kind is OrganisationKind.SCHOOL:
+        own = url_for("branch.organisations.show", organisation_id=organisation.id)
+        return [("Mitra", url_for("branch.organisations.index")), (organisation.name, own)]
+    return [(organisation.name, url_for(within("units.show"), unit_id=organisation.id))]
 
 
 def _id_of(organisation: Organisation | None) -> UUID | None:
@@ -206,7 +219,14 @@ def _choices(organisation: Organisation | None) -> list[tuple[str, str]]:
 def _invite(form: InvitationForm, *, status: int = 200) -> Answer:
     organisation = place()
     form.role.choices = _choices(organisation)
-    return page("flows/colleagues/new.html", status=status, form=form, organisation=organisation, can_send=can_send())
+    return page(
+        "flows/colleagues/new.html",
+        status=status,
+        form=form,
+        organisation=organisation,
+        trail=trail(organisation),
+        can_send=can_send(),
+    )
 
 
 def _edit(colleague: memberships.Member, form: ColleagueForm, *, status: int = 200) -> Answer:
@@ -217,6 +237,7 @@ def _edit(colleague: memberships.Member, form: ColleagueForm, *, status: int = 2
         status=status,
         form=form,
         organisation=organisation,
+        trail=trail(organisation),
         colleague=colleague,
         oneself=colleague.user.id == actor().user_id,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
 import uuid_utils.compat as uuids
@@ -68,6 +68,10 @@ class Owned:
 
     The organisation leads the indexes, so that distribution by it stays open.
     """
+
+    #: Whether a unit's rows of this kind are about the unit itself, and so stay with it when it is merged into
+    #: another; all else that it has (members, people insured, bills, money) goes over.
+    stays: ClassVar[bool] = False
 
     @declared_attr
     def organisation_id(cls) -> Mapped[UUID]:

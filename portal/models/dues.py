@@ -28,7 +28,7 @@ class DuesState(StrEnum):
 class DuesSheet(Identified, Owned, Model):
     """The dues of a month, of a unit or of all units below it too; printed, ticked, billed once.
 
-    Who is left unticked owes as before: what is asked is computed from what stands paid or billed, never from a sheet.
+    Who is left unticked owes as before: what is asked is computed from what stands paid or billed, not from a sheet.
     """
 
     __tablename__ = "dues_sheet"

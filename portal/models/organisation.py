@@ -36,12 +36,12 @@ class Stage(StrEnum):
 class Organisation(Identified, Model):
     """A sponsor under one branch; an ormas is a tree of them, a unit each.
 
-    `path` lists the ids from the top down to itself (``/top/…/own/``), so a subtree is a prefix and the depth its length.
+    `path` lists the ids from the top down to itself (``/top/…/own/``): a subtree is a prefix, the depth its length.
     """
 
     __tablename__ = "organisation"
     __table_args__ = (
-        Index("ix_organisation_branch_kind_name", "branch_id", "kind", "name_key", "id"),
+        Index("ix_organisation_partner", "branch_id", "kind", "parent_id", "name_key", "id"),
         Index("ix_organisation_path", "path", "id"),
         Index("ix_organisation_parent", "parent_id", "name_key", "id"),
         Index("ix_organisation_code", "top_id", "code", unique=True),
@@ -51,8 +51,8 @@ class Organisation(Identified, Model):
     kind: Mapped[OrganisationKind] = mapped_column(Kind(OrganisationKind))
     parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
     path: Mapped[str] = mapped_column(PathColumn)
-    #: The unit at the top of an ormas's tree, the first id of the path: within it a code stands for one unit. Like the
-    #: path it has no foreign key.
+    #: The unit at the top of an ormas's tree, the first id of the path: within it a code stands for one unit. Like
+    #: the path it has no foreign key.
     top_id: Mapped[UUID | None]
     #: By which the ormas's own sheets name a unit; upper case.
     code: Mapped[str | None] = mapped_column(String(40))

@@ -116,6 +116,7 @@ class ColumnMapping(Identified, Owned, Model):
     """What a school once said its columns are, found again by the header's signature."""
 
     __tablename__ = "column_mapping"
+    stays = True
     __table_args__ = (UniqueConstraint("organisation_id", "signature"),)
 
     signature: Mapped[str] = mapped_column(String(64))

@@ -16,9 +16,10 @@ from portal.models.kinds import Kind
 
 
 class Level(Identified, Owned, Model):
-    """What an ormas calls its units of one depth ("MPC", "Ranting"). Belongs to the top unit; known in the whole tree."""
+    """What an ormas calls its units of one depth ("MPC", "Ranting"). The top unit's; known in the whole tree."""
 
     __tablename__ = "level"
+    stays = True
     __table_args__ = (UniqueConstraint("organisation_id", "depth"),)
 
     depth: Mapped[int]
@@ -32,6 +33,7 @@ class Tenure(Identified, Owned, Model):
     """
 
     __tablename__ = "tenure"
+    stays = True
     __table_args__ = (Index("ix_tenure_organisation_id_left_on", "organisation_id", "left_on"),)
 
     name: Mapped[str] = mapped_column(String(120))
@@ -62,6 +64,7 @@ class UnitSheet(Identified, Owned, Model):
     """
 
     __tablename__ = "unit_sheet"
+    stays = True
 
     title: Mapped[str] = mapped_column(String(200))
     state: Mapped[SheetState] = mapped_column(Kind(SheetState), default=SheetState.DRAFT)

@@ -7,14 +7,26 @@ from portal.flows.enrolments import enrolments
 from portal.flows.invoices import invoices
 from portal.flows.receipts import receipts
 from portal.flows.splits import splits
+from portal.flows.unit_histories import unit_histories
 from portal.flows.units import units
 from portal.models import OrganisationKind
+from portal.ormas.closures import closures
+from portal.ormas.divisions import divisions
 from portal.ormas.dues import dues
 from portal.ormas.dues_bills import dues_bills
 from portal.ormas.dues_lines import dues_lines
 from portal.ormas.dues_papers import dues_papers
+from portal.ormas.handovers import handovers
 from portal.ormas.home import home
+from portal.ormas.levels import levels
+from portal.ormas.mergers import mergers
+from portal.ormas.moves import moves
+from portal.ormas.names import names
+from portal.ormas.openings import openings
 from portal.ormas.registrations import registrations
+from portal.ormas.rights import rights
+from portal.ormas.sheets import samples, sheets
+from portal.ormas.tenures import tenures
 from portal.ormas.tree import tree
 from portal.web import navigation
 from portal.web.navigation import Room
@@ -42,6 +54,19 @@ for resource in (
     invoices,
     splits,
     receipts,
+    unit_histories,
+    openings,
+    names,
+    moves,
+    mergers,
+    divisions,
+    closures,
+    rights,
+    sheets,
+    samples,
+    tenures,
+    handovers,
+    levels,
     colleagues,
 ):
     portal.register_blueprint(resource)

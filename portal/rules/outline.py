@@ -107,8 +107,8 @@ def outline(
     levels    names of the ormas's levels from depth 1 on; their number is how deep it may grow
 
     Faults (field is the column): unit.code_empty, unit.code_form, unit.name, text.long, tree.code_twice,
-    unit.code_taken, tree.two_roots, tree.not_own, tree.orphan, tree.closed, tree.elsewhere, tree.cycle, tree.too_deep,
-    tree.level, tree.same_name.
+    unit.code_taken, tree.two_roots, tree.not_own, tree.orphan, tree.closed, tree.elsewhere, tree.cycle,
+    tree.too_deep, tree.level, tree.same_name.
     """
     reading = _Reading(own, standing, taken, levels)
     for line in lines:

@@ -1,4 +1,4 @@
-"""What an ormas calls its levels, from the top down ("MPC", "PAC", "Ranting"). Their number is how deep a tree may grow."""
+"""What an ormas calls its levels, from the top down ("MPC", "PAC"); their number is how deep its tree may grow."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ormas as partners of a branch: the agreement, and the unit at the top of the tree. What is below is theirs to build."""
+"""Ormas as partners of a branch: the agreement, and the unit at the top of the tree. What is below is theirs."""
 
 from __future__ import annotations
 

@@ -42,10 +42,12 @@ def hand_out(actor: Actor, membership: Membership, token: Token) -> Membership:
     """
     if membership.user_id == actor.user_id:
         raise Refused.because("reset.oneself")
-    for each in sign_in.memberships_of(membership.user_id):
-        elsewhere = each.branch_id != actor.branch_id
-        if elsewhere or not (actor.is_branch or each.organisation_id == actor.organisation_id):
-            raise Refused.because("reset.serves_elsewhere")
+    serves = sign_in.memberships_of(membership.user_id)
+    places = {each.organisation_id for each in serves}
+    ours = actor.sees(Organisation).where(Organisation.id.in_(places - {None})).with_only_columns(Organisation.id)
+    known = {*db.session.scalars(ours), *([None] if actor.is_branch else [])}
+    if any(each.branch_id != actor.branch_id for each in serves) or not places <= known:
+        raise Refused.because("reset.serves_elsewhere")
     if membership.organisation_id:
         organisation = actor.find(Organisation, membership.organisation_id)
         memberships.keep_second_pair(actor, organisation, Role(membership.role))

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import Select, func
+from sqlalchemy import Select, func, not_
 
 from portal.access.actor import Actor, NotVisible, everyone
-from portal.models import Organisation, OrganisationKind, db
+from portal.models import Organisation, db
 from portal.rules.outline import folded_code
 from portal.values.naming import name_key
+
+#: Units offered to choose from; who does not find theirs writes more of its name.
+SOME = 20
 
 
 def hold(actor: Actor, *units: Organisation) -> None:
@@ -31,21 +34,15 @@ def directly_below(actor: Actor, unit: Organisation, *, closed: bool = False) ->
     return actor.sees(Organisation).where(Organisation.parent_id == unit.id, is_closed)
 
 
-def children(actor: Actor, unit: Organisation) -> list[Organisation]:
+def children(actor: Actor, unit: Organisation, *, most: int | None = None) -> list[Organisation]:
     """The open units directly below, by name."""
     below = directly_below(actor, unit).order_by(Organisation.name_key, Organisation.id)
-    return list(db.session.scalars(below))
+    return list(db.session.scalars(below.limit(most)))
 
 
 def matching(actor: Actor, unit: Organisation, words: str) -> Select[Organisation]:
     """Units anywhere below, closed ones too, that are called so or bear this code: one range of the index."""
-    called = Organisation.name_key.contains(name_key(words), autoescape=True)
-    return actor.sees(Organisation).where(
-        Organisation.kind == OrganisationKind.ORMAS,
-        Organisation.within(unit.path),
-        Organisation.id != unit.id,
-        called | (Organisation.code == folded_code(words)),
-    )
+    return _called_so(actor, words).where(Organisation.within(unit.path), Organisation.id != unit.id)
 
 
 def names_above(actor: Actor, units: Iterable[Organisation]) -> dict[UUID, str]:
@@ -55,6 +52,33 @@ def names_above(actor: Actor, units: Iterable[Organisation]) -> dict[UUID, str]:
     rows = db.session.execute(above.with_only_columns(Organisation.id, Organisation.name))
     names = {id_: name for id_, name in rows}  # noqa: C416
     return {unit: names[parent] for unit, parent in wanted.items() if parent in names}
+
+
+def parents_for(actor: Actor, unit: Organisation, words: str = "") -> list[Organisation]:
+    """Open units that `unit` could be moved below, or that are called so; without words the neighbours of its parent
+    and its own. Whether it fits below them in depth is left to the moving."""
+    near = actor.sees(Organisation).where(Organisation.parent_id.in_(unit.above[-2:]))
+    found = _called_so(actor, words) if words else near
+    inside = not_(Organisation.within(unit.path))
+    return _some(found.where(inside, Organisation.id != unit.parent_id, Organisation.top_id == unit.top_id))
+
+
+def twins_for(actor: Actor, unit: Organisation, words: str = "") -> list[Organisation]:
+    """Open units of the same level that `unit` could be merged into; without words its neighbours."""
+    near = actor.sees(Organisation).where(Organisation.parent_id == unit.parent_id)
+    found = _called_so(actor, words) if words else near
+    level = func.length(Organisation.path) == len(unit.path)
+    return _some(found.where(level, Organisation.id != unit.id, Organisation.top_id == unit.top_id))
+
+
+def _called_so(actor: Actor, words: str) -> Select[Organisation]:
+    called = Organisation.name_key.contains(name_key(words), autoescape=True)
+    return actor.sees(Organisation).where(called | (Organisation.code == folded_code(words)))
+
+
+def _some(found: Select[Organisation]) -> list[Organisation]:
+    chosen = found.where(Organisation.closed_at.is_(None)).order_by(Organisation.name_key, Organisation.id)
+    return list(db.session.scalars(chosen.limit(SOME)))
 
 
 def successor(actor: Actor, unit: Organisation) -> Organisation | None:

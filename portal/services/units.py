@@ -16,7 +16,19 @@ from portal.access import audit
 from portal.access.actor import Actor, everyone
 from portal.access.audit import Action, audited, fact
 from portal.access.permissions import WITHHOLDABLE, Permission
-from portal.models import Invitation, Membership, Organisation, OrganisationKind, Stage, Tenure, db, new_id
+from portal.models import (
+    Base,
+    Invitation,
+    Membership,
+    Model,
+    Organisation,
+    OrganisationKind,
+    Owned,
+    Stage,
+    Tenure,
+    db,
+    new_id,
+)
 from portal.rules.outline import LONGEST_CODE, LONGEST_NAME, folded_code, is_code
 from portal.services import levels, trees
 from portal.values import clock
@@ -80,7 +92,8 @@ def move(actor: Actor, unit: Organisation, parent: Organisation) -> Organisation
 
 @audited(Action.UNIT_MERGED, needs=Permission.UNIT_WRITE)
 def merge(actor: Actor, unit: Organisation, into: Organisation) -> Organisation:
-    """What stands below `unit` goes below `into`; the unit itself closes, its officers' terms and access end.
+    """What stands below `unit` goes below `into`, and all that is in it goes into it; the unit itself closes, its
+    officers' terms and access end.
 
     `Refused`: unit.own, unit.closed, unit.other_tree, unit.merge_itself, unit.other_level, unit.same_name.
     """
@@ -98,6 +111,7 @@ def merge(actor: Actor, unit: Organisation, into: Organisation) -> Organisation:
     below = trees.children(actor, unit)
     for child in below:
         move(actor, child, into)
+    _handed_on(unit, into)
     unit.successor_id = into.id
     _ended(actor, unit)
     fact(into=into.name, units=len(below))
@@ -262,6 +276,15 @@ def _rewritten(actor: Actor, old: str, new: str) -> int:
         .values(path=literal(new).concat(func.substr(Organisation.path, len(old) + 1)))
     )
     return audit.bulk_update(Organisation, rewriting)
+
+
+def _handed_on(unit: Organisation, into: Organisation) -> None:
+    """All rows that the one has are the other's from now on, save those about the unit itself."""
+    mapped = sorted((mapper.class_ for mapper in Base.registry.mappers), key=lambda model: str(model.__name__))
+    for model in mapped:
+        if issubclass(model, Owned) and issubclass(model, Model) and not model.stays:
+            ours = update(model).where(model.organisation_id == unit.id)
+            audit.bulk_update(model, ours.values(organisation_id=into.id))
 
 
 def _ended(actor: Actor, unit: Organisation) -> None:

@@ -1,8 +1,9 @@
 """The process that parses: started for one file, under a ceiling of memory and time, and gone with it.
 
-``python -m portal.spreadsheets.child PROFILE SHEET ROWS COLUMNS UNPACKED RATIO MEMBERS MEMORY SECONDS`` reads the file on
-standard input and answers in frames (`wire`): first what was found (JSON), then rows in batches. calamine aborts
-the whole process when memory ends, which is why nothing else may live here. It imports little, to start quickly.
+``python -m portal.spreadsheets.child PROFILE SHEET ROWS COLUMNS UNPACKED RATIO MEMBERS MEMORY SECONDS`` reads the
+file on standard input and answers in frames (`wire`): first what was found (JSON), then rows in batches. calamine
+aborts the whole process when memory ends, which is why nothing else may live here. It imports little, to start
+quickly.
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ def test_a_school_is_changed(cast: Cast, hasan: Browser) -> None:
 
 
 def test_strangers_find_no_school(cast: Cast, mira: Browser, sari: Browser) -> None:
-    assert "Belum ada mitra" in mira.get("/cabang/mitra/").words
+    assert "Belum ada sekolah" in mira.get("/cabang/mitra/").words
     for stranger in (mira, sari):
         stranger.get(f"/cabang/mitra/{cast.smkn1}", status=404)
         stranger.get(f"/cabang/mitra/{cast.smkn1}/ubah", status=404)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,11 +13,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.access.permissions import Permission, Role
-from portal.models import Enrolment, PasswordReset, Payment, RosterRow, User, Wave, db
+from portal.models import Enrolment, Organisation, PasswordReset, Payment, RosterRow, User, Wave, db
 from portal.models.job import enqueue
 from portal.models.transaction import transaction
 from portal.rules.policies import CATALOGUE
-from portal.services import cards, invitations, resets, sign_in
+from portal.services import cards, invitations, resets, sign_in, tenures, unit_sheets, units
+from portal.values.clock import today
 from portal.values.token import Token
 from tests.cast import Cast, Person, newcomer
 from tests.make import journey
@@ -62,6 +63,19 @@ class Door:
         return f"{self.method} {self.endpoint}"
 
 
+@dataclass(frozen=True)
+class Bough:
+    """A unit and what it has, by id."""
+
+    unit: UUID
+    tenure: UUID
+    sheet: UUID
+    member: UUID
+    colleague: UUID
+    invitation: UUID | None = None
+    own_invitation: UUID | None = None
+
+
 def doors(app: Flask) -> list[Door]:
     """All of them; a rule that answers GET and POST is two."""
     return [
@@ -78,11 +92,12 @@ def doors(app: Flask) -> list[Door]:
 
 
 class World:
-    """SMKN 1 with groups in every state, and for each door the URL that leads to something of its own there."""
+    """SMKN 1 with groups in every state, a unit below PAC Cicendo with all that a unit has, and for each door the URL
+    that leads to something of its own there."""
 
     def __init__(self, app: Flask, cast: Cast) -> None:
         self.app, self.cast, self.visitor = app, cast, cast.sari
-        self._people = 0
+        self._people = self._units = 0
         self._made: dict[str, Any] = {}
         with transaction():
             self.officer = newcomer("Dedi Mulyana", Role.BRANCH_OFFICER, cast.bandung, None)
@@ -90,6 +105,7 @@ class World:
         self.groups = {name: make(self._next()) for name, make in self._ways.items()}
         self.invited, self.invitation = self._invite(cast.sari)
         self.invited_officer, self.officer_invitation = self._invite(cast.hasan)
+        self.bough = self._bough()
 
     def url(self, door: Door) -> str:
         """The way to something of SMKN 1's behind this door; to something of `visitor`'s own, in accounts."""
@@ -107,6 +123,9 @@ class World:
     def renew(self, door: Door) -> None:
         """Somebody went through this door, and what it led to has changed: put something fresh there."""
         self._made.clear()
+        if door.portal == "ormas":
+            self.bough = self._bough()
+            return
         group = self._group(door)
         self.groups[group] = self._ways[group](self._next())
         if "membership_id" in door.arguments:
@@ -120,6 +139,28 @@ class World:
     def another(self, role: Role, organisation_id: UUID | None) -> Person:
         """Somebody nobody knows yet, inside a transaction."""
         return newcomer(f"Orang{uuid4().hex[:8]} Baru", role, self.cast.bandung, organisation_id)
+
+    def _bough(self) -> Bough:
+        """A fresh unit below PAC Cicendo, with an officer, a sheet that waits, somebody who acts for it and for the
+        PAC, and somebody invited to each."""
+        yanto = self.cast.yanto
+        self._units += 1
+        with transaction():
+            actor = yanto.actor()
+            parent = actor.find(Organisation, self.cast.cicendo)
+            unit = units.open_unit(actor, parent, name=f"Ranting Uji {self._units}", code=f"UJI-{self._units}")
+            tenure = tenures.begin(actor, unit, name="Ujang", title="Ketua", start=today())
+            lines = f"Kode;Nama;Tingkat;Kode Induk\nANAK-{self._units};Anak Ranting 1;;UJI-{self._units}\n"
+            sheet = unit_sheets.receive(actor, unit, content=lines.encode(), filename="unit.csv")
+            member = self.another(Role.ORMAS_READER, unit.id)
+            colleague = self.another(Role.ORMAS_READER, self.cast.cicendo)
+            db.session.flush()
+            made = Bough(unit.id, tenure.id, sheet.id, member.membership_id, colleague.membership_id)
+        return replace(
+            made,
+            invitation=self._invite(yanto, to=made.unit)[1],
+            own_invitation=self._invite(yanto, to=self.cast.cicendo)[1],
+        )
 
     @cached_property
     def _ways(self) -> dict[str, Callable[[Iterable[int]], Journey]]:
@@ -151,6 +192,8 @@ class World:
 
     def _value(self, argument: str, door: Door) -> Any:
         db.session.rollback()
+        if door.portal == "ormas" or argument == "unit_id":
+            return self._of_the_unit(argument, door)
         group = self.groups[self._group(door)]
         sari = self.cast.sari.actor()
         match argument:
@@ -175,6 +218,8 @@ class World:
             case "code":
                 enrolled = sari.sees(Enrolment).where(Enrolment.wave_id == group.wave)
                 return db.session.scalars(enrolled).all()[0].card_code
+            case "organisation_id" if door.endpoint.startswith("branch.ormas."):
+                return self.cast.garuda
             case "organisation_id":
                 return self.cast.smkn1
             case "membership_id":
@@ -193,6 +238,20 @@ class World:
                 return self.invited.text
         raise Unknown(f"{door}: no idea what to put for <{argument}> in {door.path}")
 
+    def _of_the_unit(self, argument: str, door: Door) -> UUID:
+        below = "organisation_id" in door.arguments
+        found = {
+            "unit_id": self.bough.unit,
+            "organisation_id": self.bough.unit,
+            "tenure_id": self.bough.tenure,
+            "sheet_id": self.bough.sheet,
+            "membership_id": self.bough.member if below else self.bough.colleague,
+            "invitation_id": self.bough.invitation if below else self.bough.own_invitation,
+        }
+        if argument not in found:
+            raise Unknown(f"{door}: no idea what to put for <{argument}> in {door.path}")
+        return found[argument]
+
     def _once(self, name: str, make: Callable[[], Any]) -> Any:
         if name not in self._made:
             self._made[name] = make()
@@ -201,12 +260,19 @@ class World:
     def _of_the_branch(self, door: Door) -> bool:
         return door.portal == "branch" and "organisation_id" not in door.arguments
 
-    def _invite(self, by: Person) -> tuple[Token, UUID]:
-        token = Token.fresh()
+    def _invite(self, by: Person, *, to: UUID | None = None) -> tuple[Token, UUID]:
+        token, email = Token.fresh(), f"tamu-{uuid4().hex[:8]}@contoh.sch.id"
         role = Role.BRANCH_OFFICER if by.organisation_id is None else Role.SCHOOL_READER
         with transaction():
+            actor = by.actor()
+            unit = actor.find(Organisation, to) if to else None
             made = invitations.invite(
-                by.actor(), token, name="Tamu Undangan", role=role, email=f"tamu-{uuid4().hex[:8]}@contoh.sch.id"
+                actor,
+                token,
+                name="Tamu Undangan",
+                role=Role.ORMAS_READER if unit else role,
+                email=email,
+                organisation=unit,
             )
             return token, made.id
 

@@ -21,6 +21,13 @@ def atlas(app: Flask) -> list[Door]:
 
 
 @pytest.fixture
-def visitors(sari: Browser, hasan: Browser, anonymous: Browser) -> dict[str, Browser]:
+def visitors(sari: Browser, hasan: Browser, yanto: Browser, anonymous: Browser) -> dict[str, Browser]:
     """Who opens the pages of each portal."""
-    return {"schools": sari, "accounts": sari, "branch": hasan, "public": anonymous, "sinners": sari}
+    return {
+        "schools": sari,
+        "accounts": sari,
+        "ormas": yanto,
+        "branch": hasan,
+        "public": anonymous,
+        "sinners": sari,
+    }

@@ -24,7 +24,7 @@ OPEN_POSTS = {
     "accounts.invitations.identify": "signing in to take up an invitation",
 }
 #: Portals that nobody enters without an actor it admits; the others hold what a guest or any signed-in person may.
-GUARDED = {"schools", "branch"}
+GUARDED = {"schools", "ormas", "branch"}
 ACTIONS = {"index", "new", "create", "show", "edit", "update", "destroy"}
 #: An eighth action is usually a missing noun; these are the ones for which nobody found it.
 EIGHTH = {
@@ -37,6 +37,8 @@ EIGHTH = {
     "colleagues.revoke": "an invitation is taken back where it is listed",
     "organisation_colleagues.reset": "the same, for a school",
     "organisation_colleagues.revoke": "the same, for a school",
+    "unit_colleagues.reset": "the same, for a unit below",
+    "unit_colleagues.revoke": "the same, for a unit below",
     "rows.reveal": "shows what is masked, and records it",
     "invoices.people": "the people of a bill, on pages of their own",
 }

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 
 from flask import Flask
 from sqlalchemy import update
 
 from portal.access.permissions import Permission, Role
-from portal.models import User, db
+from portal.models import Organisation, User, db
 from portal.models.transaction import transaction
-from portal.services import organisations
+from portal.services import organisations, tenures, trees, unit_sheets, units
+from portal.values import clock
 from portal.web.pages import Answer, page
 from portal.web.resource import ANYONE, Resource
 from tests.browser import Browser
@@ -122,6 +124,24 @@ def fill(world: World, cast: Cast) -> None:
         "approved": journey.approved(sari, hasan, range(3400, 3600), name="Besar 3"),
         "covered": journey.covered(sari, hasan, range(3600, 3800), name="Besar 4"),
     }
+    with transaction():
+        yanto = cast.yanto.actor()
+        unit = yanto.find(Organisation, world.bough.unit)
+        for number in range(200):
+            units.open_unit(yanto, unit, name=f"Anak Ranting {number}", code=f"AR-{number}")
+            units.open_unit(yanto, yanto.find(Organisation, cast.cicendo), name=f"Ranting Penuh {number}")
+        for number in range(30):
+            tenures.begin(yanto, unit, name=f"Ujang {number}", title=f"Anggota {number}", start=clock.today())
+            world.another(Role.ORMAS_READER, unit.id)
+            world.another(Role.ORMAS_READER, cast.cicendo)
+            if number % 3 == 0:
+                units.close(yanto, trees.children(yanto, unit)[0], reason="Sudah bubar")
+        lines = "".join(f"\nBARU-{number};Anak Baru {number};;{unit.code}" for number in range(500))
+        sheet = unit_sheets.receive(
+            yanto, unit, content=f"Kode;Nama;Tingkat;Kode Induk{lines}".encode(), filename="unit.csv"
+        )
+        db.session.flush()
+        world.bough = replace(world.bough, sheet=sheet.id)
     with transaction():
         officer = hasan.actor()
         officer.must(Permission.ORGANISATION_WRITE)

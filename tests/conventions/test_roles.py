@@ -13,7 +13,7 @@ from portal.web.resource import ANYONE, SIGNED_IN
 from tests.browser import Browser
 from tests.cast import Cast, Person
 from tests.conventions.atlas import Door, World
-from tests.conventions.test_strangers import knock, rows
+from tests.conventions.test_strangers import admits, knock, rows
 
 #: Answers of a door that is open: shown, done, sent on, told what is wrong with the form, or that it comes too late.
 OPEN = {200, 204, 303, 409, 422, 429}
@@ -25,10 +25,7 @@ UNMASKED = {
 
 
 def expected(door: Door, person: Person) -> set[int]:
-    admitted = door.portal not in {"branch", "schools"} or (door.portal == "branch") == (
-        person.organisation_id is None
-    )
-    if not admitted:
+    if not admits(door, person.role):
         return {404}
     if door.endpoint == "accounts.acting.create":
         return OPEN | {404}  # nobody said for whom: the same answer as for another's membership
@@ -46,7 +43,7 @@ def test_the_matrix_knows_its_corners(cast: Cast, atlas: list[Door]) -> None:
     assert expected(by_name["POST branch.approvals.create"], cast.sari) == {404}
 
 
-@pytest.mark.parametrize("who", ["budi", "wahyu", "sari", "hasan"])
+@pytest.mark.parametrize("who", ["budi", "wahyu", "sari", "hasan", "yanto"])
 def test_every_door_for_every_role(
     app: Flask, cast: Cast, atlas: list[Door], world: World, browser: Callable[[Person], Browser], who: str
 ) -> None:
@@ -76,9 +73,8 @@ def test_every_door_for_every_role(
 
 
 def test_no_door_takes_a_post_without_a_token(
-    cast: Cast, atlas: list[Door], world: World, sari: Browser, hasan: Browser, anonymous: Browser
+    cast: Cast, atlas: list[Door], world: World, visitors: dict[str, Browser]
 ) -> None:
-    visitors = {"schools": sari, "branch": hasan, "accounts": sari, "public": anonymous}
     posts = [door for door in atlas if door.method == "POST"]
     assert len(posts) > 40
     for door in posts:

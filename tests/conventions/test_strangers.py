@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from portal.access.permissions import PERMISSIONS, SCHOOL_ROLES, Role
+from portal.access.permissions import BRANCH_ROLES, ORMAS_ROLES, PERMISSIONS, SCHOOL_ROLES, Role
 from portal.models import Base, Wave, db
 from portal.models.transaction import transaction
 from portal.web.pages import Answer, page
@@ -39,15 +39,27 @@ def knock(browser: Browser, door: Door, url: str, *, htmx: bool = False, unmaske
 
 @pytest.fixture
 def strangers(cast: Cast, browser: Opens) -> dict[Role, Browser]:
-    """Rina's school has somebody in every role; Mira stands for every other branch."""
+    """Rina's school and Euis's PAC have somebody in every role; Mira stands for every other branch."""
     with transaction():
-        more = {
+        more: dict[Role, Person] = {
             role: newcomer(f"Orang{number} Lain", role, cast.bandung, cast.smkn2)
             for number, role in enumerate(SCHOOL_ROLES)
             if role is not Role.SCHOOL_OPERATOR
         }
-    people = {**more, Role.SCHOOL_OPERATOR: cast.rina, Role.BRANCH_OFFICER: cast.mira}
+        more |= {
+            role: newcomer(f"Pengurus{number} Lain", role, cast.bandung, cast.andir)
+            for number, role in enumerate(ORMAS_ROLES)
+            if role is not Role.ORMAS_COORDINATOR
+        }
+    more |= {Role.SCHOOL_OPERATOR: cast.rina, Role.ORMAS_COORDINATOR: cast.euis}
+    people = {**more, Role.BRANCH_OFFICER: cast.mira}
     return {role: browser(person) for role, person in people.items()}
+
+
+def admits(door: Door, role: Role) -> bool:
+    """Whether the door's portal is the one for people of this role; one for everybody admits all."""
+    portals = {"schools": SCHOOL_ROLES, "ormas": ORMAS_ROLES, "branch": BRANCH_ROLES, "sinners": SCHOOL_ROLES}
+    return role in portals.get(door.portal, tuple(Role))
 
 
 def sins(world: World, some: list[Door], role: Role, stranger: Browser) -> Iterator[str]:
@@ -55,7 +67,7 @@ def sins(world: World, some: list[Door], role: Role, stranger: Browser) -> Itera
     for door in some:
         theirs = world.url(door)
         status, said = knock(stranger, door, theirs)
-        admitted = (door.portal == "branch") == (role is Role.BRANCH_OFFICER)
+        admitted = admits(door, role)
         allowed = door.permission in PERMISSIONS[role]
         # Whoever may not do it at all is told so, whatever the id; this says nothing of the row.
         expected = 404 if allowed or not admitted else 403

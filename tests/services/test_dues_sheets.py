@@ -62,7 +62,7 @@ def test_37_of_50_pay_in_one_code_and_next_month_is_right(
     with queries() as seen:
         sheet = dues.opened(cast.agus)
     assert len(seen) < 20
-    assert asked(cast.agus, sheet) == {number: (NOV,) for number in range(1, 51)}
+    assert asked(cast.agus, sheet) == dict.fromkeys(range(1, 51), (NOV,))
     dues.ticked(cast.agus, sheet, range(1, 38))
     assert figures(cast.agus, sheet) == Figures(50, 37, Rupiah(37 * 8_400))
 
