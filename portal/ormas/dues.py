@@ -31,9 +31,9 @@ from portal.web.resource import Resource
 
 dues = Resource("dues", __name__, url_prefix="/iuran")
 #: Numbers typed off the paper.
-ticks = Resource("ticks", __name__, url_prefix="/<uuid:sheet_id>/centang")
+ticks = Resource("ticks", __name__, url_prefix="/<uuid:dues_id>/centang")
 #: Who became a participant after a sheet was opened.
-additions = Resource("additions", __name__, url_prefix="/<uuid:sheet_id>/tambahan")
+additions = Resource("additions", __name__, url_prefix="/<uuid:dues_id>/tambahan")
 
 _SPAN = re.compile(r"([0-9]{1,5})(?:\s*[-–]\s*([0-9]{1,5}))?")
 
@@ -64,53 +64,53 @@ def create() -> Answer:
         except Refused as refused:
             form.refused(refused)
         else:
-            return go(".show", sheet_id=sheet.id)
+            return go(".show", dues_id=sheet.id)
     return _list(unit, form, status=422)
 
 
-@dues.get("/<uuid:sheet_id>", requires=Permission.DUES_READ)
-def show(sheet_id: UUID) -> Answer:
-    return _shown(service.find(actor(), sheet_id))
+@dues.get("/<uuid:dues_id>", requires=Permission.DUES_READ)
+def show(dues_id: UUID) -> Answer:
+    return _shown(service.find(actor(), dues_id))
 
 
-@dues.post("/<uuid:sheet_id>", requires=Permission.DUES_WRITE)
-def update(sheet_id: UUID) -> Answer:
+@dues.post("/<uuid:dues_id>", requires=Permission.DUES_WRITE)
+def update(dues_id: UUID) -> Answer:
     """The ticks of the lines on the page; only what was changed on it is noted."""
-    sheet = service.find(actor(), sheet_id)
+    sheet = service.find(actor(), dues_id)
     try:
         if changed := changes(request.form):
             service.tick(actor(), sheet, changed)
     except Refused as refused:
-        return _refused(sheet_id, refused)
+        return _refused(dues_id, refused)
     if changed:
         flash("Centang disimpan.", "success")
-    return go(".show", sheet_id=sheet_id, **_place())
+    return go(".show", dues_id=dues_id, **_place())
 
 
-@dues.post("/<uuid:sheet_id>/batal", requires=Permission.DUES_WRITE)
-def destroy(sheet_id: UUID) -> Answer:
-    service.drop(actor(), service.find(actor(), sheet_id))
+@dues.post("/<uuid:dues_id>/batal", requires=Permission.DUES_WRITE)
+def destroy(dues_id: UUID) -> Answer:
+    service.drop(actor(), service.find(actor(), dues_id))
     flash("Daftar dibatalkan. Tidak ada yang ditagih dari daftar ini.", "success")
     return go(".index")
 
 
 @ticks.post("/", endpoint="create", requires=Permission.DUES_WRITE)
-def tick(sheet_id: UUID) -> Answer:
-    sheet = service.find(actor(), sheet_id)
+def tick(dues_id: UUID) -> Answer:
+    sheet = service.find(actor(), dues_id)
     try:
         found = numbers(request.form.get("nomor", ""))
         service.tick(actor(), sheet, dict.fromkeys(found, Tick(paid=True)))
     except Refused as refused:
-        return _refused(sheet_id, refused)
+        return _refused(dues_id, refused)
     flash(f"{len(set(found))} nomor dicentang.", "success")
-    return go("ormas.dues.show", sheet_id=sheet_id)
+    return go("ormas.dues.show", dues_id=dues_id)
 
 
 @additions.post("/", endpoint="create", requires=Permission.DUES_WRITE)
-def add(sheet_id: UUID) -> Answer:
-    added = service.extend(actor(), service.find(actor(), sheet_id))
+def add(dues_id: UUID) -> Answer:
+    added = service.extend(actor(), service.find(actor(), dues_id))
     flash(f"{added} orang ditambahkan di akhir daftar." if added else "Semua sudah ada di daftar.", "success")
-    return go("ormas.dues.show", sheet_id=sheet_id)
+    return go("ormas.dues.show", dues_id=dues_id)
 
 
 dues.register_blueprint(ticks)
@@ -177,10 +177,10 @@ def _list(unit: Organisation, form: SheetForm, *, status: int = 200) -> Answer:
     )
 
 
-def _refused(sheet_id: UUID, refused: Refused) -> Answer:
+def _refused(dues_id: UUID, refused: Refused) -> Answer:
     form = HouseForm()
     form.refused(refused)
-    return _shown(service.find(actor(), sheet_id), status=422, form=form)
+    return _shown(service.find(actor(), dues_id), status=422, form=form)
 
 
 def _shown(sheet: DuesSheet, *, status: int = 200, form: HouseForm | None = None) -> Answer:

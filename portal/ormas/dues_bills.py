@@ -15,41 +15,41 @@ from portal.web.forms import HouseForm
 from portal.web.pages import Answer, go, page
 from portal.web.resource import Resource
 
-dues_bills = Resource("dues_bills", __name__, url_prefix="/iuran/<uuid:sheet_id>/tagihan")
+dues_bills = Resource("dues_bills", __name__, url_prefix="/iuran/<uuid:dues_id>/tagihan")
 
 
 @dues_bills.get("/", requires=Permission.DUES_WRITE)
-def new(sheet_id: UUID) -> Answer:
-    return _asked(sheet_id)
+def new(dues_id: UUID) -> Answer:
+    return _asked(dues_id)
 
 
 @dues_bills.post("/", requires=Permission.DUES_WRITE)
-def create(sheet_id: UUID) -> Answer:
+def create(dues_id: UUID) -> Answer:
     shown = request.form.get("jumlah", "")
     try:
         invoice = service.bill(
             actor(),
-            service.find(actor(), sheet_id),
+            service.find(actor(), dues_id),
             expected=Rupiah(int(shown)) if shown.isdecimal() and len(shown) < 15 else None,
         )
     except Refused as refused:
         form = HouseForm()
         form.refused(refused)
-        return _asked(sheet_id, status=422, form=form)
+        return _asked(dues_id, status=422, form=form)
     flash(f"Tagihan {invoice.number} dibuat. Kantor cabang memberi kode iurannya.", "success")
     return go("ormas.invoices.show", invoice_id=invoice.id)
 
 
 @dues_bills.post("/batal", requires=Permission.DUES_WRITE)
-def destroy(sheet_id: UUID) -> Answer:
-    sheet = service.find(actor(), sheet_id)
+def destroy(dues_id: UUID) -> Answer:
+    sheet = service.find(actor(), dues_id)
     service.reopen(actor(), sheet)
     flash("Tagihan dibatalkan; daftar terbuka lagi dengan centang yang sama.", "success")
-    return go("ormas.dues.show", sheet_id=sheet_id)
+    return go("ormas.dues.show", dues_id=dues_id)
 
 
-def _asked(sheet_id: UUID, *, status: int = 200, form: HouseForm | None = None) -> Answer:
-    sheet = service.find(actor(), sheet_id)
+def _asked(dues_id: UUID, *, status: int = 200, form: HouseForm | None = None) -> Answer:
+    sheet = service.find(actor(), dues_id)
     return page(
         "ormas/dues_bills/new.html",
         status=status,

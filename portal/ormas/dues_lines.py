@@ -16,17 +16,17 @@ from portal.web.forms import HouseForm
 from portal.web.pages import Answer, go, page
 from portal.web.resource import Resource
 
-dues_lines = Resource("dues_lines", __name__, url_prefix="/iuran/<uuid:sheet_id>/nomor")
+dues_lines = Resource("dues_lines", __name__, url_prefix="/iuran/<uuid:dues_id>/nomor")
 
 
 @dues_lines.get("/<int:number>", requires=Permission.DUES_READ)
-def show(sheet_id: UUID, number: int) -> Answer:
-    return _shown(sheet_id, number)
+def show(dues_id: UUID, number: int) -> Answer:
+    return _shown(dues_id, number)
 
 
 @dues_lines.post("/<int:number>", requires=Permission.DUES_WRITE)
-def update(sheet_id: UUID, number: int) -> Answer:
-    sheet = service.find(actor(), sheet_id)
+def update(dues_id: UUID, number: int) -> Answer:
+    sheet = service.find(actor(), dues_id)
     service.line(actor(), sheet, number)
     ahead = request.form.get("bulan", "")
     try:
@@ -35,13 +35,13 @@ def update(sheet_id: UUID, number: int) -> Answer:
     except Refused as refused:
         form = HouseForm()
         form.refused(refused)
-        return _shown(sheet_id, number, status=422, form=form)
+        return _shown(dues_id, number, status=422, form=form)
     flash(f"Nomor {number} disimpan.", "success")
-    return go("ormas.dues.show", sheet_id=sheet_id)
+    return go("ormas.dues.show", dues_id=dues_id)
 
 
-def _shown(sheet_id: UUID, number: int, *, status: int = 200, form: HouseForm | None = None) -> Answer:
-    sheet = service.find(actor(), sheet_id)
+def _shown(dues_id: UUID, number: int, *, status: int = 200, form: HouseForm | None = None) -> Answer:
+    sheet = service.find(actor(), dues_id)
     line = service.line(actor(), sheet, number)
     offers = service.offers_of(actor(), sheet, [line])[line.id] if sheet.state is DuesState.OPEN else []
     return page(

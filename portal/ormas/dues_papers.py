@@ -19,9 +19,9 @@ from portal.web.resource import Resource
 dues_papers = Resource("dues_papers", __name__, url_prefix="/iuran")
 
 
-@dues_papers.get("/<uuid:sheet_id>.pdf", requires=Permission.DUES_READ)
-def show(sheet_id: UUID) -> Answer:
-    found = service.find(actor(), sheet_id)
+@dues_papers.get("/<uuid:dues_id>.pdf", requires=Permission.DUES_READ)
+def show(dues_id: UUID) -> Answer:
+    found = service.find(actor(), dues_id)
     lines = db.session.scalars(service.lines(actor(), found).order_by(DuesLine.number)).all()
     asks = service.asks_of(actor(), found, lines)
     paper = sheet(

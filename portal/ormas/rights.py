@@ -25,6 +25,8 @@ MEANINGS = {
     Permission.UNIT_WRITE: "Menata unit: membuka, memindahkan, dan menutup unit di bawahnya",
     Permission.TENURE_WRITE: "Mencatat pengurus dan serah terima",
     Permission.COLLEAGUE_WRITE: "Memberi akses masuk kepada rekan",
+    Permission.REGISTRATION_WRITE: "Mendaftarkan peserta",
+    Permission.DUES_WRITE: "Menagih iuran: membuka daftar, mencentang, dan membuat tagihan",
 }
 
 

@@ -28,7 +28,7 @@ from portal.services import examination, participants, policies
 from portal.services.contributions import programmes_of
 from portal.services.numbers import secret_code
 from portal.values import clock
-from portal.values.fault import Fault, Refused, Severity
+from portal.values.fault import Fault, Refused
 from portal.values.month import Month
 from portal.values.naming import name_key
 from portal.values.nik import Nik
@@ -207,9 +207,12 @@ def _covered(sponsor: Organisation, people: Sequence[_Applicant]) -> dict[int, t
             if end is not None and end < today:
                 continue
             days: dict[str, Any] = {"start": start.isoformat(), "until": end.isoformat() if end else ""}
-            code = "elsewhere_until" if end else "elsewhere"
             if organisation_id == sponsor.id:
-                code = "here"
-            refused[each.place] = (Fault(f"registration.{code}", "nik", Severity.ERROR, days),)
+                fault = Fault("registration.here", "nik", params=days)
+            elif end is None:
+                fault = Fault("registration.elsewhere", "nik", params=days)
+            else:
+                fault = Fault("registration.elsewhere_until", "nik", params=days)
+            refused[each.place] = (fault,)
             break
     return refused

@@ -45,13 +45,13 @@ def issued(officer: Person, invoice_id: UUID) -> None:
         invoices.issue(actor, actor.find(Invoice, invoice_id), kode_iuran=f"{invoice_id.int % 10**12:012}")
 
 
-def paid(officer: Person, invoice_id: UUID, *, paid_at: datetime | None = None) -> None:
-    """Under a code, and the money is in."""
+def paid(officer: Person, invoice_id: UUID, *, paid_at: datetime | None = None) -> UUID:
+    """Under a code, and the money is in: the payment."""
     issued(officer, invoice_id)
     with transaction():
         actor = officer.actor()
         invoice = actor.find(Invoice, invoice_id)
-        payments.record(
+        payment = payments.record(
             actor,
             invoice,
             amount=invoice.total,
@@ -59,3 +59,4 @@ def paid(officer: Person, invoice_id: UUID, *, paid_at: datetime | None = None) 
             channel="Teller bank",
             reference=f"NTB-{invoice_id.int % 10**8:08}",
         )
+        return payment.id
