@@ -46,6 +46,11 @@ class Permission(StrEnum):
     MEMBER_SEARCH = "member:search"
     MEMBER_WRITE = "member:write"
     TARGET_WRITE = "target:write"
+    #: To make people participants of one's own: a unit's members, an agent's clients.
+    REGISTRATION_WRITE = "registration:write"
+    DUES_READ = "dues:read"
+    #: To open sheets of dues, tick who paid and have them billed.
+    DUES_WRITE = "dues:write"
     POLICY_READ = "policy:read"
     POLICY_WRITE = "policy:write"
     AUDIT_READ = "audit:read"
@@ -79,7 +84,34 @@ _SCHOOL_READS = frozenset(
     }
 )
 
-_ORMAS_READS = frozenset({_P.UNIT_READ, _P.COLLEAGUE_READ, _P.MEMBER_READ, _P.MEMBER_SEARCH, _P.ROSTER_READ})
+_ORMAS_READS = frozenset(
+    {
+        _P.UNIT_READ,
+        _P.COLLEAGUE_READ,
+        _P.MEMBER_READ,
+        _P.MEMBER_SEARCH,
+        _P.ROSTER_READ,
+        _P.DUES_READ,
+        _P.ENROLMENT_READ,
+        _P.ENROLMENT_SEARCH,
+        _P.CARD_READ,
+        _P.INVOICE_READ,
+        _P.PAYMENT_READ,
+    }
+)
+#: What is done for people, at any level.
+_ORMAS_SERVES = frozenset(
+    {
+        _P.MEMBER_WRITE,
+        _P.ROSTER_WRITE,
+        _P.REGISTRATION_WRITE,
+        _P.DUES_WRITE,
+        _P.ENROLMENT_WRITE,
+        _P.PERSON_UNMASK,
+        _P.INVOICE_SPLIT,
+        _P.TENURE_WRITE,
+    }
+)
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SCHOOL_READER: _SCHOOL_READS,
@@ -98,17 +130,10 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SCHOOL_PRINCIPAL: _SCHOOL_READS
     | {_P.SUBMISSION_ENDORSE, _P.CARD_PRINT, _P.COLLEAGUE_WRITE, _P.SETTINGS_WRITE},
     Role.ORMAS_READER: _ORMAS_READS,
-    Role.ORMAS_OFFICER: _ORMAS_READS | {_P.TENURE_WRITE, _P.MEMBER_WRITE, _P.ROSTER_WRITE},
+    Role.ORMAS_OFFICER: _ORMAS_READS | _ORMAS_SERVES,
     Role.ORMAS_COORDINATOR: _ORMAS_READS
-    | {
-        _P.UNIT_WRITE,
-        _P.UNIT_ENTRUST,
-        _P.TENURE_WRITE,
-        _P.COLLEAGUE_WRITE,
-        _P.MEMBER_WRITE,
-        _P.ROSTER_WRITE,
-        _P.TARGET_WRITE,
-    },
+    | _ORMAS_SERVES
+    | {_P.UNIT_WRITE, _P.UNIT_ENTRUST, _P.COLLEAGUE_WRITE, _P.TARGET_WRITE},
     Role.BRANCH_OFFICER: frozenset(
         {
             _P.WAVE_READ,
@@ -142,4 +167,12 @@ ORMAS_ROLES = (Role.ORMAS_COORDINATOR, Role.ORMAS_OFFICER, Role.ORMAS_READER)
 BRANCH_ROLES = (Role.BRANCH_OFFICER,)
 
 #: What a higher unit of an ormas may take from the people of a lower one, whatever their role.
-WITHHOLDABLE = (_P.UNIT_WRITE, _P.TENURE_WRITE, _P.COLLEAGUE_WRITE, _P.MEMBER_WRITE, _P.TARGET_WRITE)
+WITHHOLDABLE = (
+    _P.UNIT_WRITE,
+    _P.TENURE_WRITE,
+    _P.COLLEAGUE_WRITE,
+    _P.MEMBER_WRITE,
+    _P.TARGET_WRITE,
+    _P.REGISTRATION_WRITE,
+    _P.DUES_WRITE,
+)

@@ -42,7 +42,7 @@ def create(invoice_id: UUID) -> Answer:
         except Refused as refused:
             form.refused(refused)
         else:
-            flash("Tagihan terbit. Sekolah sudah dapat membayarnya.", "success")
+            flash("Tagihan terbit. Mitra sudah dapat membayarnya.", "success")
             return go("branch.invoices.show", invoice_id=invoice_id)
     return page("branch/codes/new.html", status=422, invoice=_found(invoice_id), form=form)
 

@@ -29,8 +29,8 @@ def index() -> Answer:
     today = clock.today()
     waiting = actor().sees(Submission).where(Submission.state == SubmissionState.AWAITING_BRANCH)
     bills = actor().sees(Invoice).where(Invoice.state.in_([InvoiceState.PROPOSED, *OPEN]))
-    approved = bills.join(Submission, Submission.id == Invoice.submission_id).where(
-        Submission.state == SubmissionState.APPROVED
+    approved = bills.outerjoin(Submission, Submission.id == Invoice.submission_id).where(
+        Invoice.submission_id.is_(None) | (Submission.state == SubmissionState.APPROVED)
     )
     codeless, late = db.session.execute(
         approved.with_only_columns(

@@ -23,7 +23,7 @@ from portal.web.wording.faults import sentence
 
 cards = Resource("cards", __name__)
 #: Cards as a PDF that is made while one waits.
-sheets = Resource("sheets", __name__)
+sheets = Resource("card_sheets", __name__)
 #: Long printings, with their progress and what they made.
 prints = Resource("prints", __name__, url_prefix="/cetak-kartu/<uuid:print_id>")
 papers = Resource("papers", __name__)
@@ -63,7 +63,7 @@ def create(wave_id: UUID) -> Answer:
         return _choice(wave, 422, [sentence(fault) for fault in refused.faults])
     people, paid = service.figures(actor(), wave)
     if (paid if covered else people) <= service.AT_ONCE:
-        return go(within("sheets.index"), wave_id=wave.id, pilihan=COVERED if covered else None)
+        return go(within("card_sheets.index"), wave_id=wave.id, pilihan=COVERED if covered else None)
     job = service.job_of(wave)
     assert job is not None
     return go(within("prints.show"), print_id=job.id)
@@ -87,6 +87,13 @@ def sheet_of_one(enrolment_id: UUID) -> Answer:
         return go(within("cards.show"), enrolment_id=enrolment.id)
     title = f"Kartu {enrolment.participant.name}"
     return download(press.cards(service.faces([enrolment]), title), name=_file(title), mimetype=PDF)
+
+
+#: Of sponsors whose people come in no waves: the card of one person, on the screen and on paper.
+single_cards = Resource("cards", __name__)
+single_cards.get("/kartu/<uuid:enrolment_id>", requires=Permission.CARD_READ)(show)
+single_sheets = Resource("card_sheets", __name__)
+single_sheets.get("/kartu/<uuid:enrolment_id>.pdf", endpoint="show", requires=Permission.CARD_READ)(sheet_of_one)
 
 
 @prints.get("/", endpoint="show", requires=Permission.CARD_READ)

@@ -9,6 +9,7 @@ from flask import flash, request
 from wtforms import BooleanField
 
 from portal.access.permissions import Permission
+from portal.flows.outlooks import outlooks
 from portal.flows.paging import paged
 from portal.models import Enrolment, EnrolmentState, Organisation, Wave, db
 from portal.services import coverage, histories
@@ -177,6 +178,7 @@ def disclose(enrolment_id: UUID) -> Answer:
     )
 
 
+enrolments.register_blueprint(outlooks)
 enrolments.register_blueprint(searches)
 enrolments.register_blueprint(disclosures)
 

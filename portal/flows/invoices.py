@@ -46,7 +46,8 @@ def index() -> Answer:
     approved = actor().sees(Submission).where(Submission.state == SubmissionState.APPROVED)
     if tab in {"usulan", "tanpa-kode"}:
         decided = Invoice.submission_id.in_(approved.with_only_columns(Submission.id))
-        query = query.where(decided if tab == "tanpa-kode" else ~decided)
+        # A bill of dues has no submission that somebody would have to decide on.
+        query = query.where(Invoice.submission_id.is_(None) | decided if tab == "tanpa-kode" else ~decided)
     found = paged(actor(), query, [Invoice.id], descending=True)
     return page(
         "flows/invoices/index.html",

@@ -42,8 +42,11 @@ def show(payment_id: UUID) -> Answer:
 
 
 def _line(line: invoice_lines.Line) -> Line:
+    due = line.dues[0]
+    what = "Iuran JKK dan JKM" if len(due.lines) == 2 else "Iuran JKK, JKM, dan JHT"
+    of_interns = any(reason.code == "base.pkl" for reason in due.reasons)
     return Line(
-        what="Iuran JKK dan JKM siswa PKL" if len(line.dues[0].lines) == 2 else "Iuran JKK, JKM, dan JHT",
+        what=f"{what} siswa PKL" if of_interns else what,
         months=line.months,
         people=line.people,
         each=line.each,

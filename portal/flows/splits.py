@@ -14,7 +14,7 @@ from portal.values.fault import Refused
 from portal.web.actor import actor
 from portal.web.forms import HouseForm
 from portal.web.pages import Answer, go, page
-from portal.web.resource import Resource
+from portal.web.resource import Resource, within
 
 splits = Resource("splits", __name__, url_prefix="/tagihan")
 
@@ -34,4 +34,4 @@ def create(invoice_id: UUID) -> Answer:
         form.refused(refused)
         return page("flows/splits/new.html", status=422, invoice=invoice, choice=choice(actor(), invoice), form=form)
     flash("Tagihan sudah dipisah. Kantor cabang memberi kode iuran untuk bagian ini.", "success")
-    return go("schools.invoices.show", invoice_id=part.id)
+    return go(within("invoices.show"), invoice_id=part.id)

@@ -4,7 +4,8 @@ from portal.models.audit import AuditEvent, AuditHead, ReadEvent
 from portal.models.base import Base, Identified, Model, Owned, db, new_id
 from portal.models.branch import Branch, Policy
 from portal.models.contribution import Contribution, ContributionState
-from portal.models.enrolment import LIVE, Enrolment, EnrolmentState
+from portal.models.dues import DuesLine, DuesSheet, DuesState
+from portal.models.enrolment import LIVE, Consent, Enrolment, EnrolmentState
 from portal.models.idempotency import IdempotencyKey
 from portal.models.invoice import Allocation, Invoice, InvoiceState, Payment
 from portal.models.job import Job
@@ -29,9 +30,13 @@ __all__ = [
     "Base",
     "Branch",
     "ColumnMapping",
+    "Consent",
     "Contribution",
     "ContributionState",
     "Decision",
+    "DuesLine",
+    "DuesSheet",
+    "DuesState",
     "Enrolment",
     "EnrolmentState",
     "Fate",

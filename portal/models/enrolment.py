@@ -31,6 +31,14 @@ class EnrolmentState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Consent(StrEnum):
+    """How a person agreed to be registered (UU PDP Pasal 22: in writing or recorded): on a signed sheet, or on
+    their own phone."""
+
+    SIGNED = "signed"
+    ONLINE = "online"
+
+
 #: States in which an enrolment occupies its days: no other of the same participant may overlap them.
 LIVE = (EnrolmentState.WAITING, EnrolmentState.APPROVED)
 
@@ -77,6 +85,9 @@ class Enrolment(Identified, Owned, Model):
     created_at: Mapped[datetime]
     approved_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    #: Of somebody who registers for themselves; of an intern it is the guardian's, and stands elsewhere.
+    consent: Mapped[Consent | None] = mapped_column(Kind(Consent))
+    consented_at: Mapped[datetime | None]
 
     participant: Mapped[Participant] = relationship(lazy="raise_on_sql")
     wave: Mapped[Wave | None] = relationship(lazy="raise_on_sql")

@@ -1,8 +1,13 @@
 """The ormas portal: a coordinator's unit and all below it."""
 
 from portal.access.permissions import Permission
+from portal.flows.cards import single_cards, single_sheets
 from portal.flows.colleagues import colleagues
+from portal.flows.enrolments import enrolments
+from portal.flows.invoices import invoices
+from portal.flows.receipts import receipts
 from portal.flows.rosters import rosters
+from portal.flows.splits import splits
 from portal.flows.unit_histories import unit_histories
 from portal.flows.units import units
 from portal.models import OrganisationKind
@@ -10,6 +15,10 @@ from portal.ormas.admissions import admissions
 from portal.ormas.closures import closures
 from portal.ormas.coverage import coverage
 from portal.ormas.divisions import divisions
+from portal.ormas.dues import dues
+from portal.ormas.dues_bills import dues_bills
+from portal.ormas.dues_lines import dues_lines
+from portal.ormas.dues_papers import dues_papers
 from portal.ormas.goals import goals
 from portal.ormas.handovers import handovers
 from portal.ormas.home import home
@@ -21,6 +30,7 @@ from portal.ormas.mergers import mergers
 from portal.ormas.moves import moves
 from portal.ormas.names import names
 from portal.ormas.openings import openings
+from portal.ormas.registrations import registrations
 from portal.ormas.rights import rights
 from portal.ormas.sheets import samples, sheets
 from portal.ormas.tenures import tenures
@@ -40,6 +50,17 @@ for resource in (
     home,
     tree,
     units,
+    registrations,
+    enrolments,
+    single_cards,
+    single_sheets,
+    dues,
+    dues_lines,
+    dues_bills,
+    dues_papers,
+    invoices,
+    splits,
+    receipts,
     unit_histories,
     openings,
     names,
@@ -77,5 +98,8 @@ navigation.register(
     Room("ormas.rosters.index", "Daftar anggota", "sheet", Permission.ROSTER_READ),
     Room("ormas.likenesses.index", "Cocokkan", "search", Permission.MEMBER_READ),
     Room("ormas.tree.index", "Unit", "building", Permission.UNIT_READ),
+    Room("ormas.enrolments.index", "Peserta", "id-card", Permission.ENROLMENT_READ),
+    Room("ormas.dues.index", "Daftar iuran", "banknote", Permission.DUES_READ),
+    Room("ormas.invoices.index", "Tagihan", "receipt", Permission.INVOICE_READ),
     Room("ormas.colleagues.index", "Rekan", "users", Permission.COLLEAGUE_READ),
 )

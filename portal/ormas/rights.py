@@ -27,6 +27,8 @@ MEANINGS = {
     Permission.MEMBER_WRITE: "Mencatat, mengubah, dan memindahkan anggota",
     Permission.TARGET_WRITE: "Menetapkan sasaran",
     Permission.COLLEAGUE_WRITE: "Memberi akses masuk kepada rekan",
+    Permission.REGISTRATION_WRITE: "Mendaftarkan peserta",
+    Permission.DUES_WRITE: "Menagih iuran: membuka daftar, mencentang, dan membuat tagihan",
 }
 
 

@@ -23,7 +23,7 @@ _IN_THE_CLEAR = re.compile(r"\d{16}")
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What one card says. `start` and `end` are WIB days, both included.
+    """What one card says. `start` and `end` are WIB days, both included; `end` None: open.
 
     `nik` is masked already; a ValueError refuses sixteen digits, for a card is lost, photographed and forwarded.
     `state` is the sentence (``Terlindungi``), `covered` whether it is good news. `code` is what one types where
@@ -35,7 +35,7 @@ class Card:
     sponsor: str
     wave: str
     start: date
-    end: date
+    end: date | None
     programmes: Sequence[str]
     state: str
     covered: bool

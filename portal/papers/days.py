@@ -35,8 +35,10 @@ def instant(when: datetime) -> str:
     return f"{day(local.date())} pukul {local:%H.%M} WIB"
 
 
-def span(start: date, end: date) -> str:
-    """Both days included: ``4 Januari – 30 Juni 2027``."""
+def span(start: date, end: date | None) -> str:
+    """Both days included: ``4 Januari – 30 Juni 2027``; without an end ``sejak 4 Januari 2027``."""
+    if end is None:
+        return f"sejak {day(start)}"
     if start == end:
         return day(start)
     first = day(start).removesuffix(f" {start.year}") if start.year == end.year else day(start)

@@ -57,6 +57,18 @@ _INVISIBLE = dict.fromkeys(
     (0x00, 0xAD, 0x61C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF)
 )
 
+_MONEY = re.compile(
+    r"(?:rp\.? ?)?(?P<amount>[0-9]{1,3}(?:\.[0-9]{3}){1,3}(?:,[0-9]{2}|,-)?|[0-9]{1,12}(?:[.,][0-9]{1,3})?(?:,-)?)"
+    r" ?(?P<unit>juta|jt|ribu|rb)?(?: ?/ ?bulan)?"
+)
+_GROUPED = re.compile(r"[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+")
+#: How many zeros a word stands for.
+_SCALES = {"juta": 6, "jt": 6, "ribu": 3, "rb": 3}
+_ANSWERS = {
+    **dict.fromkeys(("", "-", "0", "n", "no", "t", "tidak", "tdk", "bukan", "jkk+jkm"), False),
+    **dict.fromkeys(("1", "y", "ya", "yes", "v", "x", "ikut", "jht", "jkk+jkm+jht", "on"), True),
+}
+
 
 class Day(NamedTuple):
     """A day as it was written: the date, or None where none can be read, and the place written before it."""
@@ -99,6 +111,27 @@ def month_first(text: str) -> str:
 def sex(text: str) -> Sex | None:
     """The sex a text names, in any of the usual words; None when it names none."""
     return _SEXES.get(text.casefold().strip(" .'"))
+
+
+def money(text: str) -> int | None:
+    """Whole rupiah as people write them: 1500000, Rp1.500.000, 1.500.000,00, 1,5 juta, 750 rb; None for no amount."""
+    found = _MONEY.fullmatch(tidy(text).casefold())
+    if found is None:
+        return None
+    digits, _, fraction = found["amount"].partition(",")
+    if found["unit"] is None:
+        whole = _GROUPED.fullmatch(digits) is not None and not fraction.strip("0-")
+        return int(digits.replace(".", "")) if whole else None
+    digits, _, fraction = found["amount"].replace(",", ".").partition(".")
+    scale = _SCALES[found["unit"]]
+    if len(fraction) > scale:
+        return None
+    return int(digits + fraction.ljust(scale, "0"))
+
+
+def yes(text: str) -> bool | None:
+    """What was answered to a question of yes or no; nothing is no, None is neither."""
+    return _ANSWERS.get(text.casefold().strip(" ."))
 
 
 def is_name(text: str) -> bool:

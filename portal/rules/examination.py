@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from portal.rules import cells
+from portal.rules import age, cells, occupations
 from portal.values.fault import Fault, Invalid, Severity
 from portal.values.nik import Nik
 from portal.values.phone import Phone
@@ -23,10 +23,12 @@ from portal.values.phone import Phone
 UPPER_AGE = 65
 #: Interns are pupils of sixteen to nineteen; beyond these ages someone should look twice.
 YOUNGEST, OLDEST = 12, 25
+#: No lower limit was found for workers; one this young is more likely a slip of the pen.
+YOUNGEST_WORKER = 15
 SHORTEST_NAME = 2
 A_YEAR = timedelta(days=366)
 #: Characters each field may hold: what the columns it ends in can keep.
-LONGEST = {"name": 120, "mother_name": 120, "birth_place": 80, "class_name": 60, "email": 254}
+LONGEST = {"name": 120, "mother_name": 120, "birth_place": 80, "class_name": 60, "email": 254, "occupation": 60}
 LONGEST_ELSE = 200
 _FITS_ANYWHERE = min(LONGEST.values())
 
@@ -34,6 +36,7 @@ _EMAIL = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>.]{2,}")
 _NISN = re.compile(r"[0-9]{7,10}")
 _SPLIT = re.compile(r"\s*[/,;|]\s*|\s+(?:atau|dan)\s+")
 _EXAMINED = frozenset(("nik", "name", "birth_date", "sex", "phone", "email", "nisn", "start", "end", "mother_name"))
+_OF_WORK = ("occupation", "income", "jht")
 
 
 class Examined(NamedTuple):
@@ -70,6 +73,27 @@ def examine(texts: Mapping[str, str], *, start: date, end: date, today: date) ->
     row.nisn()
     row.period(start, end)
     row.others(_EXAMINED)
+    return row.examined
+
+
+def examine_worker(texts: Mapping[str, str], *, today: date) -> Examined:
+    """Examines what is said of somebody who is to become a BPU participant on a WIB day.
+
+    Besides what is said of the person: `occupation` → its code, or the words typed; with it `sector`. `income` →
+    digits, rupiah a month. `jht` (yes or no) → `programmes`, as ``JKK+JKM+JHT``.
+    """
+    row = RowReading({field: text for field, text in texts.items() if field not in _OF_WORK}, today)
+    nik, by_nik = row.nik()
+    born = row.birth_date(by_nik)
+    row.sex(nik)
+    if born:
+        row.working_age(born)
+    row.name()
+    row.mother_name()
+    row.phone()
+    row.email()
+    row.others(_EXAMINED)
+    row.work(*(cells.tidy(texts.get(field, "")) for field in _OF_WORK))
     return row.examined
 
 
@@ -144,14 +168,39 @@ class RowReading:
             self.warn("sex.nik", "sex", nik.sex.value)
 
     def age(self, born: date) -> None:
-        today = self.today
-        age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-        if YOUNGEST <= age <= OLDEST:
+        years = age.years(born, self.today)
+        if YOUNGEST <= years <= OLDEST:
             return
-        if age >= UPPER_AGE:
-            self.error("birth_date.too_old", "birth_date", age=age, limit=UPPER_AGE)
+        if years >= UPPER_AGE:
+            self.error("birth_date.too_old", "birth_date", age=years, limit=UPPER_AGE)
         else:
-            self.warn("birth_date.age", "birth_date", age=age, youngest=YOUNGEST, oldest=OLDEST)
+            self.warn("birth_date.age", "birth_date", age=years, youngest=YOUNGEST, oldest=OLDEST)
+
+    def working_age(self, born: date) -> None:
+        years = age.years(born, self.today)
+        if reason := age.too_old(born, self.today):
+            self.error("birth_date.too_old", "birth_date", age=years, limit=reason.params["limit"])
+        elif years < YOUNGEST_WORKER:
+            self.warn("birth_date.young", "birth_date", age=years, youngest=YOUNGEST_WORKER)
+
+    def work(self, occupation: str, income: str, jht: str) -> None:
+        if not occupation:
+            self.error("occupation.missing", "occupation")
+        elif self.fits("occupation", occupation):
+            known = occupations.named(occupation, self.today)
+            listed = known is not occupations.default(self.today)
+            self.values["occupation"] = known.code if listed else occupation
+            self.values["sector"] = known.sector
+        if not income:
+            self.error("income.missing", "income")
+        elif (amount := cells.money(income)) is None:
+            self.error("income.form", "income")
+        else:
+            self.values["income"] = str(amount)
+        if (chosen := cells.yes(jht)) is None:
+            self.error("jht.form", "jht")
+        else:
+            self.values["programmes"] = "JKK+JKM+JHT" if chosen else "JKK+JKM"
 
     def name(self) -> None:
         name = cells.tidy(self.texts.get("name", "")).lstrip("'")

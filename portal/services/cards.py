@@ -53,7 +53,7 @@ def card_of(enrolment: Enrolment, cover: Cover) -> Card:
         sponsor=enrolment.organisation.name,
         wave=enrolment.wave.name if enrolment.wave else "",
         start=enrolment.start,
-        end=enrolment.end or enrolment.start,
+        end=enrolment.end,
         programmes=enrolment.programmes.split("+"),
         state=state_of(cover),
         covered=is_good(cover),

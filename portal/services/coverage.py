@@ -8,8 +8,9 @@ from uuid import UUID
 
 from portal.access.actor import everyone
 from portal.models import Allocation, Contribution, ContributionState, Enrolment, Payment, db
+from portal.rules.arrears import Statement, simulate
 from portal.rules.coverage import Cover, Facts, cover_at
-from portal.services import policies
+from portal.services import contributions, policies
 from portal.values import clock
 from portal.values.clock import in_wib
 from portal.values.month import Month
@@ -57,6 +58,15 @@ def answers(enrolments: Sequence[Enrolment], at: datetime | None = None) -> dict
     instant = at or clock.now()
     decided = policies.in_force(enrolments[0].branch_id, in_wib(instant).date())
     return {key: cover_at(instant, known, decided) for key, known in facts_of(enrolments).items()}
+
+
+def statements(enrolment: Enrolment) -> tuple[Statement, ...]:
+    """What becomes of this person who pays, pays late or not at all, as of now; two queries.
+
+    The organisation must be loaded. `Invalid` as `Terms.bill`.
+    """
+    decided = policies.in_force(enrolment.branch_id, clock.today())
+    return simulate(clock.now(), facts(enrolment), contributions.terms_of(enrolment, decided))
 
 
 def _facts(enrolment: Enrolment, paid: dict[Month, datetime]) -> Facts:

@@ -31,7 +31,8 @@ from portal.models import (
 )
 from portal.models.columns import blind_nik
 from portal.rules import contributions
-from portal.rules.examination import examine
+from portal.rules.contributions import Segment
+from portal.rules.examination import examine, examine_worker
 from portal.rules.reason import Reason
 from portal.spreadsheets.columns import ROSTER
 from portal.values import clock
@@ -189,12 +190,11 @@ def corrected(enrolment: Enrolment, texts: Mapping[str, str]) -> Correction:
     before = _known(enrolment)
     after = {name: _typed(name, texts.get(name), before[name]) for name in FIELDS}
     changed = frozenset(name for name in FIELDS if after[name] != before[name])
-    examined = examine(
-        {"nik": enrolment.participant.nik.digits, **after},
-        start=enrolment.start,
-        end=enrolment.end or date.max,
-        today=clock.today(),
-    )
+    said = {"nik": enrolment.participant.nik.digits, **after}
+    if enrolment.segment is Segment.BPU:
+        examined = examine_worker(said, today=clock.today())
+    else:
+        examined = examine(said, start=enrolment.start, end=enrolment.end or date.max, today=clock.today())
     faults = tuple(fault for fault in examined.faults if fault.field in changed)
     return Correction(after, changed, examined.values, faults)
 

@@ -55,6 +55,11 @@ def draft(actor: Actor, submission: Submission) -> Invoice:
     )
 
 
+def draft_without_submission(actor: Actor, organisation_id: UUID) -> Invoice:
+    """As `draft`, for what nobody has to approve: dues that were collected already."""
+    return _proposed(actor, organisation_id=organisation_id, submission_id=None, wave_id=None)
+
+
 def propose(actor: Actor, submission: Submission) -> Invoice:
     """A proposed bill for every planned month of a submission that no bill holds yet: one UPDATE, whatever the size.
 
@@ -104,8 +109,7 @@ def issue(actor: Actor, invoice: Invoice, *, kode_iuran: str) -> Invoice:
     invoice = locked(actor, invoice.id)
     if invoice.state is not InvoiceState.PROPOSED:
         raise Refused.because("invoice.not_proposed", number=invoice.number)
-    if _submission_of(actor, invoice) is not SubmissionState.APPROVED:
-        raise Refused.because("invoice.not_approved")
+    _expect_approved(actor, invoice)
     first = first_month(actor, invoice)
     if first is None:
         raise Refused.because("invoice.empty")
@@ -129,8 +133,7 @@ def split(actor: Actor, invoice: Invoice, enrolment_ids: Collection[UUID]) -> In
     invoice = locked(actor, invoice.id)
     if invoice.state not in {InvoiceState.PROPOSED, *OPEN}:
         raise Refused.because("invoice.closed", number=invoice.number)
-    if _submission_of(actor, invoice) is not SubmissionState.APPROVED:
-        raise Refused.because("invoice.not_approved")
+    _expect_approved(actor, invoice)
     chosen = set(enrolment_ids)
     if not chosen:
         raise Refused.because("split.none", "people")
@@ -280,12 +283,13 @@ def batches(people: Collection[UUID], size: int = 5_000) -> list[list[UUID]]:
     return [ids[at : at + size] for at in range(0, len(ids), size)]
 
 
-def _submission_of(actor: Actor, invoice: Invoice) -> SubmissionState | None:
+def _expect_approved(actor: Actor, invoice: Invoice) -> None:
+    """A bill that came with a submission waits for its approval; one of dues has nothing to wait for."""
     if invoice.submission_id is None:
-        return None
-    return db.session.scalar(
-        actor.sees(Submission).where(Submission.id == invoice.submission_id).with_only_columns(Submission.state)
-    )
+        return
+    submission = actor.sees(Submission).where(Submission.id == invoice.submission_id)
+    if db.session.scalar(submission.with_only_columns(Submission.state)) is not SubmissionState.APPROVED:
+        raise Refused.because("invoice.not_approved")
 
 
 def _give_code(actor: Actor, invoice: Invoice, typed: str) -> None:

@@ -21,9 +21,8 @@ from portal.models import (
     RosterRow,
     db,
 )
-from portal.rules import contributions
-from portal.rules.contributions import BillLine, Due, Segment
-from portal.rules.policies import Policies
+from portal.rules.contributions import BillLine, Segment
+from portal.rules.terms import Terms
 from portal.services import policies
 from portal.values import clock
 from portal.values.month import Month
@@ -99,28 +98,11 @@ def quote(actor: Actor, roster: Roster) -> Quote:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What decides a PKL month here and now: the sponsor's money and the branch's policies."""
-
-    government_paid: bool
-    policies: Policies
-
-    def due(self, month: Month) -> Due:
-        return contributions.due(
-            month, segment=Segment.PKL, government_paid=self.government_paid, policies=self.policies
-        )
-
-    def bill(self, months: list[Month]) -> contributions.Bill:
-        return contributions.bill(
-            months, segment=Segment.PKL, government_paid=self.government_paid, policies=self.policies
-        )
-
-
 def terms_of(actor: Actor, roster: Roster) -> Terms:
+    """What decides a PKL month here and now: the sponsor's money and the branch's policies."""
     organisation = actor.find(Organisation, roster.organisation_id)
     decided = policies.in_force(roster.branch_id, clock.today())
-    return Terms(contributions.paid_by_state(organisation.funding, decided), decided)
+    return Terms(Segment.PKL, funding=organisation.funding, policies=decided)
 
 
 def sendable(actor: Actor, roster: Roster) -> Any:

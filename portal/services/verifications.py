@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from sqlalchemy.orm import joinedload
 
@@ -38,6 +39,11 @@ def card_url(code: str) -> str:
 def receipt_url(code: str) -> str:
     """Where the QR of a receipt leads."""
     return f"{_address}/kuitansi/{code}"
+
+
+def dues_url(sheet_id: UUID) -> str:
+    """Where the QR of a printed sheet of dues leads: to the sheet itself, for those who may see it."""
+    return f"{_address}/ormas/iuran/{sheet_id}"
 
 
 def code_of(text: str) -> str | None:

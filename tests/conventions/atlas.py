@@ -22,7 +22,7 @@ from portal.services.members import Description
 from portal.values.clock import today
 from portal.values.token import Token
 from tests.cast import Cast, Person, newcomer
-from tests.make import journey, members
+from tests.make import dues, journey, member_lists, workers
 from tests.make.journey import Journey
 
 
@@ -88,6 +88,19 @@ class Muster:
     likeness: UUID
 
 
+class Dues:
+    """What the people of a unit have, by id: a sheet somebody is ticked on, a bill to be paid, one that is."""
+
+    sheet: UUID
+    enrolment: UUID
+    invoice: UUID
+    payment: UUID
+
+
+#: What of a unit takes long to make, and so is made only for the doors that ask for it.
+_OF_DUES = {"dues_id": "sheet", "enrolment_id": "enrolment", "invoice_id": "invoice", "payment_id": "payment"}
+
+
 def doors(app: Flask) -> list[Door]:
     """All of them; a rule that answers GET and POST is two."""
     return [
@@ -109,7 +122,7 @@ class World:
 
     def __init__(self, app: Flask, cast: Cast) -> None:
         self.app, self.cast, self.visitor = app, cast, cast.sari
-        self._people = self._units = 0
+        self._people = self._units = self._workers = 0
         self._made: dict[str, Any] = {}
         with transaction():
             self.officer = newcomer("Dedi Mulyana", Role.BRANCH_OFFICER, cast.bandung, None)
@@ -181,10 +194,26 @@ class World:
         """A fresh list of the fresh unit: a good row and two with faults; and a member who is like an intern."""
         yanto, at = self.cast.yanto, self._units
         good = [f"B-{at}-{each};Anggota {'ABC'[each]};;;;;;" for each in range(2)]
-        roster = members.listed(yanto, self.bough.unit, [*good, f"B-{at}-9;;;;;;;"])
+        roster = member_lists.listed(yanto, self.bough.unit, [*good, f"B-{at}-9;;;;;;;"])
         found = yanto.actor().sees(RosterRow).where(RosterRow.roster_id == roster).order_by(RosterRow.number)
         row = db.session.scalars(found.limit(1)).one().id
-        return Muster(roster, row, members.likeness(yanto, self.bough.unit, f"M-{at}", 9 + at % 3))
+        return Muster(roster, row, member_lists.likeness(yanto, self.bough.unit, f"M-{at}", 9 + at % 3))
+
+    def _dues(self) -> Dues:
+        """Six people of the unit: one has paid, two stand on a bill with a code, one is ticked on a sheet."""
+        yanto, unit = self.cast.yanto, self.bough.unit
+        self._workers += 6
+        people = workers.registered(yanto, range(self._workers - 6, self._workers), unit=unit)
+        sheet = dues.opened(yanto, unit=unit)
+        dues.ticked(yanto, sheet, [1])
+        payment = dues.paid(self.cast.hasan, dues.billed(yanto, sheet))
+        sheet = dues.opened(yanto, unit=unit)
+        dues.ticked(yanto, sheet, [1, 2])
+        invoice = dues.billed(yanto, sheet)
+        dues.issued(self.cast.hasan, invoice)
+        sheet = dues.opened(yanto, unit=unit)
+        dues.ticked(yanto, sheet, [1])
+        return Dues(sheet, people[0], invoice, payment)
 
     @cached_property
     def _ways(self) -> dict[str, Callable[[Iterable[int]], Journey]]:
@@ -262,9 +291,12 @@ class World:
                 return self.invited.text
         raise Unknown(f"{door}: no idea what to put for <{argument}> in {door.path}")
 
-    def _of_the_unit(self, argument: str, door: Door) -> UUID:
+    def _of_the_unit(self, argument: str, door: Door) -> Any:
+        if argument in _OF_DUES:
+            return getattr(self._once("dues", self._dues), _OF_DUES[argument])
         below = "organisation_id" in door.arguments
         found = {
+            "number": 1,
             "unit_id": self.bough.unit,
             "organisation_id": self.bough.unit,
             "tenure_id": self.bough.tenure,

@@ -21,6 +21,8 @@ OPEN = {200, 204, 303, 409, 422, 429}
 UNMASKED = {
     "schools.rosters.rows.edit": "the operator mends the number that the school itself sent",
     "schools.rosters.rows.update": "the same, refused",
+    "ormas.registrations.create": "the officer mends the number that was typed a moment ago",
+    "ormas.registrations.quotes.create": "the same, with the price",
 }
 
 

@@ -30,6 +30,8 @@ STEPS = {
     "unit_members.carry": "a step of moving a unit",
     "unit_members.hand_over": "a step of merging units",
     "levels.put": "a step of naming and of registering an ormas",
+    "participants.found_or_made": "a step of enrolling",
+    "contributions.put": "a step of enrolling, and of billing a sheet",
     "invoices.recount": "a step of whatever moved months",
 }
 

@@ -180,11 +180,16 @@ FAULTS: dict[str, str] = {
     "payment.void": "Pembayaran {number} sudah dibatalkan.",
     # contributions and policies
     "income.missing": "Penghasilan belum diisi. Isi perkiraan penghasilan sebulan.",
+    "income.form": "Tulis penghasilan sebulan dalam rupiah, misalnya 1.500.000.",
+    "occupation.missing": "Pekerjaan belum diisi. Pilih dari daftar, atau tulis dengan kata sendiri.",
+    "jht.form": "Tulis ya bila ikut Jaminan Hari Tua, atau kosongkan.",
     "income.negative": "Penghasilan tidak boleh kurang dari nol. Periksa angkanya.",
     "programmes.mandatory": "JKK dan JKM wajib diikuti. Pilih keduanya.",
     "programmes.pkl": "Siswa PKL hanya mengikuti JKK dan JKM. Hapus JHT.",
     "month.before_law": "Iuran {month} tidak dapat dihitung: aturannya mulai Juli 2015. Pilih bulan yang lebih baru.",
     "bill.empty": "Belum ada bulan yang ditagih. Pilih paling sedikit satu bulan.",
+    "prepay.months": "Pilih membayar 1, 3, 6, atau 12 bulan.",
+    "prepay.beyond": "Kepesertaan selesai {last}. Pilih jumlah bulan yang lebih sedikit.",
     "end.missing": "Tanggal selesai PKL belum diisi. Isi hari terakhir PKL.",
     "end.before_start": "Tanggal selesai mendahului tanggal mulai. Periksa keduanya.",
     "policy.unknown": "Pengaturan ini tidak dikenal. Muat ulang halaman.",
@@ -231,6 +236,7 @@ FAULTS: dict[str, str] = {
     "birth_date.future": "Tanggal lahir belum terjadi. Periksa tahunnya.",
     "birth_date.nik": "Tanggal lahir berbeda dari NIK ({by_nik}). Pilih yang sesuai KK.",
     "birth_date.age": "Umur {age} tahun, di luar {youngest}–{oldest}. Periksa tanggal lahir.",
+    "birth_date.young": "Umur {age} tahun, di bawah {youngest}. Periksa tanggal lahir.",
     "birth_date.too_old": "Umur {age} tahun; pendaftaran hanya sebelum {limit}. Periksa tanggal lahir.",
     "sex.form": "Jenis kelamin tidak terbaca. Isi L atau P.",
     "sex.nik": "Jenis kelamin berbeda dari NIK. Pilih yang sesuai KK.",
@@ -308,6 +314,39 @@ FAULTS: dict[str, str] = {
     "likeness.open": "Keputusan ini sudah dibatalkan. Muat ulang halaman ini.",
     "likeness.matched": "Anggota ini sudah cocok dengan seorang peserta. Muat ulang halaman ini.",
     "likeness.taken": "Peserta ini sudah cocok dengan anggota lain di ormas ini. Pilih “Bukan orang yang sama”.",
+    # becoming a participant without a school
+    "registration.twice": "NIK ini sama dengan orang ke-{row} di isian yang sama. Perbaiki atau hapus salah satunya.",
+    "registration.here": "Orang ini sudah menjadi peserta lewat unit ini sejak {start}. Buka datanya di Peserta.",
+    "registration.elsewhere": (
+        "Orang ini masih terdaftar lewat pihak lain sejak {start}, tanpa hari selesai. "
+        "Minta pemindahan lewat kantor cabang."
+    ),
+    "registration.elsewhere_until": (
+        "Orang ini masih terdaftar lewat pihak lain sampai {until}. "
+        "Daftarkan sesudah hari itu, atau minta pemindahan lewat kantor cabang."
+    ),
+    "registration.closed": "{name} sudah ditutup. Daftarkan orang ini di unit yang masih berjalan.",
+    "registration.none": "Belum ada orang yang diisi. Isi paling sedikit satu orang.",
+    "registration.consent": "Catat dahulu persetujuan orangnya: tanda tangan di lembar, atau lewat HP sendiri.",
+    # dues
+    "dues.month": "Iuran {month} tidak dikumpulkan sekarang. Pilih bulan lalu, bulan ini, atau bulan depan.",
+    "dues.unit_closed": "{name} sudah ditutup. Buka daftar iuran di unit yang masih berjalan.",
+    "dues.nobody": (
+        "Tidak ada yang perlu membayar iuran {month} di {name}: semua sudah lunas atau ditagih, "
+        "atau belum ada peserta. Daftarkan peserta lebih dahulu bila belum ada."
+    ),
+    "dues.too_many": "Ada {people} orang, paling banyak {most} dalam satu daftar. Buka daftar per unit di bawahnya.",
+    "dues.closed": "Daftar ini sudah ditagih atau dibatalkan. Buka daftar baru untuk yang belum membayar.",
+    "dues.open": "Daftar ini belum ditagih, jadi tidak ada yang perlu dibuka kembali.",
+    "dues.number": "Nomor {number} tidak ada di daftar ini. Periksa nomor barisnya.",
+    "dues.numbers": "Tulis nomor baris dipisah koma, misalnya 1-10, 12, 15.",
+    "dues.none": "Belum ada yang dicentang. Centang dahulu yang sudah membayar.",
+    "dues.gone": "Semua yang dicentang sudah dibayar atau ditagih lewat daftar lain. Batalkan daftar ini.",
+    "dues.changed": (
+        "Jumlahnya berubah menjadi {amount} (tadi {expected}), karena ada yang dicentang, dibayar, atau ditagih "
+        "di tempat lain. Periksa lagi sebelum membuat tagihan."
+    ),
+    "dues.coded": "Tagihan {number} sudah punya kode iuran. Minta kantor cabang membatalkannya bila ada yang salah.",
     # people and their cards
     "enrolment.returned": "Peserta ini dikembalikan kantor cabang. Perbaiki barisnya di daftar, lalu ajukan lagi.",
     "enrolment.withdrawn": "Pengajuan peserta ini sudah ditarik. Perbaiki barisnya di daftar, lalu ajukan lagi.",

@@ -8,7 +8,9 @@ from flask import Flask
 
 from portal.access.permissions import Permission, Role
 from portal.models import (
+    Consent,
     Decision,
+    DuesState,
     EnrolmentState,
     Fate,
     Grade,
@@ -42,6 +44,13 @@ _NAMES: tuple[tuple[StrEnum, str, str], ...] = (
     (Permission.TARGET_WRITE, "Menetapkan sasaran", "neutral"),
     (Permission.TENURE_WRITE, "Mencatat pengurus", "neutral"),
     (Permission.COLLEAGUE_WRITE, "Memberi akses masuk", "neutral"),
+    (Permission.REGISTRATION_WRITE, "Mendaftarkan peserta", "neutral"),
+    (Permission.DUES_WRITE, "Menagih iuran", "neutral"),
+    (DuesState.OPEN, "Sedang dikumpulkan", "info"),
+    (DuesState.BILLED, "Sudah ditagih", "success"),
+    (DuesState.DROPPED, "Dibatalkan", "neutral"),
+    (Consent.SIGNED, "Tanda tangan di lembar pendaftaran", "neutral"),
+    (Consent.ONLINE, "Disetujui sendiri lewat HP", "neutral"),
     (SheetState.DRAFT, "Belum disimpan", "info"),
     (SheetState.KEPT, "Disimpan", "success"),
     (SheetState.DROPPED, "Dibuang", "neutral"),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
+from portal.rules import occupations
 from portal.rules.contributions import Funding, Programme
 from portal.rules.coverage import State
 from portal.rules.reason import Reason
+from portal.values import clock
 from portal.web.wording.faults import fill
 
 REASONS: dict[str, str] = {
@@ -20,6 +22,9 @@ REASONS: dict[str, str] = {
     "relief.pkl_open": "Keringanan {percent} % tidak diterapkan: aturan belum menyebut siswa PKL.",
     "relief.pkl_granted": "Kantor cabang menerapkan keringanan {percent} % untuk siswa PKL.",
     "relief.arrears": "Keringanan {percent} % belum diberikan: lunasi dahulu tunggakan lama.",
+    "prepay": "{months} bulan sekaligus, sampai {through}.",
+    "occupation.transport": "{name} termasuk sektor transportasi.",
+    "occupation.other": "{name} termasuk sektor selain transportasi.",
     "due_day": "Iuran {month} dibayar paling lambat {day}.",
     "due_day.moved": "Iuran {month} dibayar paling lambat {day}, karena {printed} hari libur ({why}).",
     "due_day.moved_estimated": (
@@ -67,6 +72,32 @@ REASONS: dict[str, str] = {
     "outlook.late_from.not_payable": "Mulai {day} menunggak; klaim tidak dibayar.",
     "outlook.lapses_after": "Setelah {day}: tidak aktif.",
     "outlook.ends_after": "Setelah {day}: kepesertaan selesai.",
+    "arrears.start": "Bayar iuran {month} sebesar {amount} hari ini: terlindungi mulai {day}.",
+    "arrears.begins": "Iuran {month} sudah dibayar; perlindungan mulai {day}.",
+    "arrears.pay_by": (
+        "Bayar iuran {month} sebesar {amount} paling lambat {day}: tetap terlindungi, tanpa tunggakan."
+    ),
+    "arrears.settle": "Lunasi {months} sebesar {amount} hari ini: tunggakan habis, kepesertaan jalan terus.",
+    "arrears.settle_by": "Paling lambat {day}: lunasi {months} sebesar {amount} agar kepesertaan tidak berhenti.",
+    "arrears.run": "{count} bulan berturut-turut ({months}) tidak dibayar; tidak ada denda.",
+    "arrears.reactivate": (
+        "Bila baru membayar {day}: cukup iuran {month} sebesar {amount}, dan saat itu juga aktif kembali; "
+        "tunggakan lama tidak ditagih."
+    ),
+    "arrears.resumes": "Terlindungi lagi mulai {day}, karena iuran {month} sudah dibayar di muka.",
+    "asked.first": "Pembayaran pertama: perlindungan mulai dengan iuran {month}.",
+    "asked.again": "Aktif kembali dengan iuran {month}; tunggakan lama tidak ditagih.",
+    "asked.late": "Termasuk tunggakan {count} bulan ({months}), tanpa denda.",
+    "jkm_again.restarts": (
+        "Masa tunggu santunan kematian mulai lagi: bila meninggal bukan karena kerja hanya {reduced}, "
+        "dan baru {full} mulai {day} bila iuran dibayar tiap bulan."
+    ),
+    "jkm_again.continues": (
+        "Santunan kematian bukan karena kerja {reduced}, dan {full} mulai {day} bila iuran dibayar tiap bulan; "
+        "bulan sebelum terputus ikut dihitung."
+    ),
+    "jkm_again.at_once": "Santunan kematian langsung penuh {full}: bulan sebelum terputus tetap dihitung.",
+    "jkm_again.never": "Sampai selesai {day}, santunan kematian bukan karena kerja hanya {reduced}.",
     "jkm.reduced": "Baru {counted} bulan iuran yang dihitung; santunan penuh mulai {needed} bulan.",
     "jkm.full": "Sudah {counted} bulan iuran (lebih dari {months}): santunan penuh.",
     "jkm.no_waiting": "Santunan penuh; pada hari itu belum ada masa tunggu.",
@@ -103,6 +134,13 @@ def because(reason: Reason) -> str:
     return fill(REASONS[reason.code], reason.params)
 
 
+def occupation_name(kept: str) -> str:
+    """What an enrolment keeps, as people read it: the name of a code, or the words that were typed."""
+    known = occupations.find(kept, clock.today())
+    return known.name if known else kept
+
+
 def register(app: Flask) -> None:
-    """Template filter ``reason|because``."""
+    """Template filters ``reason|because`` and ``enrolment.occupation|occupation``."""
     app.jinja_env.filters["because"] = because
+    app.jinja_env.filters["occupation"] = occupation_name
