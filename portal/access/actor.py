@@ -67,6 +67,12 @@ class Actor:
             raise NotVisible("membership")
         return cls.of(found)
 
+    @classmethod
+    def of_the_house(cls, branch: Branch) -> Actor:
+        """Who does a branch's daily rounds: sees what the branch sees, and is permitted nothing."""
+        nobody = UUID(int=0)
+        return cls(nobody, "Gandeng", nobody, Role.BRANCH_OFFICER, branch.id, branch.name)
+
     @property
     def is_branch(self) -> bool:
         return self.organisation_id is None

@@ -37,6 +37,8 @@ class Permission(StrEnum):
     ORGANISATION_WRITE = "organisation:write"
     POLICY_READ = "policy:read"
     POLICY_WRITE = "policy:write"
+    MESSAGE_READ = "message:read"
+    MESSAGE_SEND = "message:send"
     AUDIT_READ = "audit:read"
 
 
@@ -62,6 +64,7 @@ _SCHOOL_READS = frozenset(
         _P.INVOICE_READ,
         _P.PAYMENT_READ,
         _P.COLLEAGUE_READ,
+        _P.MESSAGE_READ,
     }
 )
 
@@ -78,9 +81,10 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.INVOICE_SPLIT,
         _P.COLLEAGUE_WRITE,
         _P.SETTINGS_WRITE,
+        _P.MESSAGE_SEND,
     },
     Role.SCHOOL_PRINCIPAL: _SCHOOL_READS
-    | {_P.SUBMISSION_ENDORSE, _P.CARD_PRINT, _P.COLLEAGUE_WRITE, _P.SETTINGS_WRITE},
+    | {_P.SUBMISSION_ENDORSE, _P.CARD_PRINT, _P.COLLEAGUE_WRITE, _P.SETTINGS_WRITE, _P.MESSAGE_SEND},
     Role.BRANCH_OFFICER: frozenset(
         {
             _P.WAVE_READ,
@@ -102,6 +106,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.ORGANISATION_WRITE,
             _P.POLICY_READ,
             _P.POLICY_WRITE,
+            _P.MESSAGE_READ,
+            _P.MESSAGE_SEND,
             _P.AUDIT_READ,
         }
     ),

@@ -8,7 +8,16 @@ from portal.models.enrolment import LIVE, Enrolment, EnrolmentState
 from portal.models.idempotency import IdempotencyKey
 from portal.models.invoice import Allocation, Invoice, InvoiceState, Payment
 from portal.models.job import Job
-from portal.models.message import Message, MessageState
+from portal.models.message import (
+    Channel,
+    Message,
+    MessageState,
+    OptOut,
+    OptOutBy,
+    PersonKind,
+    ReminderRound,
+    Trouble,
+)
 from portal.models.number import InvoiceNumber, ReceiptNumber
 from portal.models.organisation import Organisation, OrganisationKind, Stage
 from portal.models.paper import Paper
@@ -25,6 +34,7 @@ __all__ = [
     "AuditHead",
     "Base",
     "Branch",
+    "Channel",
     "ColumnMapping",
     "Contribution",
     "ContributionState",
@@ -44,6 +54,8 @@ __all__ = [
     "Message",
     "MessageState",
     "Model",
+    "OptOut",
+    "OptOutBy",
     "Organisation",
     "OrganisationKind",
     "Owned",
@@ -51,9 +63,11 @@ __all__ = [
     "Participant",
     "PasswordReset",
     "Payment",
+    "PersonKind",
     "Policy",
     "ReadEvent",
     "ReceiptNumber",
+    "ReminderRound",
     "Roster",
     "RosterRow",
     "RosterState",
@@ -61,6 +75,7 @@ __all__ = [
     "Stage",
     "Submission",
     "SubmissionState",
+    "Trouble",
     "User",
     "Wave",
     "db",

@@ -20,13 +20,17 @@ from typing import Self
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
-from portal.models import Message, MessageState, db
+from sqlalchemy import update
+
+from portal.models import Message, MessageState, Trouble, db
 from portal.models.job import enqueue
 from portal.values import clock
 
 SEND = "messages.send"
 #: After this long the link in it has expired, and the mail would only annoy.
 GIVE_UP = timedelta(hours=72)
+#: A WhatsApp may be opened once more, a letter of the demo be read; then its text is of no use.
+TEXTS_KEPT = timedelta(days=2)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=15), timedelta(minutes=15)
 #: Shorter than a job's lease.
 _PATIENCE = 15
@@ -112,16 +116,24 @@ class Outlet:
         return letter
 
 
-_outlet: Outlet | None = None
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """For a demo without a mail server: letters stay where they are, and a page of the branch shows them."""
+
+    def send(self, message: Message) -> None:
+        """Nothing can go wrong with it."""
 
 
-def use(outlet: Outlet | None) -> None:
+_outlet: Outlet | Mailbox | None = None
+
+
+def use(outlet: Outlet | Mailbox | None) -> None:
     """Put the installation's mail server in place, or none; the assembly of the app does this once."""
     global _outlet  # noqa: PLW0603  (one process serves one installation)
     _outlet = outlet
 
 
-def outlet() -> Outlet | None:
+def outlet() -> Outlet | Mailbox | None:
     return _outlet
 
 
@@ -132,28 +144,45 @@ def queue(*, kind: str, recipient: str, subject: str, body: str, branch_id: UUID
     )
     db.session.add(message)
     db.session.flush()
-    _ask_for_carrier(message, timedelta())
+    ask_for_carrier(message, timedelta())
     return message
 
 
 def note_sent(message: Message) -> None:
-    message.state, message.sent_at, message.body = MessageState.SENT, clock.now(), None
+    message.state, message.sent_at, message.trouble = MessageState.SENT, clock.now(), None
+    if not isinstance(_outlet, Mailbox):
+        message.body = None
 
 
-def note_failed(message: Message) -> None:
-    message.state, message.body = MessageState.FAILED, None
+def note_failed(message: Message, trouble: Trouble = Trouble.REJECTED) -> None:
+    message.state, message.trouble, message.body = MessageState.FAILED, trouble, None
+
+
+def note_skipped(message: Message, trouble: Trouble) -> None:
+    message.state, message.trouble, message.body = MessageState.SKIPPED, trouble, None
 
 
 def note_postponed(message: Message) -> None:
     """Once more after a pause that doubles, or, when it has become pointless, never."""
     message.attempts += 1
-    if clock.now() - message.created_at >= GIVE_UP:
-        note_failed(message)
+    message.trouble = Trouble.UNREACHABLE
+    if clock.now() >= (message.expires_at or message.created_at + GIVE_UP):
+        note_failed(message, Trouble.GIVEN_UP)
     else:
-        _ask_for_carrier(message, min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(message.attempts - 1, 10)))
+        ask_for_carrier(message, min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(message.attempts - 1, 10)))
 
 
-def _ask_for_carrier(message: Message, pause: timedelta) -> None:
+def forget_texts() -> int:
+    """Empty the bodies of what went out and is of no more use; says how many. That it went stays."""
+    old = update(Message).where(
+        Message.state == MessageState.SENT, Message.body.is_not(None), Message.sent_at < clock.now() - TEXTS_KEPT
+    )
+    forgotten = db.session.execute(old.values(body=None).execution_options(synchronize_session=False))
+    return forgotten.rowcount  # type: ignore[attr-defined,no-any-return]
+
+
+def ask_for_carrier(message: Message, pause: timedelta) -> None:
+    """A job that carries it, in the transaction that made it wait; one for each attempt."""
     enqueue(
         db.session(),
         SEND,

@@ -7,7 +7,21 @@ from enum import StrEnum
 from flask import Flask
 
 from portal.access.permissions import Role
-from portal.models import EnrolmentState, Fate, Grade, InvoiceState, OrganisationKind, RosterState, Source, Stage
+from portal.models import (
+    Channel,
+    EnrolmentState,
+    Fate,
+    Grade,
+    InvoiceState,
+    MessageState,
+    OptOutBy,
+    OrganisationKind,
+    PersonKind,
+    RosterState,
+    Source,
+    Stage,
+    Trouble,
+)
 from portal.models import SubmissionState as SS
 from portal.models.contribution import ContributionState
 from portal.models.job import JobState
@@ -66,6 +80,23 @@ _NAMES: tuple[tuple[StrEnum, str, str], ...] = (
     (ContributionState.BILLED, "Belum dibayar", "warning"),
     (ContributionState.PAID, "Lunas", "success"),
     (ContributionState.VOID, "Batal", "neutral"),
+    (Channel.EMAIL, "E-mail", "neutral"),
+    (Channel.WHATSAPP, "WhatsApp", "neutral"),
+    (MessageState.WAITING, "Menunggu server surat", "waiting"),
+    (MessageState.SENT, "Terkirim", "success"),
+    (MessageState.FAILED, "Gagal", "danger"),
+    (MessageState.SKIPPED, "Dilewati", "neutral"),
+    (Trouble.UNREACHABLE, "Server surat tidak terjangkau; dicoba lagi sendiri", "warning"),
+    (Trouble.REJECTED, "Alamat e-mail ditolak server surat", "danger"),
+    (Trouble.GIVEN_UP, "Server surat tidak terjangkau selama tiga hari", "danger"),
+    (Trouble.OPTED_OUT, "Tidak mau menerima pengingat", "neutral"),
+    (Trouble.NO_ADDRESS, "Tidak punya alamat e-mail", "warning"),
+    (Trouble.NO_SERVER, "Server surat belum dipasang", "warning"),
+    (PersonKind.MEMBER, "Rekan", "neutral"),
+    (PersonKind.CONTACT, "Narahubung", "neutral"),
+    (OptOutBy.PROFILE, "Dipilih sendiri di akun", "neutral"),
+    (OptOutBy.LINK, "Dipilih sendiri lewat tautan e-mail", "neutral"),
+    (OptOutBy.TOLD, "Dicatat oleh petugas", "neutral"),
     (JobState.QUEUED, "Menunggu giliran", "info"),
     (JobState.RUNNING, "Berjalan", "info"),
     (JobState.DONE, "Selesai", "success"),
