@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -38,7 +39,7 @@ class Answer:
     body: bytes
     wire: int
 
-    @property
+    @cached_property
     def text(self) -> str:
         return self.body.decode()
 
@@ -46,7 +47,7 @@ class Answer:
     def json(self) -> Any:
         return json.loads(self.body)
 
-    @property
+    @cached_property
     def soup(self) -> BeautifulSoup:
         return BeautifulSoup(self.text, "html.parser")
 
@@ -192,9 +193,9 @@ class Browser:
         return answer
 
     def _judge(self, method: str, answer: Answer, unmasked: bool) -> None:
-        verdict = Verdict(answer.text, answer.headers, answer.wire, self._weigh, unmasked)
         if 300 <= answer.status < 400:
             return
+        verdict = Verdict(answer.text, answer.headers, answer.wire, self._weigh, unmasked, answer.soup)
         if faults := verdict.faults:
             raise Ugly(f"{method} {answer.url} ({answer.status}):\n  - " + "\n  - ".join(faults))
 

@@ -9,17 +9,19 @@
 
 from __future__ import annotations
 
+import pickle
+import sys
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from uuid import UUID
-
-from argon2 import PasswordHasher
 
 from portal.access.actor import Actor
 from portal.access.audit import Action, audited
 from portal.access.permissions import Permission, Role
 from portal.models import Branch, Membership, Organisation, OrganisationKind, User, db, new_id
 from portal.models.transaction import transaction
+from portal.services import passwords
 from portal.values import clock
 from portal.values.naming import name_key
 
@@ -132,7 +134,9 @@ def _school(branch_id: UUID, name: str, npsn: str) -> UUID:
     return organisation_id
 
 
-def newcomer(name: str, role: Role, branch_id: UUID, organisation_id: UUID | None) -> Person:
+def newcomer(
+    name: str, role: Role, branch_id: UUID, organisation_id: UUID | None, *, password_hash: str = ""
+) -> Person:
     """Somebody more, inside a transaction; the first word of the name makes the e-mail address."""
     email = f"{name.partition(' ')[0].lower()}@contoh.sch.id"
 
@@ -143,7 +147,7 @@ def newcomer(name: str, role: Role, branch_id: UUID, organisation_id: UUID | Non
             id=new_id(),
             name=name,
             email=email,
-            password_hash=_password_hash(),
+            password_hash=password_hash or _password_hash(),
             password_set_at=now,
             created_at=now,
         )
@@ -166,5 +170,22 @@ def newcomer(name: str, role: Role, branch_id: UUID, organisation_id: UUID | Non
 
 @cache
 def _password_hash() -> str:
-    """Made as cheap as argon2 allows: the tests sign in a thousand times, and the secret stands above."""
-    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+    """As the portal makes them today, so that nobody's first sign-in has to renew it."""
+    return passwords.hashed(PASSWORD)
+
+
+def main(kept: Path) -> None:
+    """Put everybody on the stage of the environment's database, once for all tests that start from a copy of it."""
+    from portal.app import create_app
+
+    app = create_app()
+    with app.app_context():
+        kept.write_bytes(pickle.dumps(assemble()))
+        db.session.remove()
+        db.engine.dispose()
+
+
+if __name__ == "__main__":
+    from tests import cast  # what is pickled has to be known by the name it will be read under
+
+    cast.main(Path(sys.argv[1]))

@@ -19,21 +19,23 @@ Makers of waves, rows and people stand in tests/make. Nothing here replaces a pa
 from __future__ import annotations
 
 import contextvars
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, session
 from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from sqlalchemy import event
 
 from portal.config import Settings
-from portal.models import db, engine
+from portal.models import User, db, engine, sealing
+from portal.models.transaction import transaction
 from tests import databases
 from tests.browser import Browser
-from tests.cast import PASSWORD, Cast, Person, assemble
+from tests.cast import Cast, Person
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -55,39 +57,87 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, assets: Path) -> Iterator[Settings]:
+def settings(request: pytest.FixtureRequest, tmp_path: Path, assets: Path) -> Iterator[Settings]:
     """An installation of its own: database, keys and counters in the test's folder."""
     instance = tmp_path / "instance"
-    instance.mkdir(mode=0o700)
-    assets.mkdir(exist_ok=True)
-    (instance / "assets").symlink_to(assets)
-    url = databases.fresh_database(tmp_path)
-    yield Settings(
-        instance=instance, DATABASE_URL=url, limits_url=f"sqlite:///{instance / 'limits.sqlite3'}", web_threads=8
-    )
+    _furnish(instance, assets)
+    url = databases.fresh_database(tmp_path, peopled="cast" in request.fixturenames)
+    yield _settings(instance, url)
     databases.forget(url)
     shutil.rmtree(instance, ignore_errors=True)
 
 
-@pytest.fixture
-def app(settings: Settings, compiled: BytecodeCache) -> Iterator[Flask]:
-    from portal.app import create_app  # here: a test of a rule or a value loads no portal
+@pytest.fixture(scope="session")
+def standing(
+    tmp_path_factory: pytest.TempPathFactory, assets: Path, compiled: BytecodeCache
+) -> Callable[[bool], Flask]:
+    """The portal that most tests share, one in a process, each with a fresh database under it: to put a portal
+    together costs more than most tests."""
+    folder = tmp_path_factory.mktemp("standing")
+    _furnish(folder / "instance", assets)
+    name = f"gandeng_{folder.name}_{os.getpid()}"
+    url = databases.fresh_database(folder, name=name)
+    databases.forget(url)
+    portal = _assembled(_settings(folder / "instance", url), compiled)
+    config, keys = dict(portal.config), sealing.ring()
 
-    portal = create_app(settings)
-    portal.config["PROPAGATE_EXCEPTIONS"] = True
-    portal.jinja_env.bytecode_cache = compiled
+    def cleared(peopled: bool) -> Flask:
+        databases.fresh_database(folder, peopled=peopled, name=name)
+        portal.config.clear()
+        portal.config.update(config)
+        sealing.use(keys)  # another test's portal had its own
+        return portal
+
+    return cleared
+
+
+@pytest.fixture
+def app(request: pytest.FixtureRequest, compiled: BytecodeCache) -> Iterator[Flask]:
+    """The portal on a fresh database; one of its own for who asks for `settings` or for `unserved`."""
+    if own := {"settings", "unserved"} & set(request.fixturenames):
+        portal = _assembled(request.getfixturevalue("settings"), compiled)
+    else:
+        portal = request.getfixturevalue("standing")("cast" in request.fixturenames)
     with portal.app_context():
         engine.only_reads(True)
         yield portal
         db.session.remove()
         db.engine.dispose()
-        if counters := portal.extensions.get("gandeng-limits"):
-            counters.storage.engine.dispose()
+    if counters := portal.extensions.get("gandeng-limits"):
+        counters.storage.engine.dispose() if own else counters.storage.reset()
+    databases.forget(portal.config["SQLALCHEMY_DATABASE_URI"])
+
+
+@pytest.fixture
+def unserved() -> None:
+    """Asks for an app that has not served yet, so that a test may add rooms to it."""
+
+
+def _furnish(instance: Path, assets: Path) -> None:
+    instance.mkdir(mode=0o700)
+    assets.mkdir(exist_ok=True)
+    (instance / "assets").symlink_to(assets)
+    databases.lay_keys(instance)
+
+
+def _settings(instance: Path, url: str) -> Settings:
+    return Settings(
+        instance=instance, DATABASE_URL=url, limits_url=f"sqlite:///{instance / 'limits.sqlite3'}", web_threads=8
+    )
+
+
+def _assembled(settings: Settings, compiled: BytecodeCache) -> Flask:
+    from portal.app import create_app  # here: a test of a rule or a value loads no portal
+
+    portal = create_app(settings)
+    portal.config["PROPAGATE_EXCEPTIONS"] = True
+    portal.jinja_env.bytecode_cache = compiled
+    return portal
 
 
 @pytest.fixture
 def cast(app: Flask) -> Cast:
-    return assemble()
+    return databases.known_cast()
 
 
 @pytest.fixture
@@ -97,14 +147,28 @@ def anonymous(app: Flask) -> Browser:
 
 @pytest.fixture
 def browser(app: Flask) -> Callable[[Person], Browser]:
-    """Signs a person in, in a browser of their own, at the portal's own door."""
+    """Signs a person in, in a browser of their own, as the door does when it has believed them."""
 
     def signed_in(person: Person) -> Browser:
         found = Browser(app)
-        found.post("/masuk", {"identifier": person.email, "password": PASSWORD})
+        db.session.rollback()
+        cookies = contextvars.Context().run(_let_in, app, person)
+        for cookie in cookies:
+            name, _, value = cookie.partition(";")[0].partition("=")
+            found.client.set_cookie(name, value)
         return found
 
     return signed_in
+
+
+def _let_in(app: Flask, person: Person) -> list[str]:
+    from portal.accounts.sessions import enter
+
+    with app.test_request_context("/masuk", method="POST"), transaction():
+        enter(db.session.get_one(User, person.user_id))
+        answer = app.make_response("")
+        app.session_interface.save_session(app, session, answer)
+        return answer.headers.getlist("Set-Cookie")
 
 
 @pytest.fixture

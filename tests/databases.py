@@ -1,9 +1,11 @@
 """The two engines the suite runs on, and an empty migrated database for each test that wants one.
 
-The migrations run once per run, as a person runs them (`flask db upgrade`), into a template; a test gets a copy.
+The migrations run once per run, as a person runs them (`flask db upgrade`), into a template, and the cast takes its
+places in a second one; a test gets a copy.
 
     begin()                    once, in the process that starts the others (pytest_configure)
-    fresh_database(folder)     → URL of a new, empty, migrated database
+    fresh_database(folder)     → URL of a new, empty, migrated database; with `peopled`, the cast is in it
+    known_cast()               who stands in it
     forget(url)                when the test is over
 
 `GANDENG_TEST_ENGINE` says which engine: sqlite (as if not set) or postgresql.
@@ -13,23 +15,31 @@ from __future__ import annotations
 
 import atexit
 import os
+import pickle
 import shutil
 import subprocess
 import sys
 import tempfile
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
 import psycopg
 from psycopg.sql import SQL, Identifier
 
+if TYPE_CHECKING:
+    from tests.cast import Cast
+
 ROOT = Path(__file__).resolve().parent.parent
 #: The folder of this run, and the maintenance database of its PostgreSQL: handed down to workers and subprocesses.
 _HOME = "GANDENG_TEST_HOME"
 _SERVER = "GANDENG_TEST_DATABASE"
-_TEMPLATE = "gandeng_template"
+_TEMPLATE, _PEOPLED = "gandeng_template", "gandeng_peopled"
+_CAST = "cast.pickle"
+_KEYS = ("secret.key", "index.key", "sealing.keys")
 
 
 class CannotRun(RuntimeError):
@@ -54,12 +64,14 @@ def begin(kind: str | None = None) -> None:
     home = _home()
     try:
         if (kind or engine_kind()) == "postgresql":
-            url = _database(postgres(), _TEMPLATE)
-            _administer(SQL("drop database if exists {}").format(Identifier(_TEMPLATE)))
+            for name in (_TEMPLATE, _PEOPLED):
+                _administer(SQL("drop database if exists {}").format(Identifier(name)))
             _administer(SQL("create database {}").format(Identifier(_TEMPLATE)))
+            url = _database(postgres(), _TEMPLATE)
         else:
-            url = f"sqlite:///{home / 'template.sqlite3'}"
+            url = f"sqlite:///{home / _TEMPLATE}"
         migrate(url, home)
+        _run(["tests.cast", str(home / _CAST)], _copied(_TEMPLATE, _PEOPLED, home), home)
     except BaseException:
         del os.environ[_HOME]  # not begun: whoever asks next is told the same reason
         raise
@@ -94,8 +106,46 @@ def postgres() -> str:
 
 def migrate(url: str, instance: Path) -> None:
     """Run the migrations as a person does, in a process of their own."""
+    _run(["flask", "--app", "wsgi", "db", "upgrade"], url, instance)
+
+
+def environment(url: str, instance: Path) -> dict[str, str]:
+    """The environment of a process of ours that works on this database, with its keys in this folder."""
+    ours = {name: value for name, value in os.environ.items() if not name.startswith(("GANDENG_", "DATABASE_URL"))}
+    ours.pop("PYTHONDONTWRITEBYTECODE", None)  # many processes begin with the same imports
+    return ours | {"DATABASE_URL": url, "GANDENG_INSTANCE": str(instance), "PYTHONPATH": str(ROOT)}
+
+
+def fresh_database(folder: Path, *, peopled: bool = False, name: str = "") -> str:
+    """URL of a new migrated database of this run's engine, empty or with the cast; on SQLite it is in `folder`."""
+    begin()
+    return _copied(_PEOPLED if peopled else _TEMPLATE, name or f"gandeng_{uuid4().hex}", folder)
+
+
+def known_cast() -> Cast:
+    """Who stands in a database that is `peopled`."""
+    found: Cast = pickle.loads((_home() / _CAST).read_bytes())
+    return found
+
+
+def lay_keys(instance: Path) -> None:
+    """Give an installation the keys of this run, without which it could not read what the cast's database holds."""
+    begin()
+    for name in _KEYS:
+        shutil.copy(_home() / name, instance / name)
+
+
+def _copied(template: str, name: str, folder: Path) -> str:
+    if engine_kind() == "postgresql":
+        _administer(SQL("create database {} template {}").format(Identifier(name), Identifier(template)))
+        return _database(postgres(), name)
+    shutil.copyfile(_home() / template, folder / name)
+    return f"sqlite:///{folder / name}"
+
+
+def _run(module: Sequence[str], url: str, instance: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"],
+        [sys.executable, "-m", *module],
         cwd=ROOT,
         env=environment(url, instance),
         capture_output=True,
@@ -103,25 +153,7 @@ def migrate(url: str, instance: Path) -> None:
         check=False,
     )
     if done.returncode:
-        raise CannotRun(f"the migrations did not run:\n{done.stdout}{done.stderr}")
-
-
-def environment(url: str, instance: Path) -> dict[str, str]:
-    """The environment of a process of ours that works on this database, with its keys in this folder."""
-    ours = {name: value for name, value in os.environ.items() if not name.startswith(("GANDENG_", "DATABASE_URL"))}
-    return ours | {"DATABASE_URL": url, "GANDENG_INSTANCE": str(instance), "PYTHONPATH": str(ROOT)}
-
-
-def fresh_database(folder: Path) -> str:
-    """URL of a new database, empty and migrated, of this run's engine; on SQLite it is a file in `folder`."""
-    begin()
-    name = f"gandeng_{uuid4().hex}"
-    if engine_kind() == "postgresql":
-        _administer(SQL("create database {} template {}").format(Identifier(name), Identifier(_TEMPLATE)))
-        return _database(postgres(), name)
-    copy = folder / f"{name}.sqlite3"
-    shutil.copyfile(_home() / "template.sqlite3", copy)
-    return f"sqlite:///{copy}"
+        raise CannotRun(f"`{' '.join(module)}` did not run:\n{done.stdout}{done.stderr}")
 
 
 def forget(url: str) -> None:

@@ -43,9 +43,11 @@ class Verdict:
     wire: int = 0
     weigh: Callable[[str], int] = lambda _url: 0
     unmasked: bool = False
+    #: The same, taken apart, by whoever needed that already.
+    soup: BeautifulSoup = None  # type: ignore[assignment]
 
     def __post_init__(self) -> None:
-        self.soup = BeautifulSoup(self.html, "html.parser")
+        self.soup = self.soup or BeautifulSoup(self.html, "html.parser")
         self.whole = self.html.lstrip().lower().startswith("<!doctype html>")
         self.ids = [str(tag["id"]) for tag in self.soup.find_all(id=True)]
 

@@ -31,7 +31,7 @@ from portal.values.fault import Invalid, Refused
 #: How long a worker may be silent before another takes over; a chunk must be shorter.
 LEASE = timedelta(seconds=30)
 #: Seconds between two looks at an empty queue: short after work, doubling while there is none.
-IDLE = (0.1, 0.4)
+IDLE = (0.05, 0.2)
 #: Seconds until a failed job is tried again, doubling with each attempt.
 RETRY = 5
 

@@ -23,8 +23,8 @@ _PRAGMAS = (
     "synchronous=FULL",  # this database is also a money ledger: an answer given is an answer kept
     "busy_timeout=15000",
     "foreign_keys=ON",
-    "cache_size=-65536",
-    "mmap_size=268435456",
+    "cache_size=-32768",
+    "mmap_size=67108864",  # what is mapped counts as memory of each process
     "temp_store=MEMORY",
 )
 

@@ -29,10 +29,11 @@ def facts_of(enrolments: Sequence[Enrolment]) -> dict[UUID, Facts]:
     paid: dict[UUID, dict[Month, datetime]] = {}
     months = (
         everyone(Contribution, because="a month that another sponsor paid covers the person all the same")
-        .join(Allocation, (Allocation.contribution_id == Contribution.id) & Allocation.reversed.is_(False))
+        .join(Allocation, (Allocation.contribution_id == Contribution.id) & Allocation.STANDS)
         .join(Payment, Payment.id == Allocation.payment_id)
         .where(
             Contribution.participant_id.in_({each.participant_id for each in enrolments}),
+            Contribution.STANDS,
             Contribution.state == ContributionState.PAID,
         )
         .with_only_columns(Contribution.participant_id, Contribution.month, Payment.paid_at)

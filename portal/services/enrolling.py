@@ -289,7 +289,7 @@ def _contributions(
     participants = [people[row.nik_index or b""] for row in rows]
     taken = (
         everyone(Contribution, because="is this month already billed for this person?")
-        .where(Contribution.participant_id.in_(participants), Contribution.state != ContributionState.VOID)
+        .where(Contribution.participant_id.in_(participants), Contribution.STANDS)
         .with_only_columns(Contribution.participant_id, Contribution.month)
     )
     billed = {(participant_id, month) for participant_id, month in db.session.execute(taken)}

@@ -138,7 +138,7 @@ def month_lines(actor: Actor, enrolment: Enrolment) -> list[MonthLine]:
     found = db.session.execute(
         actor.sees(Contribution)
         .outerjoin(Invoice, Invoice.id == Contribution.invoice_id)
-        .where(Contribution.enrolment_id == enrolment.id, Contribution.state != ContributionState.VOID)
+        .where(Contribution.enrolment_id == enrolment.id, Contribution.STANDS)
         .add_columns(Invoice)
         .order_by(Contribution.month)
     )

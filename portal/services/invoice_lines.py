@@ -56,11 +56,7 @@ class Share:
 
 def of_invoice(actor: Actor, invoice: Invoice) -> list[Line]:
     """The lines of a bill, in the order of their months; one query however many people."""
-    return _lines(
-        actor.sees(Contribution).where(
-            Contribution.invoice_id == invoice.id, Contribution.state != ContributionState.VOID
-        )
-    )
+    return _lines(actor.sees(Contribution).where(Contribution.invoice_id == invoice.id, Contribution.STANDS))
 
 
 def of_payment(actor: Actor, payment: Payment) -> list[Line]:
@@ -79,7 +75,7 @@ def shares(actor: Actor, invoice: Invoice) -> Any:
         actor.sees(Enrolment)
         .join(Contribution, Contribution.enrolment_id == Enrolment.id)
         .join(Participant, Participant.id == Enrolment.participant_id)
-        .where(Contribution.invoice_id == invoice.id, Contribution.state != ContributionState.VOID)
+        .where(Contribution.invoice_id == invoice.id, Contribution.STANDS)
         .with_only_columns(
             Enrolment.id,
             Participant.name,

@@ -80,9 +80,7 @@ def recount(actor: Actor, invoice: Invoice) -> Invoice:
 
     A step of another action.
     """
-    standing = actor.sees(Contribution).where(
-        Contribution.invoice_id == invoice.id, Contribution.state != ContributionState.VOID
-    )
+    standing = actor.sees(Contribution).where(Contribution.invoice_id == invoice.id, Contribution.STANDS)
     people, total, paid = db.session.execute(
         standing.with_only_columns(
             func.count(Contribution.enrolment_id.distinct()),

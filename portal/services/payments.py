@@ -240,7 +240,7 @@ def _cover_anew(actor: Actor, payment: Payment) -> int:
             Contribution,
             (Contribution.enrolment_id == Enrolment.id) & (Contribution.state == ContributionState.PAID),
         )
-        .outerjoin(Allocation, (Allocation.contribution_id == Contribution.id) & Allocation.reversed.is_(False))
+        .outerjoin(Allocation, (Allocation.contribution_id == Contribution.id) & Allocation.STANDS)
         .outerjoin(Payment, Payment.id == Allocation.payment_id)
         .where(Enrolment.id.in_(touched))
         .with_only_columns(

@@ -13,7 +13,6 @@ from sqlalchemy import func
 from portal.access.actor import Actor, everyone
 from portal.models import (
     Contribution,
-    ContributionState,
     Fate,
     Grade,
     Organisation,
@@ -142,7 +141,7 @@ def billed_already(actor: Actor, roster: Roster) -> list[tuple[UUID, Month]]:
             RosterRow.organisation_id == roster.organisation_id,
             RosterRow.fate.in_(_HERE),
             RosterRow.grade.in_(_SENDABLE),
-            Contribution.state != ContributionState.VOID,
+            Contribution.STANDS,
         )
         .with_only_columns(RosterRow.id, Contribution.month, RosterRow.start, RosterRow.end)
     )

@@ -29,7 +29,7 @@ from portal.values.fault import Fault, Refused
 
 #: Up to here a roster is read while the person waits; beyond, a job does it and shows how far it is.
 INLINE_ROWS = 2_000
-INLINE_BYTES = 1_500_000
+INLINE_BYTES = 500_000
 
 _LONG_NUMBER = re.compile(r"[0-9]{12,}")
 

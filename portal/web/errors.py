@@ -6,6 +6,7 @@ import structlog
 from flask import Flask, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from portal.access.actor import Forbidden, NotVisible
@@ -65,6 +66,13 @@ def init_app(app: Flask) -> None:
     def met(error: IntegrityError) -> Answer:
         # Two people did the same thing at the same moment: the database kept the first.
         log.warning("conflict", kind=type(error.orig).__name__, endpoint=request.endpoint)
+        return error_page(409)
+
+    @app.errorhandler(ObjectDeletedError)
+    @app.errorhandler(StaleDataError)
+    def overtaken(error: Exception) -> Answer:
+        # What was read has been removed or changed by somebody who was faster.
+        log.warning("overtaken", kind=type(error).__name__, endpoint=request.endpoint)
         return error_page(409)
 
     @app.errorhandler(HTTPException)

@@ -8,9 +8,8 @@ from portal.access import audit
 from portal.access.audit import Action
 from portal.models import Membership, User, db, new_id
 from portal.models.transaction import transaction
-from portal.services import passwords
 from portal.values import clock
-from tests.cast import PASSWORD, Person
+from tests.cast import Person
 
 
 def give_phone(person: Person, phone: str) -> None:
@@ -21,12 +20,6 @@ def give_phone(person: Person, phone: str) -> None:
 def disable(person: Person) -> None:
     with transaction(), audit.personal(Action.MEMBERSHIP_ENDED, None):
         db.session.get_one(User, person.user_id).disabled_at = clock.now()
-
-
-def harden(person: Person) -> None:
-    """The cast's passwords are hashed as cheaply as can be; this one as the portal does it."""
-    with transaction(), audit.personal(Action.PASSWORD_CHANGED, None):
-        db.session.get_one(User, person.user_id).password_hash = passwords.hashed(PASSWORD)
 
 
 def password_of(person: Person) -> str | None:

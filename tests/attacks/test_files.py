@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from uuid import UUID
 
+import pytest
 import xlsxwriter
 from flask import Flask
 from openpyxl import load_workbook
@@ -17,6 +18,8 @@ from tests.attacks.order import counted, disorder
 from tests.browser import Answer, Browser
 from tests.cast import Cast
 from tests.make import sheets
+
+pytestmark = pytest.mark.once
 
 LOCKED = Path(__file__).parents[1] / "spreadsheets" / "files"
 HEADER = ("NIK", "Nama Lengkap", "L/P", "Tanggal Lahir", "Nama Ibu Kandung", "No HP", "Kelas")

@@ -9,6 +9,8 @@ from portal.models import Wave, db
 from tests.browser import Browser
 from tests.cast import Cast
 
+pytestmark = pytest.mark.once
+
 DATA = {"name": "Palsu", "start": "2027-01-04", "end": "2027-02-04", "_key": "k"}
 
 

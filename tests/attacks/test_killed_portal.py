@@ -27,9 +27,9 @@ from tests.attacks.served import Reply, Served, Visitor, served, wait_until
 from tests.cast import Cast
 from tests.make import journey, people
 
-PEOPLE = 10_000
+PEOPLE = 6_000
 #: How often the payment is killed, and what is killed on the way of a job: the worker alone, or the whole house.
-KILLS, VICTIMS = 3, ("portal.cli.work", "")
+KILLS, VICTIMS = 2, ("portal.cli.work", "")
 
 
 def total(table: str) -> int:
@@ -76,7 +76,7 @@ def tapped(visitor: Visitor, path: str, data: dict[str, str], key: str) -> tuple
 
 
 @pytest.mark.timeout(300)
-def test_ten_thousand_people_survive_every_death(app: Flask, cast: Cast, settings: Settings, tmp_path: Path) -> None:
+def test_thousands_of_people_survive_every_death(app: Flask, cast: Cast, settings: Settings, tmp_path: Path) -> None:
     wave = journey.wave(cast.sari).wave
     with served(settings, tmp_path / "log", GANDENG_WEB_PROCESSES="1") as portal:
         sari, hasan = portal.visitor(cast.sari), portal.visitor(cast.hasan)

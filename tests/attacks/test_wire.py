@@ -17,6 +17,8 @@ from tests.attacks.served import Served, Visitor, served
 from tests.cast import Cast
 from tests.make import journey, people
 
+pytestmark = pytest.mark.once
+
 #: More than all threads of the two processes.
 CROWD = 140
 

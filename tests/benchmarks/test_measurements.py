@@ -16,6 +16,8 @@ from benchmarks.school.rosters import long_readings, uploads
 from benchmarks.school.sending import submissions_sent
 from tests import databases
 
+pytestmark = pytest.mark.once
+
 SMALL: dict[Callable[..., list[Figure]], dict[str, int]] = {
     uploads: {"small": 20, "middle": 30, "times": 1},
     long_readings: {"rows": 50, "crowd": 60, "times": 1},

@@ -21,6 +21,8 @@ from tests.cast import Cast
 from tests.make import journey, people
 from tests.make.journey import Journey
 
+pytestmark = pytest.mark.usefixtures("unserved")  # keys of its own
+
 
 @pytest.fixture
 def step(cast: Cast) -> Journey:

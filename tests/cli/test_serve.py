@@ -25,6 +25,8 @@ from portal.models.job import enqueue
 from portal.models.transaction import transaction
 from tests.databases import ROOT, environment
 
+pytestmark = pytest.mark.once
+
 
 class Served:
     """A parent of its own on a port of its own."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from tests.browser import Browser
 from tests.cast import Cast
 from tests.conventions.atlas import Door, World, doors
 
@@ -17,3 +18,9 @@ def world(app: Flask, cast: Cast) -> World:
 @pytest.fixture
 def atlas(app: Flask) -> list[Door]:
     return doors(app)
+
+
+@pytest.fixture
+def visitors(sari: Browser, hasan: Browser, anonymous: Browser) -> dict[str, Browser]:
+    """Who opens the pages of each portal."""
+    return {"schools": sari, "accounts": sari, "branch": hasan, "public": anonymous, "sinners": sari}

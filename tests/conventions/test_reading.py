@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-import pytest
 from flask import Flask
 from sqlalchemy import update
 
@@ -42,12 +41,6 @@ def costs(some: list[Door], world: World, visitors: dict[str, Browser], queries:
     return found
 
 
-@pytest.fixture
-def visitors(sari: Browser, hasan: Browser, anonymous: Browser) -> dict[str, Browser]:
-    """Who opens the pages of each portal."""
-    return {"schools": sari, "accounts": sari, "branch": hasan, "public": anonymous, "sinners": sari}
-
-
 def plant(app: Flask) -> list[Door]:
     sinners = Resource("sinners", __name__, url_prefix="/dosa")
 
@@ -68,7 +61,7 @@ def plant(app: Flask) -> list[Door]:
 
 
 def test_the_sweeps_catch_the_planted(
-    app: Flask, cast: Cast, world: World, visitors: dict[str, Browser], queries: Counting
+    unserved: None, app: Flask, cast: Cast, world: World, visitors: dict[str, Browser], queries: Counting
 ) -> None:
     planted = plant(app)
     before = costs(planted, world, visitors, queries)

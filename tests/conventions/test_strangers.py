@@ -71,7 +71,7 @@ def with_ids(atlas: list[Door]) -> list[Door]:
 
 
 def test_the_sweep_catches_a_view_that_forgets_whose_row_it_is(
-    app: Flask, cast: Cast, world: World, strangers: dict[Role, Browser]
+    unserved: None, app: Flask, cast: Cast, world: World, strangers: dict[Role, Browser]
 ) -> None:
     from portal.access.permissions import Permission
 

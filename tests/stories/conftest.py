@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -31,8 +32,11 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def eyes(chromium: Browser) -> Iterator[Eyes]:
-    found = Eyes(chromium)
+def eyes(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Eyes]:
+    run = tmp_path_factory.getbasetemp()
+    seen = (run.parent if "PYTEST_XDIST_WORKER" in os.environ else run) / "seen"
+    seen.mkdir(exist_ok=True)
+    found = Eyes(chromium, seen)
     yield found
     found.write_down()
 

@@ -88,7 +88,7 @@ def room() -> Portal:
 
 
 @pytest.fixture
-def probe(app: Flask) -> str:
+def probe(unserved: None, app: Flask) -> str:
     """The address of the room; ask for it before any browser, so that the app has not served anything yet."""
     app.jinja_loader = ChoiceLoader([DictLoader(TEMPLATES), app.jinja_loader])  # type: ignore[list-item, assignment]
     app.jinja_env.loader = app.jinja_loader

@@ -12,6 +12,8 @@ from tests.browser import Browser
 from tests.cast import Cast
 from tests.make import people
 
+pytestmark = pytest.mark.once
+
 
 def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
     return [json.loads(line) for line in capsys.readouterr().out.splitlines() if line.startswith("{")]

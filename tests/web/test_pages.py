@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.make import journey
+
+pytestmark = pytest.mark.once
 
 
 def test_to_htmx_a_part_with_companions_out_of_band(probe: str, cast: Cast, sari: Browser) -> None:

@@ -11,6 +11,8 @@ from portal.models import db
 from tests.browser import Browser
 from tests.cast import Cast
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize("url", ["/", "/masuk", "/sehat", "/tidak-ada", "/sekolah/", "/static/tidak-ada.css"])
 def test_every_answer_is_hardened(app: Flask, anonymous: Browser, url: str) -> None:

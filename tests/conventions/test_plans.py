@@ -1,0 +1,113 @@
+"""Among millions no page and no deed reads a table from end to end: SQLite says how it would find the rows.
+
+The planner is told that every table is large, as in a country that has been insured; PostgreSQL plans by the same
+indexes, and the benchmarks measure both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, text
+
+from portal.models import Enrolment, Participant, db, engine
+from tests.browser import Browser
+from tests.cast import Cast
+from tests.conventions.atlas import Door, World
+from tests.conventions.test_roles import UNMASKED
+from tests.make import journey, people
+
+pytestmark = pytest.mark.once
+
+#: What grows with the country; the tables of offices, policies and law stay short.
+LARGE = ("participant", "enrolment", "contribution", "allocation", "payment", "invoice", "submission", "roster_row",
+         "roster", "wave", "audit_event", "read_event", "idempotency_key", "login_session")  # fmt: skip
+_READS_ALL = re.compile(rf"^SCAN (?:{'|'.join(LARGE)})\b(?! USING)|AUTOMATIC.*INDEX")
+_PLANNED = ("select", "update", "delete")
+
+Watch = Callable[[str], AbstractContextManager[list[str]]]
+
+
+@pytest.fixture
+def watch(app: Flask) -> Watch:
+    """`with watch(what) as sins:` collects each statement that would read a large table from end to end."""
+    _pretend_millions()
+
+    @contextmanager
+    def watched(what: str) -> Iterator[list[str]]:
+        sins: list[str] = []
+
+        def note(connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
+            if many or not statement.lstrip().lower().startswith(_PLANNED):
+                return
+            plan = connection.connection.driver_connection.execute(f"explain query plan {statement}", parameters)
+            told = [step[3] for step in plan.fetchall()]
+            sins.extend(f"{what}: {step}: {statement[:1500]}" for step in told if _READS_ALL.search(step))
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            yield sins
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+
+    return watched
+
+
+def _pretend_millions() -> None:
+    with engine.writing(), db.engine.begin() as connection:
+        connection.execute(text("analyze"))
+        connection.execute(text("delete from sqlite_stat1"))
+        found = connection.execute(text("select name, tbl_name from sqlite_schema where type = 'index'")).all()
+        for name, table in found:
+            columns = len(connection.execute(text(f"pragma index_info('{name}')")).all())
+            listed = connection.execute(text(f"pragma index_list('{table}')")).all()
+            unique = {each[1]: each[2] for each in listed}[name]
+            spread = [max(2, 1000 // 10**at) for at in range(columns)]
+            if unique:
+                spread[-1] = 1
+            rows = 5_000_000 if table in LARGE else 50
+            connection.execute(
+                text("insert into sqlite_stat1 values (:table, :name, :stat)"),
+                {"table": table, "name": name, "stat": " ".join(map(str, [rows, *spread]))},
+            )
+    db.engine.dispose()  # a connection reads the statistics when it opens
+
+
+def test_the_sweep_catches_the_planted(cast: Cast, watch: Watch) -> None:
+    with watch("planted") as sins:
+        db.session.execute(cast.sari.actor().sees(Enrolment).where(Enrolment.name_key.contains("x")))
+        assert sins == [], "within one school it may look at all"
+        db.session.execute(
+            text("select participant.name from participant where participant.name = 'Asep'"),
+        )
+        db.session.query(Participant.name).execution_options(seen_by="planted").filter_by(name="Asep").all()
+    assert len(sins) == 2
+
+
+def test_no_page_reads_a_table_from_end_to_end(
+    atlas: list[Door], world: World, visitors: dict[str, Browser], watch: Watch
+) -> None:
+    wrong = []
+    for door in atlas:
+        if door.method == "GET":
+            with watch(str(door)) as sins:
+                visitors[door.portal].get(world.url(door), status=None, unmasked=door.endpoint in UNMASKED)
+            wrong += sins
+    assert not wrong, "\n".join(["", *wrong])
+
+
+def test_no_deed_reads_a_table_from_end_to_end(cast: Cast, sari: Browser, hasan: Browser, watch: Watch) -> None:
+    with watch("from the list to the cover") as sins:
+        way = journey.covered(cast.sari, cast.hasan, range(5))
+        sari.post("/sekolah/peserta/cari/", {"q": people.nik(2).digits}, status=None)
+        sari.get("/sekolah/peserta/", query_string={"q": people.name(2).split()[0]})
+        hasan.post(f"/cabang/pembayaran/{way.payment}/pembatalan", {"reason": "salah tagihan"})
+        hasan.post(f"/cabang/tagihan/{way.invoice}/pembatalan", {"reason": "salah kode iuran"})
+        returned = journey.sent(cast.sari, range(10, 15), name="PKL Kedua")
+        sari.post(f"/sekolah/pengajuan/{returned.submission}/tarik")
+    assert not sins, "\n".join(["", *sins])
