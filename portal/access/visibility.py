@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, exists, select
 
 from portal.access.actor import Actor
 from portal.models import (
@@ -53,10 +53,6 @@ def _of_the_branch(model: Any, actor: Actor) -> ColumnElement[bool]:
     return model.branch_id == actor.branch_id  # type: ignore[no-any-return]
 
 
-def _only_the_branch(model: Any, actor: Actor) -> ColumnElement[bool]:
-    return model.branch_id == actor.branch_id if actor.is_branch else or_(False)  # type: ignore[no-any-return]
-
-
 VISIBLE: dict[type[Any], Clause] = {
     Owned: _own,
     Organisation: _organisation,
@@ -69,7 +65,7 @@ VISIBLE: dict[type[Any], Clause] = {
     ReadEvent: _own,
     #: Mail between a person and the house has no organisation, and is the branch's to look after.
     Message: _own,
-    ReminderRound: _only_the_branch,
+    ReminderRound: _own,
 }
 
 

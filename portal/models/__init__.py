@@ -15,6 +15,7 @@ from portal.models.message import (
     OptOut,
     OptOutBy,
     PersonKind,
+    Reminded,
     ReminderRound,
     Trouble,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "Policy",
     "ReadEvent",
     "ReceiptNumber",
+    "Reminded",
     "ReminderRound",
     "Roster",
     "RosterRow",

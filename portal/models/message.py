@@ -1,6 +1,6 @@
 """What was said to whom, when, with what outcome: mail that must go out, and what people handed to WhatsApp.
 
-A mail is written with the deed that causes it, sent by a job, and never lost. A reminder is a message of a round: the
+A mail is written with the deed that causes it, sent by a job, and never lost. Reminders are messages of a round: the
 round says how many people it expected to reach, and each of them has one message in it, whatever became of it.
 """
 
@@ -12,11 +12,13 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.models.base import Identified, Model
 from portal.models.columns import Sealed
 from portal.models.kinds import Kind
+from portal.models.organisation import Organisation
+from portal.rules.reminding import What
 
 
 class Channel(StrEnum):
@@ -72,12 +74,14 @@ class Message(Identified, Model):
     __tablename__ = "message"
     __table_args__ = (
         UniqueConstraint("round_id", "person_type", "person_id"),
-        Index("ix_message_state", "state", "id"),
-        Index("ix_message_organisation", "organisation_id", "id"),
-        Index("ix_message_about", "about_id", "id"),
+        Index("ix_message_branch_id_state", "branch_id", "state", "id"),
+        Index("ix_message_branch_id_day", "branch_id", "day", "state", "id"),
+        Index("ix_message_organisation_id_state", "organisation_id", "state", "id"),
+        Index("ix_message_organisation_id_day", "organisation_id", "day", "state", "id"),
+        Index("ix_message_about_id", "about_id", "id"),
     )
 
-    branch_id: Mapped[UUID | None] = mapped_column(ForeignKey("branch.id"), index=True)
+    branch_id: Mapped[UUID | None] = mapped_column(ForeignKey("branch.id"))
     #: Whose people were written to; empty for mail between a person and the house (a new password).
     organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
     kind: Mapped[str] = mapped_column(String(40))
@@ -89,13 +93,15 @@ class Message(Identified, Model):
     body: Mapped[str | None] = mapped_column(Sealed("message.body"))
     state: Mapped[MessageState] = mapped_column(Kind(MessageState), default=MessageState.WAITING)
     trouble: Mapped[Trouble | None] = mapped_column(Kind(Trouble))
-    created_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(index=True)
     sent_at: Mapped[datetime | None]
     #: After this there is no use in sending it.
     expires_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
 
     round_id: Mapped[UUID | None] = mapped_column(ForeignKey("reminder_round.id"))
+    #: The round's WIB day.
+    day: Mapped[date | None]
     person_type: Mapped[PersonKind | None] = mapped_column(Kind(PersonKind))
     person_id: Mapped[UUID | None]
     #: What a reminder is about: codes, days, counts, amounts and names of bills and waves; nobody's data.
@@ -106,23 +112,50 @@ class Message(Identified, Model):
     sent_by: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"), index=True)
     sent_by_name: Mapped[str] = mapped_column(String(120), default="")
 
+    organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql")
+
 
 class ReminderRound(Identified, Model):
-    """One day's reminders of one branch (putaran pengingat).
+    """One day's reminders (putaran pengingat) to the people of one organisation, or to a branch's own officers.
 
-    `expected` counts the people found to be due before anything is written for them, so that a message that is
-    missing shows: expected = sent + waiting + failed + skipped.
+    `expected` counts the people who had something due before anything was written for them, so that a message that is
+    missing shows: expected = sent + waiting + failed + skipped. A branch has a round every day, also with nobody in
+    it: that is the proof that somebody looked. An organisation has one on days on which something was due.
     """
 
     __tablename__ = "reminder_round"
-    __table_args__ = (UniqueConstraint("branch_id", "day"),)
+    __table_args__ = (
+        UniqueConstraint("whose_id", "day"),
+        Index("ix_reminder_round_branch_id", "branch_id", "day"),
+        Index("ix_reminder_round_organisation_id", "organisation_id", "day"),
+    )
 
     branch_id: Mapped[UUID] = mapped_column(ForeignKey("branch.id"))
+    #: Empty for the round of the branch's own officers.
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
+    #: The organisation, else the branch: what makes a round the only one of its day.
+    whose_id: Mapped[UUID]
     day: Mapped[date]
     expected: Mapped[int] = mapped_column(default=0)
-    started_at: Mapped[datetime]
-    #: When all organisations had been looked at; empty while that goes on.
-    finished_at: Mapped[datetime | None]
+    at: Mapped[datetime]
+
+
+class Reminded(Identified, Model):
+    """That a person was reminded of a matter at one stage, in which message. Law: once (unique)."""
+
+    __tablename__ = "reminded"
+    __table_args__ = (UniqueConstraint("person_id", "about_id", "what", "due_on", "stage"),)
+
+    message_id: Mapped[UUID] = mapped_column(ForeignKey("message.id"), index=True)
+    #: A membership, or the organisation whose contact it is.
+    person_id: Mapped[UUID]
+    #: The bill, the wave, or the organisation whose agreement ends.
+    about_id: Mapped[UUID]
+    what: Mapped[What] = mapped_column(Kind(What))
+    #: When it is due, leaves or ends: another day is another matter.
+    due_on: Mapped[date]
+    #: Days before that day, negative after it, at which the stage began (`rules.reminding`).
+    stage: Mapped[int]
 
 
 class OptOut(Identified, Model):

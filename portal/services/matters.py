@@ -9,22 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from portal.access.actor import Actor
 from portal.models import Invoice, Organisation, db
 from portal.rules import reminding
+from portal.rules.reminding import What
 from portal.services import departures
 from portal.services.invoices import OPEN
 from portal.values.rupiah import Rupiah
 
-
-class What(StrEnum):
-    BILL = "bill"
-    DEPARTURE = "departure"
-    AGREEMENT = "agreement"
+NOTHING = Rupiah(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +37,18 @@ class Matter:
     day: date
     seen: date
     people: int = 0
-    amount: Rupiah = Rupiah(0)
+    amount: Rupiah = NOTHING
     code: str = ""
 
     @property
     def days(self) -> int:
         """Days left; negative once it is past."""
         return (self.day - self.seen).days
+
+    @property
+    def stage(self) -> int | None:
+        """The stage of reminding that it is in; None when nobody is to be reminded of it now."""
+        return reminding.stage(self.what, self.day, self.seen)
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -94,6 +95,13 @@ def of_invoice(invoice: Invoice, place: str, today: date) -> Matter:
     )
 
 
+def of_agreement(organisation: Organisation, today: date) -> Matter:
+    """An agreement that ends."""
+    assert organisation.agreement_end is not None
+    number = organisation.agreement_number or ""
+    return Matter(What.AGREEMENT, organisation.id, number, organisation.name, organisation.agreement_end, today)
+
+
 def of_departure(departure: departures.Departure, today: date) -> Matter:
     return Matter(
         What.DEPARTURE,
@@ -113,24 +121,32 @@ class Outlook:
         self.actor, self.today = actor, today
         self._leaving: dict[UUID, list[Matter]] = {}
         for departure in departures.leaving(actor):
-            if reminding.of_departure(departure.day, today):
-                self._leaving.setdefault(departure.organisation_id, []).append(of_departure(departure, today))
+            matter = of_departure(departure, today)
+            if matter.stage is not None:
+                self._leaving.setdefault(departure.organisation_id, []).append(matter)
 
     def of(self, organisations: Iterable[Organisation]) -> dict[UUID, list[Matter]]:
         """What each of these organisations is to be reminded of today, most urgent first; one query."""
         some = {organisation.id: organisation for organisation in organisations}
-        found: dict[UUID, list[Matter]] = {}
+        found: dict[UUID, list[Matter]] = {id_: [*self._leaving.get(id_, ())] for id_ in some}
         for invoice in self._bills(list(some)):
-            matter = of_invoice(invoice, some[invoice.organisation_id].name, self.today)
-            found.setdefault(invoice.organisation_id, []).append(matter)
-        for id_, organisation in some.items():
-            found.setdefault(id_, []).extend(self._leaving.get(id_, ()))
-            found[id_].extend(self._agreement(organisation))
-        return {id_: sorted(each, key=lambda m: (m.day, m.id)) for id_, each in found.items() if each}
+            found[invoice.organisation_id].append(of_invoice(invoice, some[invoice.organisation_id].name, self.today))
+        for organisation in some.values():
+            if organisation.agreement_end is not None:
+                found[organisation.id].append(of_agreement(organisation, self.today))
+        now = {id_: [matter for matter in each if matter.stage is not None] for id_, each in found.items()}
+        return {id_: sorted(each, key=lambda matter: (matter.day, matter.id)) for id_, each in now.items() if each}
 
-    def ending(self, organisations: Iterable[Organisation]) -> list[Matter]:
-        """Agreements of these organisations that the branch itself should renew."""
-        return [matter for each in organisations for matter in self._agreement(each)]
+    def ending(self) -> list[Matter]:
+        """Agreements that the branch itself should renew, the nearest end first; one query."""
+        last = self.today + timedelta(days=max(reminding.BEFORE[What.AGREEMENT]))
+        near = self.actor.sees(Organisation).where(
+            Organisation.agreement_end >= self.today,
+            Organisation.agreement_end <= last,
+            Organisation.closed_at.is_(None),
+        )
+        found = [of_agreement(each, self.today) for each in db.session.scalars(near)]
+        return sorted(found, key=lambda matter: (matter.day, matter.id))
 
     def _bills(self, organisations: Sequence[UUID]) -> Iterable[Invoice]:
         near = (
@@ -139,17 +155,8 @@ class Outlook:
                 Invoice.organisation_id.in_(organisations),
                 Invoice.state.in_(OPEN),
                 Invoice.due_on >= self.today - timedelta(days=reminding.LONGEST),
-                Invoice.due_on <= self.today + timedelta(days=max(reminding.BEFORE_DUE)),
+                Invoice.due_on <= self.today + timedelta(days=max(reminding.BEFORE[What.BILL])),
             )
             .order_by(Invoice.id)
         )
-        return [
-            each for each in db.session.scalars(near) if each.due_on and reminding.of_bill(each.due_on, self.today)
-        ]
-
-    def _agreement(self, organisation: Organisation) -> list[Matter]:
-        end = organisation.agreement_end
-        if end is None or organisation.closed_at or not reminding.of_agreement(end, self.today):
-            return []
-        number = organisation.agreement_number or ""
-        return [Matter(What.AGREEMENT, organisation.id, number, organisation.name, end, self.today)]
+        return db.session.scalars(near).all()

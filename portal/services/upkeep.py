@@ -34,5 +34,6 @@ def forget() -> int:
     gone += messages.forget_texts()
     with audit.personal(Action.TIDIED, None, who="Gandeng"):
         gone += audit.bulk_delete(Paper, delete(Paper).where(Paper.created_at < now - PAPERS_KEPT))
+        gone += messages.forget_notes()
     engine.refresh_statistics(db.session())
     return gone

@@ -37,13 +37,12 @@ from portal.papers import letters
 from portal.services import coverage, departures, matters, opt_outs, verifications
 from portal.services.invoices import OPEN
 from portal.services.matters import Matter
+from portal.services.reminders import REMINDED
 from portal.values import clock
 from portal.values.clock import in_wib
 from portal.values.fault import Refused
 from portal.values.phone import Phone
 
-#: Who acts for a school, and so is worth reminding.
-REMINDED = (Role.SCHOOL_OPERATOR, Role.SCHOOL_PRINCIPAL)
 LONGEST_TEXT = 1500
 
 
@@ -81,7 +80,7 @@ class Occasion:
         for each in self.people:
             if each.id == id_ or (id_ is None and len(self.people) == 1):
                 return each
-        raise Refused.because("whatsapp.nobody", "kepada")
+        raise Refused.because("whatsapp.nobody")
 
     def text(self, actor: Actor, recipient: Recipient) -> str:
         return letters.whatsapp(
@@ -183,10 +182,9 @@ def colleagues(actor: Actor, organisation: Organisation) -> list[Recipient]:
         .order_by(User.name, Membership.id)
     ).all()
     found = [Recipient(id_, name, phone, Role(role)) for id_, name, phone, role in rows]
-    known = {each.phone for each in found}
-    if actor.is_branch and organisation.contact_phone and _mobile(organisation.contact_phone) not in known:
-        name = organisation.contact_name or organisation.name
-        found.insert(0, Recipient(organisation.id, name, _mobile(organisation.contact_phone)))
+    contact = _mobile(organisation.contact_phone or "")
+    if actor.is_branch and organisation.contact_phone and contact not in {each.phone for each in found if each.phone}:
+        found.insert(0, Recipient(organisation.id, organisation.contact_name or organisation.name, contact))
     return _with_choices(found)
 
 
@@ -231,9 +229,9 @@ def hand_over(actor: Actor, subject: Any, occasion: Occasion, recipient: Recipie
     text = text.strip()
     _refuse(text, occasion)
     if recipient.phone is None:
-        raise Refused.because("whatsapp.no_phone", "kepada")
+        raise Refused.because("whatsapp.no_phone")
     if recipient.silent:
-        raise Refused.because("whatsapp.opted_out", "kepada")
+        raise Refused.because("whatsapp.opted_out")
     message = _unreached(actor, subject) if isinstance(subject, Message) else _fresh(actor, occasion, recipient)
     now = clock.now()
     message.channel, message.recipient, message.body = Channel.WHATSAPP, recipient.phone, text
@@ -250,19 +248,22 @@ def stop(actor: Actor, subject: Any, recipient: Recipient) -> Any:
     """The person told whoever writes to them that they want no messages. `Refused` whatsapp.no_phone."""
     del actor  # the person was found by it
     if recipient.phone is None:
-        raise Refused.because("whatsapp.no_phone", "kepada")
+        raise Refused.because("whatsapp.no_phone")
     opt_outs.note(recipient.phone, wanted=False)
     return subject
 
 
 @audited(Action.MESSAGES_ALLOWED, needs=Permission.MESSAGE_SEND)
 def allow(actor: Actor, subject: Any, recipient: Recipient) -> Any:
-    """They changed their mind. What a person chose for themselves only they can change. `Refused` whatsapp.own_choice."""
+    """They changed their mind. What a person chose for themselves only they can change.
+
+    `Refused`: whatsapp.no_phone, .own_choice.
+    """
     del actor
     if recipient.phone is None:
-        raise Refused.because("whatsapp.no_phone", "kepada")
+        raise Refused.because("whatsapp.no_phone")
     if recipient.silent not in {None, OptOutBy.TOLD}:
-        raise Refused.because("whatsapp.own_choice", "kepada")
+        raise Refused.because("whatsapp.own_choice")
     opt_outs.note(recipient.phone, wanted=True)
     return subject
 
@@ -314,5 +315,5 @@ def _unreached(actor: Actor, message: Message) -> Message:
     if held.state is MessageState.SENT:
         raise Refused.because("whatsapp.already")
     if held.trouble is Trouble.OPTED_OUT:
-        raise Refused.because("whatsapp.opted_out", "kepada")
+        raise Refused.because("whatsapp.opted_out")
     return held

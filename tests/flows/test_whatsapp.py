@@ -95,7 +95,9 @@ def test_the_branch_reminds_the_contact_of_the_school(cast: Cast, hasan: Browser
     step = journey.approved(cast.sari, cast.hasan)
     page = hasan.get(f"/cabang/tagihan/{step.invoice}/whatsapp/?kepada={cast.smkn1}")
     assert "Kepada Pak Asep" in page.words
-    assert {"Sari Wulandari", "Wahyu Hidayat"} <= {each for each in ("Sari Wulandari", "Wahyu Hidayat") if each in page.words}
+    assert {"Sari Wulandari", "Wahyu Hidayat"} <= {
+        each for each in ("Sari Wulandari", "Wahyu Hidayat") if each in page.words
+    }
     done = hasan.submit(page, "/whatsapp/")
     phone, text = opened(hasan.get(done.location, status=303).headers["Location"])
     assert phone == "6281234567890"
@@ -131,9 +133,10 @@ def test_who_leaves_uncovered_is_told_to_the_principal(cast: Cast, sari: Browser
     assert "3 siswa PKL Gelombang 1 berangkat" in text
     assert "belum terlindungi" in text
     covered = journey.covered(cast.sari, cast.hasan, range(5, 7), name="Lunas")
-    assert "Tidak ada lagi yang perlu diingatkan" in sari.get(
-        f"/sekolah/berangkat/{covered.wave}/whatsapp/", status=422
-    ).words
+    assert (
+        "Tidak ada lagi yang perlu diingatkan"
+        in sari.get(f"/sekolah/berangkat/{covered.wave}/whatsapp/", status=422).words
+    )
 
 
 @pytest.mark.parametrize(
@@ -145,7 +148,7 @@ def test_no_text_holds_a_nik(cast: Cast, sari: Browser, text: str) -> None:
     step = journey.approved(cast.sari, cast.hasan)
     url = f"/sekolah/tagihan/{step.invoice}/whatsapp/"
     refused = sari.post(url, {"text": text}, status=422, unmasked=True)
-    assert "NIK tidak boleh dikirim lewat WhatsApp" in refused.words
+    assert "jangan kirim NIK lewat WhatsApp" in refused.words
     assert notes() == []
 
 

@@ -26,6 +26,7 @@ from portal.models import SubmissionState as SS
 from portal.models.contribution import ContributionState
 from portal.models.job import JobState
 from portal.rules.coverage import State
+from portal.rules.reminding import What
 from portal.web.wording.actions import told
 from portal.web.wording.faults import fault_text, proposed, sentence
 from portal.web.wording.reasons import COVER, because
@@ -82,7 +83,7 @@ _NAMES: tuple[tuple[StrEnum, str, str], ...] = (
     (ContributionState.VOID, "Batal", "neutral"),
     (Channel.EMAIL, "E-mail", "neutral"),
     (Channel.WHATSAPP, "WhatsApp", "neutral"),
-    (MessageState.WAITING, "Menunggu server surat", "waiting"),
+    (MessageState.WAITING, "Menunggu dikirim", "info"),
     (MessageState.SENT, "Terkirim", "success"),
     (MessageState.FAILED, "Gagal", "danger"),
     (MessageState.SKIPPED, "Dilewati", "neutral"),
@@ -92,6 +93,9 @@ _NAMES: tuple[tuple[StrEnum, str, str], ...] = (
     (Trouble.OPTED_OUT, "Tidak mau menerima pengingat", "neutral"),
     (Trouble.NO_ADDRESS, "Tidak punya alamat e-mail", "warning"),
     (Trouble.NO_SERVER, "Server surat belum dipasang", "warning"),
+    (What.BILL, "Tagihan", "neutral"),
+    (What.DEPARTURE, "Keberangkatan", "neutral"),
+    (What.AGREEMENT, "PKS", "neutral"),
     (PersonKind.MEMBER, "Rekan", "neutral"),
     (PersonKind.CONTACT, "Narahubung", "neutral"),
     (OptOutBy.PROFILE, "Dipilih sendiri di akun", "neutral"),
