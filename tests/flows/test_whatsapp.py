@@ -159,7 +159,7 @@ def test_what_cannot_be_sent_is_said(cast: Cast, sari: Browser) -> None:
     assert "Nomor HP-nya belum ada" in sari.post(url, {"text": "Halo"}, status=422).words
     give_phone(cast.wahyu, WAHYU)
     assert "Isi pesan wajib diisi" in sari.post(url, {"text": "  "}, status=422).words
-    assert "paling banyak 1500" in sari.post(url, {"text": "a" * 1501}, status=422).words
+    assert "paling banyak 1.500" in sari.post(url, {"text": "a" * 1501}, status=422).words
     assert "Pilih dahulu" in sari.post(url, {"text": "Halo", "kepada": str(uuid4())}, status=422).words
     assert notes() == []
 
