@@ -9,7 +9,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from portal.access.permissions import Permission
-from portal.flows.paging import paged
+from portal.flows.paging import Page, paged
 from portal.models import Channel, Message, MessageState
 from portal.services import messages as service
 from portal.web.actor import actor
@@ -21,14 +21,8 @@ mailbox = Resource("mailbox", __name__, url_prefix="/pesan/surat")
 
 @mailbox.get("/", requires=Permission.MESSAGE_READ)
 def index() -> Answer:
-    if not service.keeps_letters():
-        return page("branch/mailbox/closed.html")
-    letters = (
-        actor()
-        .sees(Message)
-        .where(Message.state == MessageState.SENT, Message.channel == Channel.EMAIL, Message.body.is_not(None))
-    )
-    return page("branch/mailbox/index.html", found=paged(actor(), letters, [Message.id], descending=True))
+    keeps_letters = service.keeps_letters()
+    return page("branch/mailbox/index.html", keeps_letters=keeps_letters, found=_letters() if keeps_letters else None)
 
 
 @mailbox.get("/<uuid:message_id>", requires=Permission.MESSAGE_READ)
@@ -37,3 +31,8 @@ def show(message_id: UUID) -> Answer:
     if not service.keeps_letters() or letter.channel is not Channel.EMAIL or letter.body is None:
         return go(".index")
     return page("branch/mailbox/show.html", letter=letter, lines=letter.body.splitlines())
+
+
+def _letters() -> Page[Message]:
+    sent = actor().sees(Message).where(Message.state == MessageState.SENT, Message.body.is_not(None))
+    return paged(actor(), sent.where(Message.channel == Channel.EMAIL), [Message.id], descending=True)

@@ -86,7 +86,7 @@ def create(reminder_id: UUID) -> Answer:
         service.retry(actor(), message)
     except Refused as refused:
         form.refused(refused)
-        return page("flows/messages/refused.html", status=422, form=form, message=message, back=_day_of(reminder_id))
+        return page("flows/retries/create.html", status=422, form=form, message=message, back=_day_of(reminder_id))
     flash(f"Pengingat untuk {message.recipient_name} dikirim ulang.", "success")
     return go_to(_day_of(reminder_id))
 

@@ -226,12 +226,12 @@ def hand_over(actor: Actor, subject: Any, occasion: Occasion, recipient: Recipie
 
     `Refused`: whatsapp.empty, .long, .identity, .no_phone, .opted_out, .already.
     """
-    text = text.strip()
-    _refuse(text, occasion)
     if recipient.phone is None:
         raise Refused.because("whatsapp.no_phone")
     if recipient.silent:
         raise Refused.because("whatsapp.opted_out")
+    text = text.strip()
+    _refuse(text, occasion)
     message = _unreached(actor, subject) if isinstance(subject, Message) else _fresh(actor, occasion, recipient)
     now = clock.now()
     message.channel, message.recipient, message.body = Channel.WHATSAPP, recipient.phone, text

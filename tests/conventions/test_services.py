@@ -22,6 +22,7 @@ _WRITES = {"add", "add_all", "delete", "bulk_insert", "bulk_update", "bulk_copy"
 STEPS = {
     "examination.put": "a step of mending, examining, replacing",
     "invoices.propose": "a step of the sending",
+    "messages.forget_notes": "a step of the daily tidying",
     "messages.queue": "a mail goes with the deed that causes it",
     "rosters.recognised": "a step of receiving and of reading",
     "invoices.recount": "a step of whatever moved months",

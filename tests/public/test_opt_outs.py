@@ -42,16 +42,6 @@ def test_a_person_stops_them_and_takes_them_back(cast: Cast, anonymous: Browser,
     }
 
 
-def test_in_one_s_own_account(cast: Cast, sari: Browser) -> None:
-    page = sari.get("/akun")
-    stopped = sari.follow(sari.submit(page, "/akun/pengingat"))
-    assert "Pengingat tidak dikirim lagi kepada Anda" in stopped.words
-    assert opt_outs.silent({cast.sari.email}) == {cast.sari.email}
-    sari.submit(stopped, "/akun/pengingat")
-    db.session.rollback()
-    assert opt_outs.silent({cast.sari.email}) == set()
-
-
 def test_a_mail_to_somebody_without_an_account_can_be_stopped_too(cast: Cast, anonymous: Browser) -> None:
     url = f"/berhenti/{opt_outs.token(mail_to('tini@contoh.sch.id', 'Bu Tini'))}"
     anonymous.submit(anonymous.get(url), url)

@@ -197,9 +197,7 @@ def test_the_engine_itself_refuses_a_second_telling(cast: Cast, worker: Any, mai
         round_of(clock.today(), worker)
     db.session.rollback()
     told = db.session.scalars(select(Reminded)).all()[0]
-    twin = {
-        name: getattr(told, name) for name in ("message_id", "person_id", "about_id", "what", "due_on", "stage")
-    }
+    twin = {name: getattr(told, name) for name in ("message_id", "person_id", "about_id", "what", "due_on", "stage")}
     with pytest.raises(IntegrityError), transaction() as session:
         session.add(Reminded(**twin))
 
@@ -347,7 +345,9 @@ def test_a_round_costs_the_same_for_one_school_and_for_thirty(
         from portal.services import organisations
 
         for number in range(30):
-            ids.append(organisations.register_school(cast.hasan.actor(), name=f"SMK {number}", npsn=f"2099{number:04}").id)
+            ids.append(
+                organisations.register_school(cast.hasan.actor(), name=f"SMK {number}", npsn=f"2099{number:04}").id
+            )
     with transaction() as session, audit.personal(Action.ORGANISATION_CHANGED, None):
         for each in session.scalars(cast.hasan.actor().sees(Organisation).where(Organisation.id.in_(ids))):
             each.agreement_end = clock.today() + timedelta(days=8)
