@@ -71,7 +71,14 @@ class Actor:
     def of_the_house(cls, branch: Branch) -> Actor:
         """Who does a branch's daily rounds: sees what the branch sees, and is permitted nothing."""
         nobody = UUID(int=0)
-        return cls(nobody, "Gandeng", nobody, Role.BRANCH_OFFICER, branch.id, branch.name)
+        return cls(
+            user_id=nobody,
+            name="Gandeng",
+            membership_id=nobody,
+            role=Role.BRANCH_OFFICER,
+            branch_id=branch.id,
+            branch_name=branch.name,
+        )
 
     @property
     def is_branch(self) -> bool:

@@ -34,6 +34,7 @@ from portal.models import (
     new_id,
 )
 from portal.papers import letters
+from portal.rules.contributions import Segment
 from portal.services import coverage, departures, matters, opt_outs, verifications
 from portal.services.invoices import OPEN
 from portal.services.matters import Matter
@@ -129,6 +130,7 @@ def about_person(actor: Actor, enrolment_id: UUID) -> Occasion:
         enrolment.organisation_id,
         _with_choices([Recipient(enrolment.id, person.name, person.phone)]),
         {
+            "pkl": enrolment.segment is Segment.PKL,
             "start": enrolment.start,
             "end": enrolment.end,
             "covered": cover.covered,

@@ -6,14 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from portal.access import audit
+from portal.access.actor import Actor
 from portal.access.audit import Action
-from portal.jobs import reminders as rounds
-from portal.models import MessageState, Organisation, User, db
+from portal.models import Branch, MessageState, Organisation, User
 from portal.models.transaction import transaction
-from portal.services import messages
+from portal.services import messages, reminders
 from portal.services.messages import Mailbox, Outlet
 from portal.values import clock
 from tests.browser import Browser
@@ -111,12 +110,12 @@ def test_once_more_when_what_was_in_the_way_is_mended(cast: Cast, worker: Any, h
     assert next(each for each in written() if each.id == one).state is MessageState.SENT
 
 
-def test_a_long_history_is_read_in_pages(cast: Cast, worker: Any, hasan: Browser) -> None:
+@pytest.mark.once
+def test_a_long_history_is_read_in_pages(cast: Cast, hasan: Browser) -> None:
     for back in range(18):
-        with early(-back):
-            with transaction() as session:
-                rounds.plan(session, clock.today())
-            worker.drain()
+        with early(-back), transaction() as session:
+            house = Actor.of_the_house(session.get_one(Branch, cast.bandung))
+            reminders.write_to_officers(house, reminders.Outlook(house, clock.today()))
     older = hasan.get("/cabang/pesan/").soup.find("a", rel="next")
     assert older is not None
     before = hasan.get(str(older["href"]))
@@ -127,7 +126,7 @@ def test_a_long_history_is_read_in_pages(cast: Cast, worker: Any, hasan: Browser
 
 
 @pytest.mark.once
-def test_a_contact_without_address_leads_to_where_it_is_added(app: Flask, cast: Cast, hasan: Browser) -> None:
+def test_a_contact_without_number_leads_to_where_it_is_added(cast: Cast, hasan: Browser) -> None:
     from tests.make import journey
 
     with transaction() as session, audit.personal(Action.ORGANISATION_CHANGED, None):
@@ -137,4 +136,3 @@ def test_a_contact_without_address_leads_to_where_it_is_added(app: Flask, cast: 
     page = hasan.get(f"/cabang/tagihan/{step.invoice}/whatsapp/?kepada={cast.smkn1}")
     assert "Nomor HP Bu Tini belum ada" in page.words
     assert "Isi nomor HP di data mitra" in page.words
-    db.session.rollback()
