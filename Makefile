@@ -17,7 +17,7 @@ COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(PY) -m uv pip compile --quiet
 run: .venv/run.done
 	@$(PY) -m flask --app wsgi db upgrade
 	@$(PY) -m flask --app wsgi demo
-	@exec $(PY) -m portal.cli.serve
+	@GANDENG_MAILBOX=$${GANDENG_MAILBOX:-true} exec $(PY) -m portal.cli.serve
 
 test: .venv/dev.done
 	@$(PY) -m tests.run

@@ -10,7 +10,9 @@ import base64
 import os
 import secrets
 from collections.abc import Callable
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -50,6 +52,8 @@ class Settings(BaseSettings):
 
     smtp_url: str = ""
     mail_from: str = "Gandeng <tidak-dijawab@localhost>"
+    #: For a demo without a mail server: letters stay in the portal, where its branch reads them (`keeps_letters`).
+    mailbox: bool = False
 
     session_idle_hours: int = 12
     session_days: int = 7
@@ -69,6 +73,12 @@ class Settings(BaseSettings):
 
     def address(self) -> str:
         return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+    def keeps_letters(self) -> bool:
+        """Whether letters stay in the portal. Only where nobody but this machine can come: they hold links that open
+        accounts."""
+        at_home = all(_loopback(host) for host in (self.host, urlsplit(self.address()).hostname or ""))
+        return self.mailbox and at_home and not (self.smtp_url or self.https or self.proxies)
 
     def secrets_in_place(self) -> Settings:
         """These settings with every missing secret read from the instance folder, or made there first."""
@@ -94,6 +104,13 @@ class Settings(BaseSettings):
 def fresh_key() -> str:
     """256 random bits, as base64."""
     return base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _kept(path: Path, fresh: Callable[[], str]) -> str:

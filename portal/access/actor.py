@@ -69,6 +69,19 @@ class Actor:
             raise NotVisible("membership")
         return cls.of(found)
 
+    @classmethod
+    def of_the_house(cls, branch: Branch) -> Actor:
+        """Who does a branch's daily rounds: sees what the branch sees, and is permitted nothing."""
+        nobody = UUID(int=0)
+        return cls(
+            user_id=nobody,
+            name="Gandeng",
+            membership_id=nobody,
+            role=Role.BRANCH_OFFICER,
+            branch_id=branch.id,
+            branch_name=branch.name,
+        )
+
     @property
     def is_branch(self) -> bool:
         return self.organisation_id is None

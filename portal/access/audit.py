@@ -50,6 +50,8 @@ _MASKED = frozenset(
         "card_code",
         "code",
         "body",
+        "recipient",
+        "address_index",
     }
 )
 _UNTOLD = frozenset(
@@ -151,6 +153,11 @@ class Action(StrEnum):
     CARDS_STOPPED = "cards_stopped"
     CARDS_SET = "cards_set"
     PAPERS_FORGOTTEN = "papers_forgotten"
+    WHATSAPP_SENT = "whatsapp_sent"
+    MESSAGE_RETRIED = "message_retried"
+    MESSAGES_STOPPED = "messages_stopped"
+    MESSAGES_ALLOWED = "messages_allowed"
+    REMINDERS_PLANNED = "reminders_planned"
     KEYS_ROTATED = "keys_rotated"
     TIDIED = "tidied"
 

@@ -53,6 +53,8 @@ class Permission(StrEnum):
     DUES_WRITE = "dues:write"
     POLICY_READ = "policy:read"
     POLICY_WRITE = "policy:write"
+    MESSAGE_READ = "message:read"
+    MESSAGE_SEND = "message:send"
     AUDIT_READ = "audit:read"
 
 
@@ -81,6 +83,7 @@ _SCHOOL_READS = frozenset(
         _P.INVOICE_READ,
         _P.PAYMENT_READ,
         _P.COLLEAGUE_READ,
+        _P.MESSAGE_READ,
     }
 )
 
@@ -126,9 +129,10 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.INVOICE_SPLIT,
         _P.COLLEAGUE_WRITE,
         _P.SETTINGS_WRITE,
+        _P.MESSAGE_SEND,
     },
     Role.SCHOOL_PRINCIPAL: _SCHOOL_READS
-    | {_P.SUBMISSION_ENDORSE, _P.CARD_PRINT, _P.COLLEAGUE_WRITE, _P.SETTINGS_WRITE},
+    | {_P.SUBMISSION_ENDORSE, _P.CARD_PRINT, _P.COLLEAGUE_WRITE, _P.SETTINGS_WRITE, _P.MESSAGE_SEND},
     Role.ORMAS_READER: _ORMAS_READS,
     Role.ORMAS_OFFICER: _ORMAS_READS | _ORMAS_SERVES,
     Role.ORMAS_COORDINATOR: _ORMAS_READS
@@ -156,6 +160,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.UNIT_READ,
             _P.POLICY_READ,
             _P.POLICY_WRITE,
+            _P.MESSAGE_READ,
+            _P.MESSAGE_SEND,
             _P.AUDIT_READ,
         }
     ),

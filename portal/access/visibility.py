@@ -24,6 +24,7 @@ from portal.models import (
     Participant,
     Policy,
     ReadEvent,
+    ReminderRound,
 )
 
 Clause = Callable[[Any, Actor], ColumnElement[bool]]
@@ -70,14 +71,8 @@ def _enrolled_with_us(model: Any, actor: Actor) -> ColumnElement[bool]:
 
 
 def _of_the_branch(model: Any, actor: Actor) -> ColumnElement[bool]:
-    """The branch's own papers; organisations under it may read its policies but not its mail."""
+    """The branch's own papers, which organisations under it may read."""
     return model.branch_id == actor.branch_id  # type: ignore[no-any-return]
-
-
-def _mail_of_the_branch(model: Any, actor: Actor) -> ColumnElement[bool]:
-    if actor.is_branch:
-        return model.branch_id == actor.branch_id  # type: ignore[no-any-return]
-    return false()
 
 
 def _of_the_tree(model: Any, actor: Actor) -> ColumnElement[bool]:
@@ -99,7 +94,9 @@ VISIBLE: dict[type[Any], Clause] = {
     Job: _own,
     AuditEvent: _own,
     ReadEvent: _own,
-    Message: _mail_of_the_branch,
+    #: Mail between a person and the house has no organisation, and is the branch's to look after.
+    Message: _own,
+    ReminderRound: _own,
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import current_app, flash
 
 from portal.accounts.oneself import oneself, own_account
-from portal.services import profiles, sign_in
+from portal.services import opt_outs, profiles, sign_in
 from portal.values.fault import Refused
 from portal.web.forms import HouseForm, TextField, required
 from portal.web.pages import Answer, go, page
@@ -45,6 +45,7 @@ def _page(form: ProfileForm, *, status: int = 200) -> Answer:
         status=status,
         form=form,
         account=own_account(),
+        silent=opt_outs.wants_none(own_account()),
         sessions=sessions,
         current=found.session_id,
     )

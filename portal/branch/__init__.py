@@ -4,6 +4,7 @@ from portal.access.permissions import Permission
 from portal.branch.approvals import approvals
 from portal.branch.codes import codes
 from portal.branch.home import home
+from portal.branch.mailbox import mailbox
 from portal.branch.organisations import organisations
 from portal.branch.ormas import ormas
 from portal.branch.payments import payments
@@ -17,6 +18,7 @@ from portal.flows.cards import cards, papers, prints, sheets
 from portal.flows.colleagues import colleagues
 from portal.flows.enrolments import enrolments
 from portal.flows.invoices import invoices
+from portal.flows.messages import messages, retries
 from portal.flows.receipts import receipts
 from portal.flows.unit_histories import unit_histories
 from portal.flows.units import units
@@ -48,6 +50,9 @@ for each in (
     receipts,
     reversals,
     policies,
+    messages,
+    retries,
+    mailbox,
     colleagues,
 ):
     portal.register_blueprint(each)
@@ -61,6 +66,7 @@ register_rooms(
     Room("branch.submissions.index", "Pengajuan", "inbox", Permission.SUBMISSION_READ),
     Room("branch.invoices.index", "Tagihan", "receipt", Permission.INVOICE_READ),
     Room("branch.organisations.index", "Mitra", "building", Permission.ORGANISATION_READ),
+    Room("branch.messages.index", "Pesan", "message", Permission.MESSAGE_READ),
     Room("branch.colleagues.index", "Rekan", "users", Permission.COLLEAGUE_READ),
     Room("branch.enrolments.index", "Peserta", "users", Permission.ENROLMENT_READ),
     Room("branch.policies.index", "Kebijakan", "settings", Permission.POLICY_READ),

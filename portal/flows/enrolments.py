@@ -11,8 +11,9 @@ from wtforms import BooleanField
 from portal.access.permissions import Permission
 from portal.flows.outlooks import outlooks
 from portal.flows.paging import paged
+from portal.flows.whatsapp import below, whatsapp_about
 from portal.models import Enrolment, EnrolmentState, Organisation, Wave, db
-from portal.services import coverage, histories
+from portal.services import coverage, histories, whatsapp
 from portal.services import enrolments as service
 from portal.values.fault import Refused
 from portal.web.actor import actor
@@ -22,6 +23,9 @@ from portal.web.resource import Resource, within
 from portal.web.wording.faults import sentence
 
 enrolments = Resource("enrolments", __name__, url_prefix="/peserta")
+enrolments.register_blueprint(
+    whatsapp_about(whatsapp.about_person, "/<uuid:enrolment_id>/whatsapp", back=below("show", "enrolment_id"))
+)
 #: Looking somebody up: always a POST, since it may carry a NIK, which no URL and no log may hold.
 searches = Resource("searches", __name__, url_prefix="/cari")
 #: Looking behind the mask, for a reason that is kept.

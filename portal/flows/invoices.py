@@ -13,8 +13,9 @@ from sqlalchemy.orm import joinedload
 from portal.access.actor import NotVisible
 from portal.access.permissions import Permission
 from portal.flows.paging import paged
+from portal.flows.whatsapp import below, whatsapp_about
 from portal.models import Enrolment, Invoice, InvoiceState, Payment, Submission, SubmissionState, Wave, db
-from portal.services import histories, invoice_lines, policies
+from portal.services import histories, invoice_lines, policies, whatsapp
 from portal.services.invoices import OPEN
 from portal.values import clock
 from portal.values.clock import in_wib
@@ -23,6 +24,9 @@ from portal.web.pages import Answer, page
 from portal.web.resource import Resource
 
 invoices = Resource("invoices", __name__, url_prefix="/tagihan")
+invoices.register_blueprint(
+    whatsapp_about(whatsapp.about_bill, "/<uuid:invoice_id>/whatsapp", back=below("show", "invoice_id"))
+)
 
 #: The tabs of the list: what ``?keadaan=`` says, its words, the states meant.
 TABS: dict[str, tuple[str, tuple[InvoiceState, ...]]] = {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +11,8 @@ from sqlalchemy import select
 
 from portal.jobs.registry import handler
 from portal.jobs.work import Work
-from portal.models import Message, MessageState
-from portal.services import messages
+from portal.models import Message, MessageState, Trouble
+from portal.services import messages, opt_outs
 
 
 @handler(messages.SEND)
@@ -21,18 +22,27 @@ def send(work: Work) -> Mapping[str, Any]:
     message = work.session.get_one(Message, message_id)
     if message.state is not MessageState.WAITING:
         return {"state": message.state.value}
+    note = _carried(message)
+    with work.chunk() as session:
+        held = session.scalars(select(Message).where(Message.id == message_id).with_for_update()).one()
+        # Somebody may have sent it by WhatsApp meanwhile.
+        if held.state is MessageState.WAITING:
+            note(held)
+        state = held.state.value
+    return {"state": state}
+
+
+def _carried(message: Message) -> Callable[[Message], None]:
+    """Take it to the server; what is to be noted of it."""
+    if message.round_id and opt_outs.silent({message.recipient}):
+        return partial(messages.note_skipped, trouble=Trouble.OPTED_OUT)
     outlet = messages.outlet()
     try:
         if outlet is None:
             raise messages.Unreachable("no mail server is set")
         outlet.send(message)
-        note = messages.note_sent
     except messages.Unreachable:
-        note = messages.note_postponed
+        return messages.note_postponed
     except messages.Rejected:
-        note = messages.note_failed
-    with work.chunk() as session:
-        held = session.scalars(select(Message).where(Message.id == message_id).with_for_update()).one()
-        note(held)
-        state = held.state.value
-    return {"state": state}
+        return messages.note_failed
+    return messages.note_sent

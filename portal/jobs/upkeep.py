@@ -1,4 +1,4 @@
-"""The daily round: planned by whichever worker starts first, then each day plans the next."""
+"""The daily rounds, upkeep and reminders: planned by whichever worker starts first, then each day plans the next."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from portal.jobs import reminders
 from portal.jobs.registry import handler
 from portal.jobs.work import Work
 from portal.models.job import enqueue
@@ -16,7 +17,7 @@ from portal.values import clock
 
 
 def plan(session: Session, day: date) -> None:
-    """Ask for the round of a WIB day, after its midnight; asked for twice it is one."""
+    """Ask for the rounds of a WIB day, upkeep an hour after its midnight; asked for twice they are one each."""
     for kind, after, name in (("house.tidy", timedelta(hours=1), "tidy"), ("standings.turn", timedelta(0), "turn")):
         enqueue(
             session,
@@ -26,6 +27,7 @@ def plan(session: Session, day: date) -> None:
             priority=-1,
             dedupe_key=f"{name}:{day.isoformat()}",
         )
+    reminders.plan(session, day)
 
 
 @handler("house.tidy")

@@ -11,7 +11,17 @@ from portal.models.invoice import Allocation, Invoice, InvoiceState, Payment
 from portal.models.job import Job
 from portal.models.likeness import Decision, Likeness
 from portal.models.member import OrmasMember, Tally, Target
-from portal.models.message import Message, MessageState
+from portal.models.message import (
+    Channel,
+    Message,
+    MessageState,
+    OptOut,
+    OptOutBy,
+    PersonKind,
+    Reminded,
+    ReminderRound,
+    Trouble,
+)
 from portal.models.number import InvoiceNumber, ReceiptNumber
 from portal.models.organisation import Organisation, OrganisationKind, Stage
 from portal.models.paper import Paper
@@ -29,6 +39,7 @@ __all__ = [
     "AuditHead",
     "Base",
     "Branch",
+    "Channel",
     "ColumnMapping",
     "Consent",
     "Contribution",
@@ -55,6 +66,8 @@ __all__ = [
     "Message",
     "MessageState",
     "Model",
+    "OptOut",
+    "OptOutBy",
     "Organisation",
     "OrganisationKind",
     "OrmasMember",
@@ -63,9 +76,12 @@ __all__ = [
     "Participant",
     "PasswordReset",
     "Payment",
+    "PersonKind",
     "Policy",
     "ReadEvent",
     "ReceiptNumber",
+    "Reminded",
+    "ReminderRound",
     "Roster",
     "RosterKind",
     "RosterRow",
@@ -78,6 +94,7 @@ __all__ = [
     "Tally",
     "Target",
     "Tenure",
+    "Trouble",
     "UnitSheet",
     "User",
     "Wave",

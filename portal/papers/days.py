@@ -23,10 +23,17 @@ MONTHS = (
     "Desember",
 )
 
+DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+
 
 def day(when: date) -> str:
     """``4 Januari 2027``"""
     return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+
+
+def weekday(when: date) -> str:
+    """``Senin, 4 Januari 2027``"""
+    return f"{DAYS[when.weekday()]}, {day(when)}"
 
 
 def instant(when: datetime) -> str:

@@ -1,8 +1,8 @@
-"""Pages that need no account: the front door, verification of a card, health."""
+"""Pages that need no account: the front door, verification of a card, no more reminders, health."""
 
 from flask import Blueprint
 
-from portal.public import health, home, readiness, verification
+from portal.public import health, home, opt_outs, readiness, verification
 
 portal = Blueprint("public", __name__)
 
@@ -11,3 +11,4 @@ portal.register_blueprint(health.health)
 portal.register_blueprint(readiness.readiness)
 portal.register_blueprint(verification.verification)
 portal.register_blueprint(verification.receipts)
+portal.register_blueprint(opt_outs.opt_outs)

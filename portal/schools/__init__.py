@@ -5,6 +5,7 @@ from portal.flows.cards import cards, papers, prints, sheets
 from portal.flows.colleagues import colleagues
 from portal.flows.enrolments import enrolments
 from portal.flows.invoices import invoices
+from portal.flows.messages import messages, retries
 from portal.flows.receipts import receipts
 from portal.flows.rosters import rosters
 from portal.flows.splits import splits
@@ -42,6 +43,8 @@ for resource in (
     invoices,
     splits,
     receipts,
+    messages,
+    retries,
     colleagues,
     settings,
 ):
@@ -55,6 +58,7 @@ navigation.register(
     Room("schools.submissions.index", "Pengajuan", "send", Permission.SUBMISSION_READ),
     Room("schools.enrolments.index", "Peserta", "id-card", Permission.ENROLMENT_READ),
     Room("schools.invoices.index", "Tagihan", "receipt", Permission.INVOICE_READ),
+    Room("schools.messages.index", "Pesan", "message", Permission.MESSAGE_READ),
     Room("schools.colleagues.index", "Rekan", "users", Permission.COLLEAGUE_READ),
     Room("schools.settings.edit", "Pengaturan", "settings", Permission.SETTINGS_WRITE),
 )

@@ -7,14 +7,19 @@ from uuid import UUID
 from flask import request
 
 from portal.access.permissions import Permission
+from portal.flows.whatsapp import below, whatsapp_about
 from portal.models import Wave
 from portal.services import departures as service
+from portal.services import whatsapp
 from portal.values import clock
 from portal.web.actor import actor
 from portal.web.pages import Answer, page
 from portal.web.resource import Resource
 
 departures = Resource("departures", __name__, url_prefix="/berangkat")
+departures.register_blueprint(
+    whatsapp_about(whatsapp.about_departure, "/<uuid:wave_id>/whatsapp", back=below("index", "gelombang"))
+)
 
 
 @departures.get("/", requires=Permission.WAVE_READ)

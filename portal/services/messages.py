@@ -20,13 +20,24 @@ from typing import Self
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
-from portal.models import Message, MessageState, db
+from sqlalchemy import delete, select, update
+
+from portal.access import audit
+from portal.models import Message, MessageState, Reminded, ReminderRound, Trouble, db, new_id
 from portal.models.job import enqueue
+from portal.services import opt_outs
 from portal.values import clock
+from portal.values.clock import in_wib
 
 SEND = "messages.send"
 #: After this long the link in it has expired, and the mail would only annoy.
 GIVE_UP = timedelta(hours=72)
+#: A WhatsApp may be opened once more, a letter of the demo be read; then its text is of no use.
+TEXTS_KEPT = timedelta(days=2)
+#: How long it is proved that somebody was told: two years, in which a claim still has to be made.
+NOTES_KEPT = timedelta(days=730)
+#: How far back texts are looked for that are to be forgotten: no worker is away for longer.
+_LOOKED_BACK = timedelta(days=60)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=15), timedelta(minutes=15)
 #: Shorter than a job's lease.
 _PATIENCE = 15
@@ -107,53 +118,108 @@ class Outlet:
         letter["Date"] = format_datetime(clock.now())
         letter["Message-ID"] = f"<{message.id}@{address.rpartition('@')[2]}>"
         letter["Auto-Submitted"] = "auto-generated"
+        letter["List-Unsubscribe"] = f"<{opt_outs.stop_url(message.id)}>"
         letter["Content-Language"] = "id"
         letter.set_content(message.body or "", charset="utf-8")
         return letter
 
 
-_outlet: Outlet | None = None
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """For a demo without a mail server: letters stay where they are, and a page of the branch shows them."""
+
+    def send(self, message: Message) -> None:
+        """Nothing can go wrong with it."""
 
 
-def use(outlet: Outlet | None) -> None:
+_outlet: Outlet | Mailbox | None = None
+
+
+def use(outlet: Outlet | Mailbox | None) -> None:
     """Put the installation's mail server in place, or none; the assembly of the app does this once."""
     global _outlet  # noqa: PLW0603  (one process serves one installation)
     _outlet = outlet
 
 
-def outlet() -> Outlet | None:
+def outlet() -> Outlet | Mailbox | None:
     return _outlet
 
 
-def queue(*, kind: str, recipient: str, subject: str, body: str, branch_id: UUID | None) -> Message:
+def keeps_letters() -> bool:
+    """Whether this is the demo, in which letters go nowhere and are read in the portal."""
+    return isinstance(_outlet, Mailbox)
+
+
+def queue(
+    *, kind: str, recipient: str, subject: str, body: str, branch_id: UUID | None, id_: UUID | None = None
+) -> Message:
     """Put a mail in the outbox, in the transaction of the deed that causes it."""
     message = Message(
-        kind=kind, recipient=recipient, subject=subject, body=body, branch_id=branch_id, created_at=clock.now()
+        id=id_ or new_id(),
+        kind=kind,
+        recipient=recipient,
+        subject=subject,
+        body=body,
+        branch_id=branch_id,
+        created_at=clock.now(),
+        attempts=0,
     )
     db.session.add(message)
     db.session.flush()
-    _ask_for_carrier(message, timedelta())
+    ask_for_carrier(message, timedelta())
     return message
 
 
 def note_sent(message: Message) -> None:
-    message.state, message.sent_at, message.body = MessageState.SENT, clock.now(), None
+    message.state, message.sent_at, message.trouble = MessageState.SENT, clock.now(), None
+    if not keeps_letters():
+        message.body = None
 
 
-def note_failed(message: Message) -> None:
-    message.state, message.body = MessageState.FAILED, None
+def note_failed(message: Message, trouble: Trouble = Trouble.REJECTED) -> None:
+    message.state, message.trouble, message.body = MessageState.FAILED, trouble, None
+
+
+def note_skipped(message: Message, trouble: Trouble) -> None:
+    message.state, message.trouble, message.body = MessageState.SKIPPED, trouble, None
 
 
 def note_postponed(message: Message) -> None:
     """Once more after a pause that doubles, or, when it has become pointless, never."""
     message.attempts += 1
-    if clock.now() - message.created_at >= GIVE_UP:
-        note_failed(message)
+    message.trouble = Trouble.UNREACHABLE
+    if clock.now() >= (message.expires_at or message.created_at + GIVE_UP):
+        note_failed(message, Trouble.GIVEN_UP)
     else:
-        _ask_for_carrier(message, min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(message.attempts - 1, 10)))
+        ask_for_carrier(message, min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(message.attempts - 1, 10)))
 
 
-def _ask_for_carrier(message: Message, pause: timedelta) -> None:
+def forget_texts() -> int:
+    """Empty the bodies of what went out and is of no more use; says how many. That it went stays."""
+    now = clock.now()
+    old = update(Message).where(
+        Message.created_at < now - TEXTS_KEPT,
+        Message.created_at >= now - _LOOKED_BACK,
+        Message.state == MessageState.SENT,
+        Message.sent_at < now - TEXTS_KEPT,
+        Message.body.is_not(None),
+    )
+    forgotten = db.session.execute(old.values(body=None).execution_options(synchronize_session=False))
+    return forgotten.rowcount  # type: ignore[attr-defined,no-any-return]
+
+
+def forget_notes() -> int:
+    """Drop the proof of what was said long ago, inside an audited action; says how many messages went."""
+    before = clock.now() - NOTES_KEPT
+    old = select(Message.id).where(Message.created_at < before)
+    db.session.execute(delete(Reminded).where(Reminded.message_id.in_(old)))
+    gone = audit.bulk_delete(Message, delete(Message).where(Message.created_at < before))
+    audit.bulk_delete(ReminderRound, delete(ReminderRound).where(ReminderRound.day < in_wib(before).date()))
+    return gone
+
+
+def ask_for_carrier(message: Message, pause: timedelta) -> None:
+    """A job that carries it, in the transaction that made it wait; one for each attempt."""
     enqueue(
         db.session(),
         SEND,
@@ -161,5 +227,5 @@ def _ask_for_carrier(message: Message, pause: timedelta) -> None:
         subject=message,
         branch_id=message.branch_id,
         run_at=clock.now() + pause,
-        dedupe_key=f"message:{message.id}:{message.attempts}",
+        dedupe_key=f"message:{message.id}:{message.attempts}" if message.attempts else None,
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask
 
-from portal.papers.days import MONTHS, day
+from portal.papers.days import MONTHS, day, weekday
 from portal.values.clock import in_wib
 from portal.values.month import Month
 from portal.values.phone import Phone
@@ -25,13 +25,6 @@ __all__ = [
     "span",
     "weekday",
 ]
-
-DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
-
-
-def weekday(value: date) -> str:
-    """``Senin, 4 Januari 2027``."""
-    return f"{DAYS[value.weekday()]}, {day(value)}"
 
 
 def short_day(value: date) -> str:
@@ -84,6 +77,11 @@ def local_phone(value: str | None) -> str:
     return Phone(value).local if value else ""
 
 
+def masked_phone(value: str) -> str:
+    """``0812••••678``: enough to recognise a number by."""
+    return Phone(value).masked
+
+
 def eta(job: Any) -> str:
     """``kira-kira 2 menit lagi``: how long counted work still takes at its pace."""
     left = job.remaining()
@@ -109,6 +107,7 @@ def init_app(app: Flask) -> None:
         number,
         file_size,
         local_phone,
+        masked_phone,
         eta,
     ):
         app.jinja_env.filters[written.__name__] = written

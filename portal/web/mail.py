@@ -7,7 +7,8 @@ from uuid import UUID
 
 from flask import current_app, render_template, url_for
 
-from portal.services import messages
+from portal.models import new_id
+from portal.services import messages, opt_outs
 
 
 def can_send() -> bool:
@@ -16,14 +17,19 @@ def can_send() -> bool:
 
 
 def post(kind: str, recipient: str | None, *, branch_id: UUID | None, **context: Any) -> bool:
-    """Put ``mail/<kind>.txt`` in the outbox: its first line is the subject, after an empty one comes the body.
+    """Put ``mail/<kind>.txt`` in the outbox: its first line is the subject, after an empty one comes the body, and at
+    its end the way out.
 
     False, and nothing is written, when there is no mail server or the person has no address.
     """
     if not recipient or not can_send():
         return False
-    subject, _, body = render_template(f"mail/{kind}.txt", **context).strip().partition("\n")
-    messages.queue(kind=kind, recipient=recipient, subject=subject, body=body.strip() + "\n", branch_id=branch_id)
+    id_ = new_id()
+    text = render_template(f"mail/{kind}.txt", stop_url=opt_outs.stop_url(id_), **context)
+    subject, _, body = text.strip().partition("\n")
+    messages.queue(
+        kind=kind, recipient=recipient, subject=subject, body=body.strip() + "\n", branch_id=branch_id, id_=id_
+    )
     return True
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,13 +13,28 @@ from uuid import UUID, uuid4
 from flask import Flask
 from sqlalchemy import select
 
+from portal.access import audit
+from portal.access.actor import Actor
+from portal.access.audit import Action
 from portal.access.permissions import Permission, Role
-from portal.models import Enrolment, Organisation, PasswordReset, Payment, RosterRow, User, Wave, db
+from portal.models import Branch, Enrolment, Message, Organisation, PasswordReset, Payment, RosterRow, User, Wave, db
 from portal.models.job import enqueue
 from portal.models.transaction import transaction
 from portal.rules.policies import CATALOGUE
-from portal.services import cards, invitations, members, resets, sign_in, tenures, unit_sheets, units
+from portal.services import (
+    cards,
+    invitations,
+    members,
+    opt_outs,
+    reminders,
+    resets,
+    sign_in,
+    tenures,
+    unit_sheets,
+    units,
+)
 from portal.services.members import Description
+from portal.values import clock
 from portal.values.clock import today
 from portal.values.token import Token
 from tests.cast import Cast, Person, newcomer
@@ -283,6 +299,12 @@ class World:
                 return self._once(f"session of {self.visitor.name}", self._other_session)
             case "print_id":
                 return self._once("printing", lambda: self._printing(group.wave))
+            case "message_id" | "reminder_id":
+                return self._reminder().id
+            case "day":
+                return self._reminder().day.isoformat()
+            case "token" if door.endpoint.startswith("public.opt_outs."):
+                return opt_outs.token(self._reminder().id)
             case "key":
                 return next(iter(CATALOGUE))
             case "token" if door.endpoint.startswith("accounts.resets."):
@@ -353,6 +375,21 @@ class World:
                 branch_id=sari.branch_id,
                 membership_id=sari.membership_id,
             ).id
+
+    def _reminder(self) -> Any:
+        """What Sari was reminded of, on a day when her school's agreement was to end soon."""
+        db.session.rollback()
+        found = select(Message).where(Message.organisation_id == self.cast.smkn1, Message.round_id.is_not(None))
+        if (known := db.session.scalars(found).first()) is not None:
+            return known
+        with transaction() as session, audit.personal(Action.ORGANISATION_CHANGED, None):
+            school = self.cast.hasan.actor().find(Organisation, self.cast.smkn1)
+            school.agreement_end = clock.today() + timedelta(days=14)
+            session.flush()
+        with transaction() as session:
+            house = Actor.of_the_house(session.get_one(Branch, self.cast.bandung))
+            reminders.write(house, reminders.Outlook(house, clock.today()), None)
+        return db.session.scalars(found).first()
 
     def _reset(self) -> str:
         token = Token.fresh()

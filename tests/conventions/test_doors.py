@@ -22,6 +22,8 @@ OPEN_POSTS = {
     "accounts.resets.update": "setting it, by the link",
     "accounts.invitations.create": "taking up an invitation, by the link",
     "accounts.invitations.identify": "signing in to take up an invitation",
+    "public.opt_outs.create": "no more reminders, by the link in a mail",
+    "public.opt_outs.destroy": "reminders again, by the same link",
 }
 #: Portals that nobody enters without an actor it admits; the others hold what a guest or any signed-in person may.
 GUARDED = {"schools", "ormas", "branch"}

@@ -24,6 +24,7 @@ STEPS = {
     "matching.note_likely": "the same",
     "examination.put": "a step of mending, examining, replacing",
     "invoices.propose": "a step of the sending",
+    "messages.forget_notes": "a step of the daily tidying",
     "messages.queue": "a mail goes with the deed that causes it",
     "rosters.recognised": "a step of receiving and of reading",
     "tallies.shift": "a step of whatever changes a member's standing or unit",

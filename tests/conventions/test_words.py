@@ -11,7 +11,7 @@ from enum import StrEnum
 import pytest
 
 from portal.access.audit import Action
-from portal.models import Base, Fate, MessageState, RosterState
+from portal.models import Base, Fate, RosterState
 from portal.models.kinds import Kind
 from portal.rules.contributions import Funding, Sector, Segment
 from portal.values.nik import Sex
@@ -27,8 +27,8 @@ _UTTERERS = {"Fault", "Invalid", "because"}
 #: Ends of codes that are put together from a field's name (`start.form`).
 _MADE = (".form", ".outside")
 #: Enumerations that rest in the database and have no badge: said by the form that asks (funding, sex), by the law
-#: that explains a bill (sector, segment), or by nobody (mail).
-UNSPOKEN = {Funding, Sex, Sector, Segment, MessageState}
+#: that explains a bill (sector, segment).
+UNSPOKEN = {Funding, Sex, Sector, Segment}
 
 
 def uttered(some: Iterable[Source]) -> Iterator[tuple[str, str, set[str] | None]]:

@@ -100,6 +100,11 @@ SENTENCES: dict[Action, str] = {
     A.CARDS_STOPPED: "menghentikan pencetakan kartu",
     A.CARDS_SET: "kartu disusun",
     A.PAPERS_FORGOTTEN: "berkas kartu yang lama dihapus",
+    A.WHATSAPP_SENT: "mengirim pesan lewat WhatsApp",
+    A.MESSAGE_RETRIED: "mengirim ulang pengingat yang gagal",
+    A.MESSAGES_STOPPED: "tidak mau menerima pengingat lagi",
+    A.MESSAGES_ALLOWED: "mau menerima pengingat lagi",
+    A.REMINDERS_PLANNED: "pengingat hari itu disiapkan",
     A.TIDIED: "merapikan yang sudah lewat masa simpannya",
     A.KEYS_ROTATED: "kunci enkripsi diganti",
 }
@@ -123,6 +128,7 @@ _DETAILS: dict[str, str] = {
     "kode_iuran": "kode iuran {}",
     "role": "sebagai {}",
     "wave": "{}",
+    "to": "kepada {}",
 }
 
 

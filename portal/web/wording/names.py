@@ -8,6 +8,7 @@ from flask import Flask
 
 from portal.access.permissions import Permission, Role
 from portal.models import (
+    Channel,
     Consent,
     Decision,
     DuesState,
@@ -15,17 +16,22 @@ from portal.models import (
     Fate,
     Grade,
     InvoiceState,
+    MessageState,
+    OptOutBy,
     OrganisationKind,
+    PersonKind,
     RosterKind,
     RosterState,
     SheetState,
     Source,
     Stage,
+    Trouble,
 )
 from portal.models import SubmissionState as SS
 from portal.models.contribution import ContributionState
 from portal.models.job import JobState
 from portal.rules.coverage import State
+from portal.rules.reminding import What
 from portal.rules.standings import Cause, Standing
 from portal.web.wording.actions import told
 from portal.web.wording.faults import fault_text, proposed, sentence
@@ -121,6 +127,26 @@ _NAMES: tuple[tuple[StrEnum, str, str], ...] = (
     (Cause.AGE, "tidak dapat mendaftar lagi", "neutral"),
     (Cause.WAGES, "dilindungi lewat pemberi kerja", "neutral"),
     (Cause.GONE, "bukan anggota lagi", "neutral"),
+    (Channel.EMAIL, "E-mail", "neutral"),
+    (Channel.WHATSAPP, "WhatsApp", "neutral"),
+    (MessageState.WAITING, "Menunggu dikirim", "info"),
+    (MessageState.SENT, "Terkirim", "success"),
+    (MessageState.FAILED, "Gagal", "danger"),
+    (MessageState.SKIPPED, "Dilewati", "neutral"),
+    (Trouble.UNREACHABLE, "Server surat tidak terjangkau; dicoba lagi sendiri", "warning"),
+    (Trouble.REJECTED, "Alamat e-mail ditolak server surat", "danger"),
+    (Trouble.GIVEN_UP, "Server surat tidak terjangkau selama tiga hari", "danger"),
+    (Trouble.OPTED_OUT, "Tidak mau menerima pengingat", "neutral"),
+    (Trouble.NO_ADDRESS, "Tidak punya alamat e-mail", "warning"),
+    (Trouble.NO_SERVER, "Server surat belum dipasang", "warning"),
+    (What.BILL, "Tagihan", "neutral"),
+    (What.DEPARTURE, "Keberangkatan", "neutral"),
+    (What.AGREEMENT, "PKS", "neutral"),
+    (PersonKind.MEMBER, "Rekan", "neutral"),
+    (PersonKind.CONTACT, "Narahubung", "neutral"),
+    (OptOutBy.PROFILE, "Dipilih sendiri di akun", "neutral"),
+    (OptOutBy.LINK, "Dipilih sendiri lewat tautan e-mail", "neutral"),
+    (OptOutBy.TOLD, "Dicatat oleh petugas", "neutral"),
     (JobState.QUEUED, "Menunggu giliran", "info"),
     (JobState.RUNNING, "Berjalan", "info"),
     (JobState.DONE, "Selesai", "success"),
