@@ -100,6 +100,7 @@ _ORMAS_READS = frozenset(
         _P.CARD_READ,
         _P.INVOICE_READ,
         _P.PAYMENT_READ,
+        _P.MESSAGE_READ,
     }
 )
 #: What is done for people, at any level.
@@ -113,6 +114,7 @@ _ORMAS_SERVES = frozenset(
         _P.PERSON_UNMASK,
         _P.INVOICE_SPLIT,
         _P.TENURE_WRITE,
+        _P.MESSAGE_SEND,
     }
 )
 

@@ -5,6 +5,7 @@ from portal.flows.cards import single_cards, single_sheets
 from portal.flows.colleagues import colleagues
 from portal.flows.enrolments import enrolments
 from portal.flows.invoices import invoices
+from portal.flows.messages import messages, retries
 from portal.flows.receipts import receipts
 from portal.flows.rosters import rosters
 from portal.flows.splits import splits
@@ -61,6 +62,8 @@ for resource in (
     invoices,
     splits,
     receipts,
+    messages,
+    retries,
     unit_histories,
     openings,
     names,
@@ -101,5 +104,6 @@ navigation.register(
     Room("ormas.enrolments.index", "Peserta", "id-card", Permission.ENROLMENT_READ),
     Room("ormas.dues.index", "Daftar iuran", "banknote", Permission.DUES_READ),
     Room("ormas.invoices.index", "Tagihan", "receipt", Permission.INVOICE_READ),
+    Room("ormas.messages.index", "Pesan", "message", Permission.MESSAGE_READ),
     Room("ormas.colleagues.index", "Rekan", "users", Permission.COLLEAGUE_READ),
 )
