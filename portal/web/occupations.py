@@ -1,0 +1,33 @@
+"""Choosing an occupation from the list that PP 50/2025 needs: from a menu, or by typing a part of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import SelectField
+
+from portal.rules import occupations
+from portal.values import clock
+
+
+class OccupationField(SelectField):
+    """A menu of all of them in their groups; `data` is a code, or "" before one is chosen."""
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        super().__init__(label, validate_choice=False, **kwargs)
+        listed = {
+            group.title: {each.code: each.name for each in group.occupations}
+            for group in occupations.groups(clock.today())
+        }
+        self.choices = {"": "Pilih pekerjaan", **listed}
+
+
+def names() -> list[str]:
+    """What a field to type into proposes."""
+    return [each.name for group in occupations.groups(clock.today()) for each in group.occupations]
+
+
+def called(text: str) -> str:
+    """The name of an occupation as it is kept: of a code its name, of words typed the words."""
+    found = occupations.find(text, clock.today())
+    return found.name if found else text
