@@ -13,6 +13,7 @@ from portal.flows.unit_histories import unit_histories
 from portal.flows.units import units
 from portal.models import OrganisationKind
 from portal.ormas.admissions import admissions
+from portal.ormas.applicants import applicants, approvals, refusals
 from portal.ormas.closures import closures
 from portal.ormas.coverage import coverage
 from portal.ormas.divisions import divisions
@@ -25,6 +26,7 @@ from portal.ormas.handovers import handovers
 from portal.ormas.home import home
 from portal.ormas.levels import levels
 from portal.ormas.likenesses import likenesses
+from portal.ormas.links import links, posters
 from portal.ormas.member_deeds import farewells, marks, member_moves
 from portal.ormas.members import contacts, member_searches, members
 from portal.ormas.mergers import mergers
@@ -52,6 +54,11 @@ for resource in (
     tree,
     units,
     registrations,
+    links,
+    posters,
+    applicants,
+    approvals,
+    refusals,
     enrolments,
     single_cards,
     single_sheets,
@@ -101,6 +108,7 @@ navigation.register(
     Room("ormas.rosters.index", "Daftar anggota", "sheet", Permission.ROSTER_READ),
     Room("ormas.likenesses.index", "Cocokkan", "search", Permission.MEMBER_READ),
     Room("ormas.tree.index", "Unit", "building", Permission.UNIT_READ),
+    Room("ormas.applicants.index", "Pendaftar", "inbox", Permission.ENROLMENT_READ),
     Room("ormas.enrolments.index", "Peserta", "id-card", Permission.ENROLMENT_READ),
     Room("ormas.dues.index", "Daftar iuran", "banknote", Permission.DUES_READ),
     Room("ormas.invoices.index", "Tagihan", "receipt", Permission.INVOICE_READ),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -38,7 +38,7 @@ from portal.rules.examination import Examined
 from portal.services import member_registrations, registrations
 from portal.services.members import kta_key
 from portal.values import clock
-from portal.values.fault import Fault, Refused, Severity
+from portal.values.fault import Fault, Invalid, Refused, Severity
 from portal.values.naming import name_key
 from portal.values.nik import Nik
 
@@ -145,6 +145,10 @@ class Seen:
     def nik(self) -> Nik | None:
         return Nik(self.values["nik"]) if "nik" in self.values else None
 
+    @property
+    def born(self) -> date | None:
+        return date.fromisoformat(self.values["birth_date"]) if "birth_date" in self.values else None
+
 
 def seen(actor: Actor, some: Sequence[Applicant]) -> list[Seen]:
     """These, all waiting and with their units, beside what is known; the same few queries however many they are."""
@@ -191,6 +195,14 @@ def _of(
 
 def _all(query: Select[Any], asked: Iterable[Any]) -> Sequence[OrmasMember]:
     return db.session.scalars(query).all() if asked else []
+
+
+def nik_of(applicant: Applicant) -> Nik | None:
+    """The number that somebody gave, if it can be one; to be shown masked."""
+    try:
+        return Nik.parse(str(applicant.content.get("nik", "")))
+    except Invalid:
+        return None
 
 
 # Deciding.

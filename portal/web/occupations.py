@@ -25,9 +25,3 @@ class OccupationField(SelectField):
 def names() -> list[str]:
     """What a field to type into proposes."""
     return [each.name for group in occupations.groups(clock.today()) for each in group.occupations]
-
-
-def called(text: str) -> str:
-    """The name of an occupation as it is kept: of a code its name, of words typed the words."""
-    found = occupations.find(text, clock.today())
-    return found.name if found else text

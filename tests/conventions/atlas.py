@@ -38,7 +38,7 @@ from portal.values import clock
 from portal.values.clock import today
 from portal.values.token import Token
 from tests.cast import Cast, Person, newcomer
-from tests.make import dues, journey, member_lists, workers
+from tests.make import comers, dues, journey, member_lists, workers
 from tests.make.journey import Journey
 
 
@@ -114,6 +114,7 @@ class Dues:
 
 
 #: What of a unit takes long to make, and so is made only for the doors that ask for it.
+_OF_COMERS = {"link_id", "applicant_id"}
 _OF_DUES = {"dues_id": "sheet", "enrolment_id": "enrolment", "invoice_id": "invoice", "payment_id": "payment"}
 
 
@@ -231,6 +232,13 @@ class World:
         dues.ticked(yanto, sheet, [1])
         return Dues(sheet, people[0], invoice, payment)
 
+    def _comers(self) -> dict[str, Any]:
+        """A link of the unit, and somebody who came by it and waits."""
+        self._workers += 1
+        link_id, code = comers.link(self.cast.yanto, unit=self.bough.unit)
+        applicant_id = comers.came(self.cast.yanto, code, self._workers)
+        return {"link_id": link_id, "code": code, "applicant_id": applicant_id}
+
     @cached_property
     def _ways(self) -> dict[str, Callable[[Iterable[int]], Journey]]:
         sari, hasan = self.cast.sari, self.cast.hasan
@@ -282,6 +290,8 @@ class World:
             case "enrolment_id":
                 enrolled = sari.sees(Enrolment).where(Enrolment.wave_id == group.wave)
                 return db.session.scalars(enrolled).all()[0].id
+            case "code" if door.endpoint.startswith("public.applicants."):
+                return self._once("comers", self._comers)["code"]
             case "code" if "kuitansi" in door.path:
                 return sari.find(Payment, group.payment or uuid4()).code
             case "code":
@@ -314,6 +324,8 @@ class World:
         raise Unknown(f"{door}: no idea what to put for <{argument}> in {door.path}")
 
     def _of_the_unit(self, argument: str, door: Door) -> Any:
+        if argument in _OF_COMERS:
+            return self._once("comers", self._comers)[argument]
         if argument in _OF_DUES:
             return getattr(self._once("dues", self._dues), _OF_DUES[argument])
         below = "organisation_id" in door.arguments

@@ -16,7 +16,7 @@ CONSENTS = MappingProxyType(
     {
         "2026-11": (
             "Saya setuju {unit} dan kantor cabang BPJS Ketenagakerjaan memakai data di halaman ini untuk "
-            "mendaftarkan saya sebagai peserta (bukan penerima upah), menagih iuran, dan menghubungi saya tentang itu.",
+            "mendaftarkan saya sebagai peserta (bukan penerima upah), menagih iuran, dan menghubungi saya untuk itu.",
             "Data yang dipakai: NIK, nama, tanggal lahir, nomor HP, pekerjaan, penghasilan, dan nomor KTA bila "
             "diisi. Disimpan terenkripsi dan tidak dipakai untuk hal lain.",
             "Bila pengurus menolak, data dihapus paling lama 30 hari sejak dikirim; bila tidak diputuskan, 90 hari. "
