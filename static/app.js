@@ -71,7 +71,9 @@
     const box = event.target
     const name = box.dataset.checkAll
     if (name) {
-      (box.form || document).querySelectorAll(`input[name="${name}"]`).forEach(each => { each.checked = box.checked })
+      // Of a form its elements: some stand elsewhere on the page and only belong to it.
+      const boxes = box.form ? [...box.form.elements].filter(each => each.name === name) : document.getElementsByName(name)
+      boxes.forEach(each => { each.checked = box.checked })
     }
     if (box.type === 'file') chosen(box)
   })

@@ -28,6 +28,7 @@ from portal.ormas.levels import levels
 from portal.ormas.likenesses import likenesses
 from portal.ormas.links import links, posters
 from portal.ormas.member_deeds import farewells, marks, member_moves
+from portal.ormas.member_registrations import member_registrations
 from portal.ormas.members import contacts, member_searches, members
 from portal.ormas.mergers import mergers
 from portal.ormas.moves import moves
@@ -89,6 +90,7 @@ for resource in (
     likenesses,
     coverage,
     goals,
+    member_registrations,
     members,
     member_searches,
     contacts,

@@ -7,17 +7,22 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy.orm import joinedload
+
 from portal.access.actor import Actor, everyone
 from portal.access.audit import Action, audited, fact
 from portal.access.permissions import Permission
 from portal.models import Consent, Organisation, OrmasMember, Participant, db
 from portal.models.columns import blind_nik
+from portal.rules.contributions import Due
 from portal.services import registrations, standings, tallies
 from portal.values.fault import Fault, Refused
 from portal.values.nik import Nik
 
-#: Members of one page.
+#: Members of one page: more than one looks over at once, and no form of theirs is too long for a phone.
 MOST = 50
+#: Whose number is a participant's already: not registered a second time, but matched with who they are.
+_KNOWN = {"registration.here", "registration.elsewhere", "registration.elsewhere_until"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,35 @@ class Outcome:
 
     enrolled: Mapping[UUID, UUID]
     refused: Mapping[UUID, tuple[Fault, ...]]
+
+
+def chosen(actor: Actor, ids: Sequence[UUID]) -> list[OrmasMember]:
+    """Those of these in sight who have not left, with their units, by name; at most `MOST`."""
+    mine = actor.sees(OrmasMember).where(OrmasMember.id.in_(ids), OrmasMember.left_at.is_(None))
+    query = mine.options(joinedload(OrmasMember.organisation)).order_by(OrmasMember.name_key, OrmasMember.id)
+    return list(db.session.scalars(query.limit(MOST)))
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What registering a member would say: what is wrong, and this month's price as far as it can be told."""
+
+    faults: tuple[Fault, ...]
+    due: Due | None
+
+
+def foreseen(members: Sequence[OrmasMember], said: Mapping[UUID, Mapping[str, str]]) -> dict[UUID, Foreseen]:
+    """By member, before anything is kept; the same few queries however many they are. Units must have been loaded."""
+    texts = [texts_of(each, said.get(each.id, {})) for each in members]
+    told = registrations.foreseen([(each.organisation_id, said) for each, said in zip(members, texts, strict=True)])
+    sound = [
+        (each, found.values)
+        for each, found in zip(members, told, strict=True)
+        if {"programmes", "income", "sector"} <= set(found.values)
+    ]
+    dues = registrations.dues([(each.organisation, values) for each, values in sound])
+    priced = {each.id: due for (each, _), due in zip(sound, dues, strict=True)}
+    return {each.id: Foreseen(found.faults, priced.get(each.id)) for each, found in zip(members, told, strict=True)}
 
 
 def texts_of(member: OrmasMember, said: Mapping[str, str]) -> dict[str, str]:
@@ -75,7 +109,8 @@ def register(
             continue
         enrolled |= {some[place].id: id_ for place, id_ in outcome.enrolled.items()}
         refused |= {some[place].id: faults for place, faults in outcome.refused.items()}
-    link(actor, {id_: registrations.examined(people[id_]).values for id_ in enrolled})
+    known = [id_ for id_, faults in refused.items() if {each.code for each in faults} <= _KNOWN]
+    link(actor, {id_: registrations.examined(people[id_]).values for id_ in (*enrolled, *known)})
     fact(people=len(enrolled))
     return Outcome(enrolled, refused)
 
