@@ -90,6 +90,17 @@
     }
   })
 
+  // Typing back a paper: Enter goes on to the next field, and sends from the last.
+  on('keydown', event => {
+    const form = event.key === 'Enter' && event.target.matches('input') && event.target.closest('form[data-enter-next]')
+    if (!form) return
+    const fields = [...form.elements].filter(each => each.matches('input:not([type="hidden"])'))
+    const next = fields[fields.indexOf(event.target) + 1]
+    if (!next) return
+    event.preventDefault()
+    next.focus()
+  })
+
   // A file dropped anywhere on its zone; the name and size that were chosen.
   const chosen = box => {
     const zone = box.closest('[data-drop]')

@@ -141,6 +141,8 @@ class Action(StrEnum):
     LINK_OPENED = "link_opened"
     LINK_CHANGED = "link_changed"
     LINK_STOPPED = "link_stopped"
+    MEETING_SHEET_ADDED = "meeting_sheet_added"
+    MEETING_LINE_TYPED = "meeting_line_typed"
     APPLICANT_RECEIVED = "applicant_received"
     APPLICANT_MENDED = "applicant_mended"
     APPLICANTS_CONFIRMED = "applicants_confirmed"

@@ -27,6 +27,7 @@ from portal.ormas.home import home
 from portal.ormas.levels import levels
 from portal.ormas.likenesses import likenesses
 from portal.ormas.links import links, posters
+from portal.ormas.meetings import meeting_lines, meeting_papers, meetings
 from portal.ormas.member_deeds import farewells, marks, member_moves
 from portal.ormas.member_registrations import member_registrations
 from portal.ormas.members import contacts, member_searches, members
@@ -57,6 +58,9 @@ for resource in (
     registrations,
     links,
     posters,
+    meetings,
+    meeting_papers,
+    meeting_lines,
     applicants,
     approvals,
     refusals,

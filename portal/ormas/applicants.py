@@ -13,7 +13,7 @@ from portal.flows.paging import paged
 from portal.models import Applicant, ApplicantState, Organisation
 from portal.ormas.home import own_unit
 from portal.services import applicants as service
-from portal.services import registration_links
+from portal.services import meeting_sheets, registration_links
 from portal.values.fault import Fault, Refused, Severity
 from portal.web import occupations
 from portal.web.actor import actor
@@ -110,21 +110,22 @@ def refuse() -> Answer:
 
 def _asked() -> dict[str, Any]:
     """What list one looks at, to come back to it."""
-    return {name: text for name in ("unit", "tautan") if (text := request.values.get(name))}
+    return {name: text for name in ("unit", "tautan", "lembar") if (text := request.values.get(name))}
 
 
 def _listed(faults: tuple[Fault, ...] = (), *, status: int = 200) -> Answer:
-    unit_id, link_id = request.values.get("unit", type=UUID), request.values.get("tautan", type=UUID)
+    unit_id, link_id, sheet_id = (request.values.get(name, type=UUID) for name in ("unit", "tautan", "lembar"))
     unit = actor().find(Organisation, unit_id) if unit_id else own_unit()
     tab = request.args.get("keadaan", FIRST)
     tab = tab if tab in TABS else FIRST
-    listing = service.listed(actor(), unit, TABS[tab], link_id=link_id)
+    listing = service.listed(actor(), unit, TABS[tab], link_id=link_id, sheet_id=sheet_id)
     found = paged(actor(), listing, [Applicant.id], descending=tab != FIRST)
     return page(
         "ormas/applicants/index.html",
         status=status,
         unit=unit,
         link=registration_links.find(actor(), link_id) if link_id else None,
+        sheet=meeting_sheets.find(actor(), sheet_id) if sheet_id else None,
         tab=tab,
         found=found,
         seen=service.seen(actor(), found.rows) if tab == FIRST else [],

@@ -101,11 +101,20 @@ def _wait(applicant: Applicant, said: dict[str, str]) -> None:
 # Looking.
 
 
-def listed(actor: Actor, unit: Organisation, state: ApplicantState, *, link_id: UUID | None = None) -> Select[Any]:
-    """Those of a unit and of all below it in one state, perhaps of one link only; to be paged by the id."""
+def listed(
+    actor: Actor,
+    unit: Organisation,
+    state: ApplicantState,
+    *,
+    link_id: UUID | None = None,
+    sheet_id: UUID | None = None,
+) -> Select[Any]:
+    """Those of a unit and of all below it in one state, perhaps of one link or paper only; to be paged by the id."""
     query = actor.within(unit).sees(Applicant).where(Applicant.state == state)
     if link_id is not None:
         query = query.where(Applicant.link_id == link_id)
+    if sheet_id is not None:
+        query = query.where(Applicant.sheet_id == sheet_id)
     return query.options(joinedload(Applicant.organisation), joinedload(Applicant.member))
 
 
@@ -232,7 +241,7 @@ def confirm(actor: Actor, ids: Sequence[UUID], members: Mapping[UUID, UUID]) -> 
         unit = actor.find(Organisation, unit_id)
         try:
             texts = [each.content for each in together]
-            outcome = registrations.register_all(actor, unit, texts, consent=consent, sure=True)
+            outcome = registrations.register_all(actor, unit, texts, consent=consent or None, sure=True)
         except Refused as whole:
             refused |= {each.id: whole.faults for each in together}
             continue

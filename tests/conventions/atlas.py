@@ -114,7 +114,7 @@ class Dues:
 
 
 #: What of a unit takes long to make, and so is made only for the doors that ask for it.
-_OF_COMERS = {"link_id", "applicant_id"}
+_OF_COMERS = {"link_id", "applicant_id", "meeting_id"}
 _OF_DUES = {"dues_id": "sheet", "enrolment_id": "enrolment", "invoice_id": "invoice", "payment_id": "payment"}
 
 
@@ -237,7 +237,8 @@ class World:
         self._workers += 1
         link_id, code = comers.link(self.cast.yanto, unit=self.bough.unit)
         applicant_id = comers.came(self.cast.yanto, code, self._workers)
-        return {"link_id": link_id, "code": code, "applicant_id": applicant_id}
+        meeting_id = comers.paper(self.cast.yanto, unit=self.bough.unit)
+        return {"link_id": link_id, "code": code, "applicant_id": applicant_id, "meeting_id": meeting_id}
 
     @cached_property
     def _ways(self) -> dict[str, Callable[[Iterable[int]], Journey]]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from portal.models import Applicant, Organisation, RegistrationLink, db
 from portal.models.transaction import transaction
-from portal.services import applicants, registration_links
+from portal.services import applicants, meeting_sheets, registration_links
 from portal.values import clock
 from tests.cast import Person
 from tests.make import workers
@@ -20,6 +20,14 @@ def link(by: Person, *, unit: UUID | None = None, title: str = "Rapat Ranting", 
         where = actor.find(Organisation, unit or by.organisation_id or UUID(int=0))
         made = registration_links.begin(actor, where, title=title, last_day=clock.today() + timedelta(days=days))
         return made.id, made.code
+
+
+def paper(by: Person, *, unit: UUID | None = None, lines: int = 20) -> UUID:
+    """A fresh paper for a meeting."""
+    with transaction():
+        actor = by.actor()
+        where = actor.find(Organisation, unit or by.organisation_id or UUID(int=0))
+        return meeting_sheets.begin(actor, where, title="Rapat Ranting", day=clock.today(), lines=lines).id
 
 
 def said(number: int, **other: str) -> dict[str, str]:

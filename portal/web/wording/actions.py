@@ -88,6 +88,8 @@ SENTENCES: dict[Action, str] = {
     A.LINK_OPENED: "membuka tautan pendaftaran",
     A.LINK_CHANGED: "mengubah tautan pendaftaran",
     A.LINK_STOPPED: "menghentikan tautan pendaftaran",
+    A.MEETING_SHEET_ADDED: "membuat lembar pendaftaran",
+    A.MEETING_LINE_TYPED: "menyalin baris lembar pendaftaran",
     A.APPLICANT_RECEIVED: "mendaftarkan diri lewat tautan",
     A.APPLICANT_MENDED: "memperbaiki data pendaftar",
     A.APPLICANTS_CONFIRMED: "mengesahkan pendaftar",
