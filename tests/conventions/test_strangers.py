@@ -77,7 +77,8 @@ def sins(world: World, some: list[Door], role: Role, stranger: Browser) -> Itera
         expected = 404 if allowed or not admitted else 403
         if status != expected:
             yield f"{door} for {role}: {status}, not {expected}"
-        elif (status, said) != (nowhere := knock(stranger, door, world.nowhere(door))):
+        # At the first two locks nobody has looked at the id yet: there is nothing to tell apart.
+        elif admitted and allowed and (status, said) != (nowhere := knock(stranger, door, world.nowhere(door))):
             yield f"{door} for {role}: can be told from a row that is not there ({nowhere[0]})"
 
 
@@ -114,6 +115,7 @@ def test_the_sweep_catches_a_view_that_forgets_whose_row_it_is(
     ]
 
 
+@pytest.mark.timeout(300)  # every door for every kind of stranger
 def test_another_s_rows_are_not_there(
     app: Flask, atlas: list[Door], world: World, strangers: dict[Role, Browser]
 ) -> None:
