@@ -34,6 +34,7 @@ from portal.rules import contributions
 from portal.rules.contributions import Segment
 from portal.rules.examination import examine, examine_worker
 from portal.rules.reason import Reason
+from portal.services import standings
 from portal.spreadsheets.columns import ROSTER
 from portal.values import clock
 from portal.values.fault import Fault, Invalid, Refused, Severity
@@ -275,6 +276,8 @@ def change(actor: Actor, enrolment: Enrolment, texts: Mapping[str, str], *, sure
             .where(Enrolment.participant_id == person.id, Enrolment.id != enrolment.id)
             .values(name_key=enrolment.name_key),
         )
+    if "birth_date" in correction.changed:
+        standings.follow([person.id])
     fact(fields=", ".join(ROSTER.by_field[name].title for name in FIELDS if name in correction.changed))
     return enrolment
 
