@@ -57,13 +57,7 @@ def upgrade() -> None:
     op.create_index("ix_ormas_member_path", "ormas_member", ["path", "name_key", "id"])
     op.create_index("ix_ormas_member_standing", "ormas_member", ["standing", "path", "name_key", "id"])
     op.create_index("ix_ormas_member_name", "ormas_member", ["top_id", "name_key", "id"])
-    op.create_index(
-        "ix_ormas_member_turns",
-        "ormas_member",
-        ["standing_until", "id"],
-        sqlite_where=sa.text("standing_until is not null"),
-        postgresql_where=sa.text("standing_until is not null"),
-    )
+    op.create_index("ix_ormas_member_turns", "ormas_member", ["standing_until", "id"])
 
     op.create_table(
         "tally",

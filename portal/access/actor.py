@@ -92,8 +92,7 @@ class Actor:
     def within(self, unit: Organisation) -> Actor:
         """The same person, who for one question sees this unit and what is below it only.
 
-        Two ranges of one index are no better than the wider of them on SQLite: a list of a unit begins here, or what
-        it costs depends on how much the actor may see. Raises `NotVisible` for a unit out of sight.
+        Raises `NotVisible` for a unit out of sight.
         """
         seen = unit.branch_id == self.branch_id and (
             self.is_branch or (self.organisation_path is not None and unit.path.startswith(self.organisation_path))

@@ -28,7 +28,6 @@ def recount(mend: bool) -> None:
             for each in tallies.differences(top_id):
                 wrong += 1
                 print(f"{name}: unit {each.unit_id} tercatat {each.kept.members}, dihitung {each.counted.members}.")
-        db.session.rollback()
     if wrong and mend:
         for top_id, _ in tops:
             with transaction():

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, LargeBinary, String, Text, TextClause, and_, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, LargeBinary, String, Text, and_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.models.base import Identified, Model, Owned
@@ -33,17 +32,8 @@ class OrmasMember(Identified, Owned, Model):
         Index("ix_ormas_member_path", "path", "name_key", "id"),
         Index("ix_ormas_member_standing", "standing", "path", "name_key", "id"),
         Index("ix_ormas_member_name", "top_id", "name_key", "id"),
-        Index(
-            "ix_ormas_member_turns",
-            "standing_until",
-            "id",
-            sqlite_where=text("standing_until is not null"),
-            postgresql_where=text("standing_until is not null"),
-        ),
+        Index("ix_ormas_member_turns", "standing_until", "id"),
     )
-
-    #: Its standing will change by itself, in the words of the partial index.
-    TURNS: ClassVar[TextClause] = text("ormas_member.standing_until is not null")
 
     top_id: Mapped[UUID]
     path: Mapped[str] = mapped_column(PathColumn)
@@ -79,9 +69,10 @@ class OrmasMember(Identified, Owned, Model):
     participant: Mapped[Participant | None] = relationship(lazy="raise_on_sql")
 
     @classmethod
-    def within(cls, path: str) -> ColumnElement[bool]:
-        """Members of the unit that has this path, and of all below: one range of an index."""
-        return and_(cls.path >= path, cls.path < path[:-1] + "0")
+    def within(cls, path: str, column: ColumnElement[str] | None = None) -> ColumnElement[bool]:
+        """Members of the unit that has this path, and of all below: one range of an index (of another column's)."""
+        of = cls.path if column is None else column
+        return and_(of >= path, of < path[:-1] + "0")
 
 
 class Tally(Owned, Model):

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
-from flask import flash, render_template, request
+from flask import flash, request
 from wtforms import BooleanField
 
 from portal.access.permissions import Permission
@@ -96,7 +95,6 @@ def index() -> Answer:
         figures=figures,
         many=figures.members > service.FEW,
         found=paged(actor(), listing.query, listing.keys),
-        invitation=invitation,
     )
 
 
@@ -152,7 +150,6 @@ def shown(member: OrmasMember, *, faults: tuple[Fault, ...] = ()) -> Answer:
         trail=trees.trail(actor(), member.organisation),
         history=histories.history(actor(), member.id),
         back=_back(),
-        invitation=invitation,
         faults=[("", sentence(fault)) for fault in faults],
     )
 
@@ -195,16 +192,7 @@ def note_contact(member_id: UUID) -> Answer:
         unit=unit,
         tab=tab,
         words=words,
-        invitation=invitation,
     )
-
-
-def invitation(member: OrmasMember) -> str:
-    """The wa.me address that opens WhatsApp with an invitation written in; empty for who has no phone."""
-    if not member.phone:
-        return ""
-    text = render_template("ormas/members/_invitation_by_whatsapp.txt", member=member, who=actor())
-    return f"https://wa.me/{member.phone.removeprefix('+')}?text={quote(text)}"
 
 
 def _asked() -> tuple[Organisation, str, str]:

@@ -68,7 +68,7 @@ def anew(which: ColumnElement[bool]) -> int:
 def turn(limit: int = CHUNK) -> int:
     """Those whose day has come stand anew, at most so many; 0 when nobody is left. The daily round of a worker."""
     due = everyone(OrmasMember, because="standings that change with the day").where(
-        OrmasMember.TURNS, OrmasMember.standing_until <= clock.today()
+        OrmasMember.standing_until <= clock.today()
     )
     ids = db.session.scalars(
         due.order_by(OrmasMember.standing_until, OrmasMember.id).limit(limit).with_only_columns(OrmasMember.id)

@@ -17,7 +17,8 @@ from portal.models import Enrolment, Organisation, PasswordReset, Payment, Roste
 from portal.models.job import enqueue
 from portal.models.transaction import transaction
 from portal.rules.policies import CATALOGUE
-from portal.services import cards, invitations, resets, sign_in, tenures, unit_sheets, units
+from portal.services import cards, invitations, members, resets, sign_in, tenures, unit_sheets, units
+from portal.services.members import Description
 from portal.values.clock import today
 from portal.values.token import Token
 from tests.cast import Cast, Person, newcomer
@@ -72,6 +73,8 @@ class Bough:
     sheet: UUID
     member: UUID
     colleague: UUID
+    #: Somebody on the unit's roster.
+    listed: UUID
     invitation: UUID | None = None
     own_invitation: UUID | None = None
 
@@ -165,8 +168,9 @@ class World:
             sheet = unit_sheets.receive(actor, unit, content=lines.encode(), filename="unit.csv")
             member = self.another(Role.ORMAS_READER, unit.id)
             colleague = self.another(Role.ORMAS_READER, self.cast.cicendo)
+            listed = members.add(actor, unit, Description("Entin Kartini", f"U{self._units}", phone="+62812345678"))
             db.session.flush()
-            made = Bough(unit.id, tenure.id, sheet.id, member.membership_id, colleague.membership_id)
+            made = Bough(unit.id, tenure.id, sheet.id, member.membership_id, colleague.membership_id, listed.id)
         return replace(
             made,
             invitation=self._invite(yanto, to=made.unit)[1],
@@ -265,6 +269,7 @@ class World:
             "organisation_id": self.bough.unit,
             "tenure_id": self.bough.tenure,
             "sheet_id": self.bough.sheet,
+            "member_id": self.bough.listed,
             "membership_id": self.bough.member if below else self.bough.colleague,
             "invitation_id": self.bough.invitation if below else self.bough.own_invitation,
             "roster_id": self.muster.roster,

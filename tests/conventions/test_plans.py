@@ -27,7 +27,7 @@ pytestmark = pytest.mark.once
 #: What grows with the country; the tables of offices, policies and law stay short.
 LARGE = ("participant", "enrolment", "contribution", "allocation", "payment", "invoice", "submission", "roster_row",
          "roster", "wave", "audit_event", "read_event", "idempotency_key", "login_session", "organisation",
-         "membership", "tenure", "unit_sheet")  # fmt: skip
+         "membership", "tenure", "unit_sheet", "ormas_member", "tally", "target")  # fmt: skip
 _READS_ALL = re.compile(rf"^SCAN (?:{'|'.join(LARGE)})\b(?! USING)|AUTOMATIC.*INDEX")
 _PLANNED = ("select", "update", "delete")
 

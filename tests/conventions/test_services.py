@@ -26,6 +26,9 @@ STEPS = {
     "invoices.propose": "a step of the sending",
     "messages.queue": "a mail goes with the deed that causes it",
     "rosters.recognised": "a step of receiving and of reading",
+    "tallies.shift": "a step of whatever changes a member's standing or unit",
+    "unit_members.carry": "a step of moving a unit",
+    "unit_members.hand_over": "a step of merging units",
     "levels.put": "a step of naming and of registering an ormas",
     "invoices.recount": "a step of whatever moved months",
 }

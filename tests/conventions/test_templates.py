@@ -20,6 +20,7 @@ UNKEYED = {
     "layouts/portal.html": "signing out twice is signing out",
     "accounts/sessions/new.html": "signing in anew is another session",
     "flows/enrolments/_search.html": "looks a person up and changes nothing",
+    "ormas/members/_search.html": "looks a member up and changes nothing",
     "flows/enrolments/disclosures/_form.html": "every look is recorded, also the second",
     "ormas/likenesses/index.html": "the same",
 }
@@ -130,6 +131,7 @@ STATES = {
     "flows/enrolments/found.html": "searches.create, with who was found",
     "flows/submissions/new.html": "quotes.new, the bill before it is sent",
     "flows/colleagues/invited.html": "colleagues.create, when the link is to be handed over",
+    "ormas/member_searches/unfound.html": "member_searches.create, with a number that is nobody's here",
     "flows/rosters/waiting.html": "rosters.show, while nothing is read yet",
     "flows/submissions/sending.html": "submissions.show, while it is being sent",
 }

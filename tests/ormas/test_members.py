@@ -63,7 +63,7 @@ def test_the_list_of_those_not_yet_covered_is_written_to_one_by_one(cast: Cast, 
     assert "Tidak Terlihat" not in page.words
     link = page.soup.select_one("a[href^='https://wa.me/628123456789']")
     assert link is not None
-    assert "Asep%20Suryana" in str(link["href"])
+    assert "Asep+Suryana" in str(link["href"])
 
     done = yanto.submit(page, f"/{one}/dihubungi", {})
     assert "Dihubungi Yanto Kusnadi" in yanto.follow(done).words
