@@ -22,7 +22,7 @@ from portal.services.members import Description
 from portal.values.clock import today
 from portal.values.token import Token
 from tests.cast import Cast, Person, newcomer
-from tests.make import journey, members
+from tests.make import journey, member_lists
 from tests.make.journey import Journey
 
 
@@ -178,13 +178,13 @@ class World:
         )
 
     def _muster(self) -> Muster:
-        """A fresh list of the fresh unit: a good row and two with faults; and a member who is like an intern."""
+        """A fresh list of the fresh unit, two good rows and one with a fault; and a member who is like an intern."""
         yanto, at = self.cast.yanto, self._units
         good = [f"B-{at}-{each};Anggota {'ABC'[each]};;;;;;" for each in range(2)]
-        roster = members.listed(yanto, self.bough.unit, [*good, f"B-{at}-9;;;;;;;"])
+        roster = member_lists.listed(yanto, self.bough.unit, [*good, f"B-{at}-9;;;;;;;"])
         found = yanto.actor().sees(RosterRow).where(RosterRow.roster_id == roster).order_by(RosterRow.number)
         row = db.session.scalars(found.limit(1)).one().id
-        return Muster(roster, row, members.likeness(yanto, self.bough.unit, f"M-{at}", 9 + at % 3))
+        return Muster(roster, row, member_lists.likeness(yanto, self.bough.unit, f"M-{at}", 9 + at % 3))
 
     @cached_property
     def _ways(self) -> dict[str, Callable[[Iterable[int]], Journey]]:

@@ -13,7 +13,7 @@ from portal.models.transaction import transaction
 from portal.services import admissions, likenesses, matching, standings, tallies
 from portal.values.fault import Refused
 from tests.cast import Cast
-from tests.make import journey, members, people
+from tests.make import journey, member_lists, people
 
 
 def line(kta: str, number: int, *, nik: bool = True, born: bool = False) -> str:
@@ -32,7 +32,7 @@ def test_many_are_taken_in_and_matched_by_as_many_statements_as_a_few(cast: Cast
     journey.sent(cast.sari, range(30))
     counts = []
     for numbers in (range(2), range(2, 30)):
-        roster_id = members.listed(
+        roster_id = member_lists.listed(
             cast.yanto, cast.cicendo, [line(f"K-{each}", each, nik=each % 3 != 0, born=True) for each in numbers]
         )
         with transaction():
@@ -48,7 +48,7 @@ def test_many_are_taken_in_and_matched_by_as_many_statements_as_a_few(cast: Cast
 
 
 def test_who_is_enrolled_later_is_found_by_looking_once_more(cast: Cast) -> None:
-    members.admitted(cast.yanto, cast.cicendo, [line("K-1", 0), line("K-2", 1, nik=False, born=True)])
+    member_lists.admitted(cast.yanto, cast.cicendo, [line("K-1", 0), line("K-2", 1, nik=False, born=True)])
     assert {each.participant_id for each in ours(cast).values()} == {None}
     journey.sent(cast.sari, range(2))
     with transaction():
@@ -63,14 +63,14 @@ def test_who_is_enrolled_later_is_found_by_looking_once_more(cast: Cast) -> None
 def test_a_person_is_one_member_of_an_ormas(cast: Cast) -> None:
     """Said to be one member by a person, the participant is nobody else by a NIK; and the other way round."""
     journey.sent(cast.sari, range(2))
-    question = members.likeness(cast.yanto, cast.cicendo, "K-1", 0)
-    second = members.likeness(cast.yanto, cast.cicendo, "K-2", 0)
+    question = member_lists.likeness(cast.yanto, cast.cicendo, "K-1", 0)
+    second = member_lists.likeness(cast.yanto, cast.cicendo, "K-2", 0)
     decided(cast, question, same=True)
     with pytest.raises(Refused, match=r"likeness\.taken"):
         decided(cast, second, same=True)
     with pytest.raises(Refused, match=r"likeness\.decided"):
         decided(cast, question, same=True)
-    members.admitted(cast.yanto, cast.cicendo, [line("K-3", 0)])
+    member_lists.admitted(cast.yanto, cast.cicendo, [line("K-3", 0)])
     found = ours(cast)
     assert found["K-1"].participant_id is not None
     assert found["K-3"].participant_id is None
@@ -80,13 +80,13 @@ def test_another_branch_s_people_are_never_found_by_a_name(cast: Cast) -> None:
     journey.sent(cast.sari, range(1))
     with transaction() as session:
         session.execute(update(Enrolment).values(branch_id=cast.garut).execution_options(seen_by="a test"))
-    members.admitted(cast.yanto, cast.cicendo, [line("K-1", 0, nik=False, born=True)])
+    member_lists.admitted(cast.yanto, cast.cicendo, [line("K-1", 0, nik=False, born=True)])
     assert db.session.scalars(cast.yanto.actor().sees(Likeness)).all() == []
 
 
 def test_a_card_that_somebody_else_got_meanwhile_stays_with_its_row(cast: Cast) -> None:
-    roster_id = members.listed(cast.yanto, cast.cicendo, ["K-1;Agus;;;;;;", "K-2;Budi;;;;;;"])
-    members.admitted(cast.agus, cast.arjuna, ["K-1;Orang Lain;;;;;;"])
+    roster_id = member_lists.listed(cast.yanto, cast.cicendo, ["K-1;Agus;;;;;;", "K-2;Budi;;;;;;"])
+    member_lists.admitted(cast.agus, cast.arjuna, ["K-1;Orang Lain;;;;;;"])
     with transaction():
         actor = cast.yanto.actor()
         admissions.admit(actor, actor.find(Roster, roster_id))
@@ -99,7 +99,7 @@ def test_a_card_that_somebody_else_got_meanwhile_stays_with_its_row(cast: Cast) 
 
 
 def test_taking_back_twice_finds_nothing_more(cast: Cast) -> None:
-    roster_id = members.admitted(cast.yanto, cast.cicendo, ["K-1;Agus;;;;;;"])
+    roster_id = member_lists.admitted(cast.yanto, cast.cicendo, ["K-1;Agus;;;;;;"])
     taken_back(cast, roster_id)
     with pytest.raises(Refused, match=r"admission\.none"):
         taken_back(cast, roster_id)
