@@ -32,9 +32,9 @@ _OFFICERS = (("Ketua", "Agus Salim"), ("Sekretaris", "Ujang Kosasih"), ("Bendaha
 Admit = Callable[[str, str, Role, UUID], Actor]
 
 
-def fill(hasan: Actor, today: date, admit: Admit) -> None:
+def fill(hasan: Actor, today: date, admit: Admit) -> Actor:
     """The ormas under the branch's agreement, its units, officers with terms (some end soon), three coordinators, and
-    a sheet that still waits for its mistakes to be mended."""
+    a sheet that still waits for its mistakes to be mended; gives the coordinator at the top."""
     top = ormas.register(
         hasan,
         name="Garuda Bangkit Nusantara (contoh)",
@@ -65,6 +65,7 @@ def fill(hasan: Actor, today: date, admit: Admit) -> None:
         "GBN-01-09-02;Ranting Situ;Anak Ranting;GBN-01-09",
     )
     unit_sheets.receive(mulyana, top, content=_csv(wrong), filename="Unit tambahan (perlu diperbaiki).csv")
+    return mulyana
 
 
 def _lines() -> Iterator[str]:

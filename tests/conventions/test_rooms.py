@@ -197,6 +197,7 @@ BY_HAND = {
     "cli/keys.py",
     "services/departures.py",
     "services/examination.py",
+    "services/units.py",
     "services/waves.py",
     "web/actor.py",
 }
