@@ -61,6 +61,10 @@ SENT: dict[str, dict[str, Any]] = {
     "searches.create": {"q": "siti"},
     "rosters.replacements.create": {"field": "class_name", "old": "XI RPL 1", "new": "XII RPL 2"},
     "rosters.rows.update": {"class_name": "XII RPL 3"},
+    "ormas.rosters.rows.update": {"phone": "081234567899"},
+    "ormas.rosters.replacements.create": {"field": "unit", "old": "", "new": "Ranting Arjuna"},
+    "ormas.rosters.create": {"text": "No KTA\tNama\nT-1\tAgus\nT-2\tBudi"},
+    "likenesses.update": {"keputusan": "sama"},
     "waves.create": {"name": "PKL Dua Kali", "start": "2027-01-04", "end": "2027-03-31"},
     "waves.update": {"name": "PKL Lain", "start": "2027-01-04", "end": "2027-03-31"},
     "interns.create": {
@@ -77,6 +81,7 @@ SENT: dict[str, dict[str, Any]] = {
 AGAIN = {
     "rows.reveal": "read_event",  # whoever looks again is written down again
     "disclosures.create": "read_event",
+    "likenesses.show": "read_event",
     "colleagues.create": "invitation",  # the page shows its link this once; the earlier link opens nothing any more
     "colleagues.reset": "password_reset",  # the same; setting a password closes every other link
     "accounts.sessions.create": "login_session",  # lets go of its key while the password is tried
