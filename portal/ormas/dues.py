@@ -25,7 +25,7 @@ from portal.values.fault import Refused
 from portal.values.month import Month
 from portal.web.actor import actor
 from portal.web.formats import month_name
-from portal.web.forms import HouseForm
+from portal.web.forms import HouseForm, required
 from portal.web.pages import Answer, go, page
 from portal.web.resource import Resource
 
@@ -39,7 +39,7 @@ _SPAN = re.compile(r"([0-9]{1,5})(?:\s*[-–]\s*([0-9]{1,5}))?")
 
 
 class SheetForm(HouseForm):
-    month = SelectField("Iuran bulan")
+    month = SelectField("Iuran bulan", [required("Bulan")])
     whole_subtree = BooleanField("Termasuk semua unit di bawahnya")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
