@@ -16,6 +16,7 @@ from portal.access import audit
 from portal.access.actor import Actor, everyone
 from portal.access.audit import Action
 from portal.access.permissions import Role
+from portal.cli import demo_tree
 from portal.models import (
     Branch,
     Fate,
@@ -124,6 +125,9 @@ def sign_ins() -> list[tuple[str, str, str]]:
         ("Wahyu, kepala SMKN 2 Contoh", "wahyu@smkn2.contoh.sch.id", PASSWORD),
         ("Rina, operator SMKN 2 Contoh", "rina@smkn2.contoh.sch.id", PASSWORD),
         ("Lina, operator SMK Harapan (belum ada isi)", "lina@smkharapan.contoh.sch.id", PASSWORD),
+        ("Mulyana, koordinator ormas (MPW)", "mulyana@garudabangkit.contoh.id", PASSWORD),
+        ("Yanto, koordinator PAC Sukamekar", "yanto@garudabangkit.contoh.id", PASSWORD),
+        ("Agus, koordinator Ranting Cibening", "agus@garudabangkit.contoh.id", PASSWORD),
         ("Hasan, petugas kantor cabang", "hasan@cabang.contoh.id", PASSWORD),
     ]
 
@@ -175,6 +179,7 @@ def fill(today: date) -> None:
     _sent(rina, later, students.sheet(21, faults=2))
     settings.want_principal(wahyu, wahyu.find(Organisation, two), True)
     _sent(rina, later, students.sheet(12))
+    demo_tree.fill(hasan, today, _person)
 
 
 class Students:

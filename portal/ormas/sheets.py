@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from uuid import UUID
 
 from flask import flash, request
@@ -90,6 +91,7 @@ def _show(sheet: UnitSheet, form: HouseForm, *, status: int = 200) -> Answer:
         found=found,
         form=form,
         named=levels.names(actor(), unit),
+        per_level=sorted(Counter(node.depth for node in found.new).items()) if found else [],
         lines=LINES,
         most=FAULTS,
     )

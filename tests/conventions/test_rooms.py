@@ -163,6 +163,10 @@ EXITS = {
     ("services/quotes.py", "Contribution", "is this month already billed for this person?"),
     ("services/verifications.py", "Enrolment", "whoever holds a card may check whether it covers"),
     ("services/verifications.py", "Payment", "whoever holds a receipt may check that it is ours"),
+    ("services/ormas.py", "Organisation", "an NPW belongs to one wadah in the country"),
+    ("services/trees.py", "Organisation", "one deed at a time changes a tree"),
+    ("services/unit_sheets.py", "Organisation", "a code names one unit in its ormas"),
+    ("services/units.py", "Organisation", "a code names one unit in its ormas"),
 }
 #: Options set by hand instead of by `sees` or `everyone`: each wraps a query that one of these made.
 BY_HAND = {
@@ -171,6 +175,7 @@ BY_HAND = {
     "cli/keys.py",
     "services/departures.py",
     "services/examination.py",
+    "services/units.py",
     "services/waves.py",
     "web/actor.py",
 }

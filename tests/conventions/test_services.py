@@ -26,6 +26,7 @@ STEPS = {
     "rosters.recognised": "a step of receiving and of reading",
     "participants.found_or_made": "a step of enrolling",
     "contributions.put": "a step of enrolling, and of billing a sheet",
+    "levels.put": "a step of naming and of registering an ormas",
     "invoices.recount": "a step of whatever moved months",
 }
 

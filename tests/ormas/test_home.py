@@ -33,7 +33,7 @@ def test_what_waits_stands_first(cast: Cast, yanto: Browser) -> None:
         )
     words = yanto.get("/ormas/").words
     assert "Daftar unit belum disimpan: unit.csv" in words
-    assert "Ketua Ranting Arjuna : Agus, sudah lewat sejak" in words
+    assert "Ketua Ranting Arjuna : Agus , sudah lewat sejak" in words
 
 
 def test_an_empty_home_says_what_to_do_first(cast: Cast, euis: Browser, agus: Browser) -> None:
