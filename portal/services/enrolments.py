@@ -136,10 +136,14 @@ class MonthLine:
 
 
 def month_lines(actor: Actor, enrolment: Enrolment) -> list[MonthLine]:
-    """What is asked of a person month by month, where it stands and why it is so much; one query."""
+    """What is asked of a person month by month, where it stands and why it is so much; one query.
+
+    A bill of somebody else's (another sponsor, a unit above) is not told of.
+    """
+    ours = actor.sees(Invoice).with_only_columns(Invoice.id)
     found = db.session.execute(
         actor.sees(Contribution)
-        .outerjoin(Invoice, Invoice.id == Contribution.invoice_id)
+        .outerjoin(Invoice, (Invoice.id == Contribution.invoice_id) & Invoice.id.in_(ours))
         .where(Contribution.enrolment_id == enrolment.id, Contribution.STANDS)
         .add_columns(Invoice)
         .order_by(Contribution.month)
