@@ -1,4 +1,4 @@
-"""The proof that reminders went: each day expected = sent + waiting + failed + skipped; and mail that stands still."""
+"""The proof that reminders went: each day expected = sent + waiting + failed + skipped; and what stands still."""
 
 from __future__ import annotations
 
