@@ -17,7 +17,7 @@ from portal.services import meeting_sheets, registration_links
 from portal.values.fault import Fault, Refused, Severity
 from portal.web import occupations
 from portal.web.actor import actor
-from portal.web.forms import HouseForm, TextField
+from portal.web.forms import HouseForm, TextField, required
 from portal.web.pages import Answer, go, page
 from portal.web.resource import Resource
 from portal.web.wording.faults import sentence
@@ -38,13 +38,15 @@ FIRST = "menunggu"
 
 class MendForm(HouseForm):
     nik = TextField("NIK", longest=40)
-    name = TextField("Nama lengkap", longest=200)
+    name = TextField("Nama lengkap", [required("Nama lengkap")], longest=200)
     birth_date = TextField("Tanggal lahir", longest=40)
     sex = TextField("Jenis kelamin", longest=20, description="L atau P. Bila dikosongkan, diambil dari NIK.")
     phone = TextField("Nomor HP", longest=40)
     kta = TextField("Nomor KTA", longest=40)
-    occupation = TextField("Pekerjaan", longest=60, description="Ketik sebagian, lalu pilih dari daftar.")
-    income = TextField("Penghasilan sebulan", longest=40)
+    occupation = TextField(
+        "Pekerjaan", [required("Pekerjaan")], longest=60, description="Ketik sebagian, lalu pilih dari daftar."
+    )
+    income = TextField("Penghasilan sebulan", [required("Penghasilan")], longest=40)
     jht = BooleanField("Ikut Jaminan Hari Tua (tabungan)")
 
     @property

@@ -21,7 +21,7 @@ from portal.services import registration_links, registrations
 from portal.services.registration_links import Door
 from portal.values.fault import Fault, Refused, Severity
 from portal.web.errors import error_page
-from portal.web.forms import HouseForm, TextField
+from portal.web.forms import HouseForm, TextField, required
 from portal.web.limits import limits
 from portal.web.occupations import OccupationField
 from portal.web.pages import Answer, go, page, part
@@ -41,13 +41,22 @@ TRAP = "situs"
 
 
 class ApplicantForm(HouseForm):
-    nik = TextField("NIK", longest=40, description="16 angka di KTP.")
-    name = TextField("Nama lengkap", longest=200, description="Seperti di KTP.")
-    birth_date = TextField("Tanggal lahir", longest=40, description="Hari/bulan/tahun, misalnya 4/1/1980.")
-    phone = TextField("Nomor HP", longest=40, description="Pengurus menghubungi Anda lewat nomor ini.")
+    nik = TextField("NIK", [required("NIK")], longest=40, description="16 angka di KTP.")
+    name = TextField("Nama lengkap", [required("Nama lengkap")], longest=200, description="Seperti di KTP.")
+    birth_date = TextField(
+        "Tanggal lahir", [required("Tanggal lahir")], longest=40, description="Hari/bulan/tahun, misalnya 4/1/1980."
+    )
+    phone = TextField(
+        "Nomor HP", [required("Nomor HP")], longest=40, description="Pengurus menghubungi Anda lewat nomor ini."
+    )
     kta = TextField("Nomor KTA", longest=40, description="Nomor kartu anggota, bila ada.")
-    occupation = OccupationField("Pekerjaan")
-    income = TextField("Penghasilan sebulan", longest=40, description="Perkiraan saja, misalnya 1.500.000.")
+    occupation = OccupationField("Pekerjaan", [required("Pekerjaan")])
+    income = TextField(
+        "Penghasilan sebulan",
+        [required("Penghasilan")],
+        longest=40,
+        description="Perkiraan saja, misalnya 1.500.000.",
+    )
     jht = BooleanField("Ikut Jaminan Hari Tua (tabungan)")
     consent = BooleanField("Saya setuju dengan pernyataan di atas")
     sure = BooleanField("Data sudah benar seperti di KTP")

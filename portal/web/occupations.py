@@ -13,8 +13,8 @@ from portal.values import clock
 class OccupationField(SelectField):
     """A menu of all of them in their groups; `data` is a code, or "" before one is chosen."""
 
-    def __init__(self, label: str, **kwargs: Any) -> None:
-        super().__init__(label, validate_choice=False, **kwargs)
+    def __init__(self, label: str, validators: Any = (), **kwargs: Any) -> None:
+        super().__init__(label, validators, validate_choice=False, **kwargs)
         listed = {
             group.title: {each.code: each.name for each in group.occupations}
             for group in occupations.groups(clock.today())
