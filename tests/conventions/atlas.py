@@ -104,6 +104,7 @@ class Muster:
     likeness: UUID
 
 
+@dataclass(frozen=True)
 class Dues:
     """What the people of a unit have, by id: a sheet somebody is ticked on, a bill to be paid, one that is."""
 
@@ -231,6 +232,11 @@ class World:
         sheet = dues.opened(yanto, unit=unit)
         dues.ticked(yanto, sheet, [1])
         return Dues(sheet, people[0], invoice, payment)
+
+    @property
+    def waiting(self) -> UUID:
+        """Somebody who came by the unit's link."""
+        return self._once("comers", self._comers)["applicant_id"]  # type: ignore[no-any-return]
 
     def _comers(self) -> dict[str, Any]:
         """A link of the unit, and somebody who came by it and waits."""
