@@ -21,8 +21,8 @@ from portal.web.forms import DayField, HouseForm, TextField, given, required
 from portal.web.pages import Answer, download, go, page
 from portal.web.resource import Resource
 
-links = Resource("links", __name__, url_prefix="/tautan")
-posters = Resource("posters", __name__, url_prefix="/tautan")
+links = Resource("links", __name__, url_prefix="/pendaftar/tautan")
+posters = Resource("posters", __name__, url_prefix="/pendaftar/tautan")
 
 
 class LinkForm(HouseForm):

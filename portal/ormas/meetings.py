@@ -29,10 +29,10 @@ from portal.web.wording import consents
 from portal.web.wording.faults import sentence
 from portal.web.wording.reasons import occupation_name
 
-meetings = Resource("meetings", __name__, url_prefix="/lembar")
-meeting_papers = Resource("meeting_papers", __name__, url_prefix="/lembar")
+meetings = Resource("meetings", __name__, url_prefix="/pendaftar/lembar")
+meeting_papers = Resource("meeting_papers", __name__, url_prefix="/pendaftar/lembar")
 #: A line of the paper, typed back.
-meeting_lines = Resource("meeting_lines", __name__, url_prefix="/lembar/<uuid:meeting_id>/baris")
+meeting_lines = Resource("meeting_lines", __name__, url_prefix="/pendaftar/lembar/<uuid:meeting_id>/baris")
 
 #: What a line asks for, in the order of the paper.
 FIELDS = ("name", "nik", "birth_date", "phone", "occupation", "income", "jht")
@@ -50,7 +50,7 @@ class MeetingForm(HouseForm):
         "Jumlah baris",
         [NumberRange(1, service.MOST_LINES, f"Isi 1 sampai {service.MOST_LINES}.")],
         default=30,
-        description="Lima belas baris memenuhi satu halaman.",
+        description="Tiga puluh baris memenuhi dua halaman.",
     )
 
 
@@ -166,7 +166,7 @@ def _shown(
         before=before,
         masked=applicants.nik_of(before.applicant) if before else None,
         texts=texts if texts is not None else known,
-        signed=signed if signed is not None else before is None or before.applicant.consent is not None,
+        signed=signed if signed is not None else before is not None and before.applicant.consent is not None,
         faults=told,
         first=wrong[0] if wrong else "name",
         kept=kept,

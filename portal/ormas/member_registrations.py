@@ -21,7 +21,7 @@ from portal.web.resource import Resource
 from portal.web.wording.faults import sentence
 from portal.web.wording.reasons import occupation_name
 
-member_registrations = Resource("member_registrations", __name__, url_prefix="/pendaftaran-anggota")
+member_registrations = Resource("member_registrations", __name__, url_prefix="/anggota/pendaftaran")
 #: What it would cost and what is wrong, before anything is kept: a POST, since it carries NIK.
 quotes = Resource("quotes", __name__, url_prefix="/iuran")
 

@@ -53,7 +53,7 @@ def registration_url(code: str) -> str:
 
 def meeting_url(sheet_id: UUID) -> str:
     """Where the QR of a registration sheet leads: to where its lines are typed back."""
-    return f"{_address}/ormas/lembar/{sheet_id}"
+    return f"{_address}/ormas/pendaftar/lembar/{sheet_id}"
 
 
 def code_of(text: str) -> str | None:

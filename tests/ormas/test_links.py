@@ -23,8 +23,8 @@ def november() -> Iterator[None]:
 def test_a_link_is_made_shared_stopped_and_opened_again(
     cast: Cast, agus: Browser, euis: Browser, anonymous: Browser
 ) -> None:
-    assert "Belum ada tautan" in agus.get("/ormas/tautan/").words
-    form = agus.get("/ormas/tautan/baru")
+    assert "Belum ada tautan" in agus.get("/ormas/pendaftar/tautan/").words
+    form = agus.get("/ormas/pendaftar/tautan/baru")
     past = agus.submit(form, "/baru", {"title": "Rapat", "last_day": "2026-11-20"}, status=422)
     assert "Hari terakhir sudah lewat" in past.words
     assert (
@@ -43,7 +43,7 @@ def test_a_link_is_made_shared_stopped_and_opened_again(
     poster = agus.get(f"{done.location}.pdf")
     assert poster.body.startswith(b"%PDF-")
     comers.came(cast.agus, code, 1)
-    assert "1" in agus.get("/ormas/tautan/").words
+    assert "1" in agus.get("/ormas/pendaftar/tautan/").words
 
     stopped = agus.follow(agus.submit(shown, "/henti"))
     assert "Dihentikan" in stopped.words
@@ -53,4 +53,4 @@ def test_a_link_is_made_shared_stopped_and_opened_again(
 
     euis.get(done.location, status=404)
     euis.get(f"{done.location}.pdf", status=404)
-    assert "Belum ada tautan" in euis.get("/ormas/tautan/").words
+    assert "Belum ada tautan" in euis.get("/ormas/pendaftar/tautan/").words

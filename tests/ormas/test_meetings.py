@@ -22,12 +22,14 @@ def november() -> Iterator[None]:
 
 def line(number: int) -> dict[str, str]:
     texts = workers.texts(number)
-    return {name: texts[name] for name in ("name", "nik", "birth_date", "phone", "occupation", "income", "jht")}
+    return {name: texts[name] for name in ("name", "nik", "birth_date", "phone", "occupation", "income", "jht")} | {
+        "signed": "y"
+    }
 
 
 def test_a_paper_is_made_printed_and_typed_back(cast: Cast, agus: Browser, euis: Browser) -> None:
-    assert "Belum ada lembar" in agus.get("/ormas/lembar/").words
-    form = agus.get("/ormas/lembar/baru")
+    assert "Belum ada lembar" in agus.get("/ormas/pendaftar/lembar/").words
+    form = agus.get("/ormas/pendaftar/lembar/baru")
     many = agus.submit(form, "/baru", {"title": "Rapat", "day": "2026-11-21", "lines": "101"}, status=422)
     assert "Isi 1 sampai 100" in many.words
     done = agus.submit(many, "/baru", {"title": "Rapat Ranting", "day": "2026-11-21", "lines": "20"})

@@ -17,7 +17,7 @@ from tests.browser import Browser
 from tests.cast import Cast
 from tests.make import dues, people, workers
 
-URL = "/ormas/pendaftaran-anggota"
+URL = "/ormas/anggota/pendaftaran"
 
 
 @pytest.fixture(autouse=True)
