@@ -242,7 +242,7 @@ class World:
         """A link of the unit, and somebody who came by it and waits."""
         self._workers += 1
         link_id, code = comers.link(self.cast.yanto, unit=self.bough.unit)
-        applicant_id = comers.came(self.cast.yanto, code, self._workers)
+        applicant_id = comers.came(self.cast.yanto, code, self._workers - 1)
         meeting_id = comers.paper(self.cast.yanto, unit=self.bough.unit)
         return {"link_id": link_id, "code": code, "applicant_id": applicant_id, "meeting_id": meeting_id}
 
