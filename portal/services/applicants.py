@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, delete, func
+from sqlalchemy import Select, delete
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
@@ -121,12 +121,6 @@ def listed(
 def find(actor: Actor, id_: UUID) -> Applicant:
     """One, with their unit; raises `NotVisible`."""
     return actor.find(Applicant, id_, joinedload(Applicant.organisation))
-
-
-def waiting(actor: Actor) -> int:
-    """How many wait in sight."""
-    query = actor.sees(Applicant).where(Applicant.state == ApplicantState.WAITING)
-    return db.session.scalar(query.with_only_columns(func.count())) or 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import time_machine
 from portal.models import Applicant, ApplicantState, Enrolment, Organisation, OrmasMember, db
 from portal.models.transaction import transaction
 from portal.rules.standings import Cause, Standing
-from portal.services import applicants, members, tallies, upkeep
+from portal.services import members, tallies, upkeep
 from portal.services.members import Description
 from portal.values.nik import Nik
 from tests.browser import Browser
@@ -140,4 +140,3 @@ def test_a_sister_unit_sees_and_decides_nothing_of_it(
     db.session.rollback()
     assert cast.euis.actor().find(OrmasMember, theirs).participant_id is None
     assert found(cast, id_).state is ApplicantState.REGISTERED
-    assert applicants.waiting(cast.agus.actor()) == 0

@@ -10,9 +10,10 @@ import time_machine
 
 from portal.models import Applicant, ApplicantState, AuditEvent, Consent, RegistrationLink, db
 from portal.models.transaction import transaction
-from portal.public.applicants import OF_A_PHONE, TRAP
+from portal.public.applicants import OF_A_LINK, OF_A_PHONE, TRAP
 from portal.services import registration_links
 from portal.values import clock
+from portal.web.limits import limits
 from tests.browser import Answer, Browser
 from tests.cast import Cast
 from tests.make import comers, workers
@@ -187,3 +188,21 @@ def test_it_weighs_little(cast: Cast, anonymous: Browser) -> None:
     files = {str(tag.get("href") or tag.get("src")) for tag in page.soup.find_all(["link", "script"])}
     files |= {str(tag["href"]).partition("#")[0] for tag in page.soup.find_all("use")} - {""}
     assert page.wire + sum(anonymous._weigh(each) for each in files) <= 30 * 1024
+
+
+@pytest.mark.once
+def test_a_link_that_is_flooded_says_when_and_what_to_do(
+    cast: Cast, anonymous: Browser, november: time_machine.Coordinates
+) -> None:
+    _, code = comers.link(cast.agus)
+    typed = comers.said(0) | {"consent": "y"}
+    priced = anonymous.post(f"/daftar/{code}/iuran", typed, status=200, unmasked=True)
+    typed["_segel"] = priced.soup.find("input", attrs={"name": "_segel"})["value"]  # type: ignore[index]
+    november.shift(timedelta(minutes=2))
+    with anonymous.app.app_context():
+        for _ in range(int(OF_A_LINK[0].split()[0])):
+            limits().hit(OF_A_LINK[0], "applicant-link", code)
+    full = anonymous.post(f"/daftar/{code}", typed, status=429)
+    assert "minta pengurus mencatat Anda di lembar pendaftaran" in full.words
+    assert applicants(cast) == []
+    anonymous.post(f"/daftar/{comers.link(cast.agus, title='Lain')[1]}", typed, status=422, unmasked=True)
