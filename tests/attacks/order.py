@@ -61,7 +61,7 @@ NEVER = {
         group by participant_id, top_id having count(*) > 1""",
     "somebody enrolled whose row is gone": f"""
         select e.id from enrolment e left join roster_row r on r.id = e.id
-        where r.id is null and e.state in {_LIVE}""",
+        where r.id is null and e.state in {_LIVE} and e.segment = 'PKL'""",
     "a list that counts other rows than it has": """
         select o.id from roster o left join roster_row r on r.roster_id = o.id where o.state in ('open', 'undone')
         group by o.id, o.state, o.row_count
