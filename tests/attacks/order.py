@@ -68,7 +68,7 @@ NEVER = {
         having count(r.id) <> case when o.state = 'undone' then 0 else o.row_count end""",
     "someone live without a month on any bill": """
         select e.id from enrolment e left join contribution c on c.enrolment_id = e.id and c.state <> 'void'
-        where e.state = 'approved' group by e.id having count(c.id) = 0""",
+        where e.state = 'approved' and e.segment = 'PKL' group by e.id having count(c.id) = 0""",
 }
 
 
