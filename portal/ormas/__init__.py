@@ -9,6 +9,7 @@ from portal.flows.messages import messages, retries
 from portal.flows.receipts import receipts
 from portal.flows.rosters import rosters
 from portal.flows.splits import splits
+from portal.flows.transfers import transfers
 from portal.flows.unit_histories import unit_histories
 from portal.flows.units import units
 from portal.models import OrganisationKind
@@ -62,6 +63,7 @@ for resource in (
     invoices,
     splits,
     receipts,
+    transfers,
     messages,
     retries,
     unit_histories,
@@ -104,6 +106,7 @@ navigation.register(
     Room("ormas.enrolments.index", "Peserta", "id-card", Permission.ENROLMENT_READ),
     Room("ormas.dues.index", "Daftar iuran", "banknote", Permission.DUES_READ),
     Room("ormas.invoices.index", "Tagihan", "receipt", Permission.INVOICE_READ),
+    Room("ormas.transfers.index", "Pindah", "arrow-right-left", Permission.TRANSFER_READ),
     Room("ormas.messages.index", "Pesan", "message", Permission.MESSAGE_READ),
     Room("ormas.colleagues.index", "Rekan", "users", Permission.COLLEAGUE_READ),
 )
