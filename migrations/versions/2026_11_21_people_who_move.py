@@ -1,4 +1,4 @@
-"""Transfers between sponsors, and deaths noted."""
+"""Transfers between sponsors, deaths noted, and members found by their birth date."""
 
 from __future__ import annotations
 
@@ -88,7 +88,10 @@ def upgrade() -> None:
     for column in ("organisation_id", "branch_id", "participant_id", "member_id", "noted_by"):
         op.create_index(f"ix_death_{column}", "death", [column])
 
+    op.create_index("ix_ormas_member_born", "ormas_member", ["organisation_id", "birth_date", "id"])
+
 
 def downgrade() -> None:
+    op.drop_index("ix_ormas_member_born", "ormas_member")
     op.drop_table("death")
     op.drop_table("transfer")

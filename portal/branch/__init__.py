@@ -16,8 +16,10 @@ from portal.branch.submissions import submissions
 from portal.branch.voids import voids
 from portal.flows.cards import cards, papers, prints, sheets
 from portal.flows.colleagues import colleagues
+from portal.flows.deaths import deaths, passings
 from portal.flows.enrolments import enrolments
 from portal.flows.invoices import invoices
+from portal.flows.leavings import leavings
 from portal.flows.messages import messages, retries
 from portal.flows.receipts import receipts
 from portal.flows.transfers import transfers
@@ -51,6 +53,9 @@ for each in (
     receipts,
     reversals,
     transfers,
+    deaths,
+    passings,
+    leavings,
     policies,
     messages,
     retries,

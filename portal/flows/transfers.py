@@ -48,6 +48,7 @@ class RefusalForm(HouseForm):
         "Alasan",
         [required("Alasan")],
         longest=service.LONGEST_REASON,
+        id="alasan-tolak",
         description="Dibaca yang meminta. Jangan menulis nama lembaga Anda bila tidak ingin diketahui.",
     )
 

@@ -3,8 +3,10 @@
 from portal.access.permissions import Permission
 from portal.flows.cards import single_cards, single_sheets
 from portal.flows.colleagues import colleagues
+from portal.flows.deaths import deaths, passings
 from portal.flows.enrolments import enrolments
 from portal.flows.invoices import invoices
+from portal.flows.leavings import leavings
 from portal.flows.messages import messages, retries
 from portal.flows.receipts import receipts
 from portal.flows.rosters import rosters
@@ -26,7 +28,7 @@ from portal.ormas.handovers import handovers
 from portal.ormas.home import home
 from portal.ormas.levels import levels
 from portal.ormas.likenesses import likenesses
-from portal.ormas.member_deeds import farewells, marks, member_moves
+from portal.ormas.member_deeds import farewells, marks, member_deaths, member_moves
 from portal.ormas.members import contacts, member_searches, members
 from portal.ormas.mergers import mergers
 from portal.ormas.moves import moves
@@ -64,6 +66,9 @@ for resource in (
     splits,
     receipts,
     transfers,
+    deaths,
+    passings,
+    leavings,
     messages,
     retries,
     unit_histories,
@@ -90,6 +95,7 @@ for resource in (
     marks,
     member_moves,
     farewells,
+    member_deaths,
     colleagues,
 ):
     portal.register_blueprint(resource)

@@ -3,8 +3,10 @@
 from portal.access.permissions import Permission
 from portal.flows.cards import cards, papers, prints, sheets
 from portal.flows.colleagues import colleagues
+from portal.flows.deaths import deaths, passings
 from portal.flows.enrolments import enrolments
 from portal.flows.invoices import invoices
+from portal.flows.leavings import leavings
 from portal.flows.messages import messages, retries
 from portal.flows.receipts import receipts
 from portal.flows.rosters import rosters
@@ -46,6 +48,9 @@ for resource in (
     splits,
     receipts,
     transfers,
+    deaths,
+    passings,
+    leavings,
     transfer_requests,
     messages,
     retries,

@@ -31,7 +31,7 @@ def new(roster_id: UUID, row_id: UUID) -> Answer:
 
 @transfer_requests.post("", requires=Permission.ROSTER_WRITE)
 def create(roster_id: UUID, row_id: UUID) -> Answer:
-    roster, row = _found(roster_id, row_id)
+    _, row = _found(roster_id, row_id)
     form = HouseForm.posted()
     try:
         transfer = transfers.ask_for_row(actor(), row)

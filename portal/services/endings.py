@@ -1,9 +1,9 @@
 """How an enrolment ends before its time: its days, the months asked for after them, the bills those stand on.
 
-The rule, wherever a person goes: **the month of the last day stays with whoever has it on a bill**, paid or not, since
-that sponsor covered the person on its first day and a month is billed once in the country (a unique index). Months
-after it that are unpaid are void and free for whoever comes next; months that are paid stay where they are, with the
-money, and cover the person all the same (`services.coverage` looks for paid months by person).
+The rule, wherever a person goes: **the month of the last day stays with whoever has it on a bill**, paid or not,
+since that sponsor covered the person on its first day and a month is billed once in the country (a unique index).
+Months after it that are unpaid are void and free for whoever comes next; months that are paid stay where they are,
+with the money, and cover the person all the same (`services.coverage` looks for paid months by person).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Transfers (perpindahan): somebody is covered through one sponsor and another asks for them, from a day on.
 
-Who asks is told until when the person is covered elsewhere, and nothing else: not through whom, and of the person only
-what was typed. The present sponsor sees who asks for which of their people and answers; the branch may answer in
+Who asks is told until when the person is covered elsewhere, and nothing else: not through whom, and of the person
+only what was typed. The present sponsor sees who asks for which of their people and answers; the branch may answer in
 their place, with a reason at once, without one after as many days as it has decided. What becomes of months and
 bills is the rule of `services.endings`; the incentive for a month is that of the agent whose enrolment the month
 stands with, so it splits at the same day.
