@@ -77,7 +77,7 @@ def noted(subject: Enrolment | OrmasMember) -> Answer:
 def _asked(subject: Enrolment | OrmasMember, form: DeathForm, *, status: int = 200) -> Answer:
     of_member = isinstance(subject, OrmasMember)
     return page(
-        "flows/deaths/new.html",
+        "flows/passings/new.html",
         status=status,
         subject=subject,
         name=subject.name if isinstance(subject, OrmasMember) else subject.participant.name,

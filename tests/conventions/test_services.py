@@ -30,7 +30,6 @@ STEPS = {
     "tallies.shift": "a step of whatever changes a member's standing or unit",
     "unit_members.carry": "a step of moving a unit",
     "unit_members.hand_over": "a step of merging units",
-    "endings.end": "a step of moving, leaving, dying",
     "invoices.restore": "a step of undoing a death",
     "invoices.strike": "a step of whatever ends an enrolment",
     "transfers.hand_over": "a step of merging units",

@@ -71,7 +71,7 @@ def test_a_member_dies_leaves_and_moves(cast: Cast, agus: Browser, yanto: Browse
     assert "24 Nov 2026" in agus.follow(ended).words
     assert "tetap lewat sini" in agus.follow(agus.submit(asked, path, {"way": "stay", "_key": "lain"})).words
 
-    page = yanto.get(f"/ormas/anggota/{ids[1]}/pindah?unit={cast.cicendo}")
+    page = yanto.get(f"/ormas/anggota/{ids[1]}/pindah?ke={cast.cicendo}")
     assert "Pindahkan juga kepesertaannya" in page.words
     yanto.submit(page, f"/ormas/anggota/{ids[1]}/pindah", {"kepesertaan": "y"})
     assert "PAC Cicendo" in yanto.get(f"/ormas/anggota/{ids[1]}").words
