@@ -15,8 +15,9 @@ from portal.services import leavings as service
 from portal.services.leavings import Way
 from portal.values import clock
 from portal.values.fault import Refused
+from portal.web import formats
 from portal.web.actor import actor
-from portal.web.forms import DayField, HouseForm
+from portal.web.forms import DayField, HouseForm, required
 from portal.web.pages import Answer, go, page
 from portal.web.resource import Resource, within
 
@@ -26,7 +27,7 @@ STAY = "stay"
 
 
 class LeavingForm(HouseForm):
-    way = RadioField("Kepesertaannya", validate_choice=False)
+    way = RadioField("Kepesertaannya", [required("Pilihan")], validate_choice=False)
     day = DayField("Hari terakhir", description="Hanya untuk pilihan berhenti pada satu hari.")
 
 
@@ -35,8 +36,8 @@ def new(enrolment_id: UUID) -> Answer:
     return _page(enrolments.find(actor(), enrolment_id), LeavingForm())
 
 
-@leavings.post("", endpoint="create", requires=Permission.ENROLMENT_END)
-def leave(enrolment_id: UUID) -> Answer:
+@leavings.post("", requires=Permission.ENROLMENT_END)
+def create(enrolment_id: UUID) -> Answer:
     enrolment, form = enrolments.find(actor(), enrolment_id), LeavingForm.posted()
     if form.way.data == STAY:
         flash("Kepesertaannya tetap lewat sini, dan iurannya tetap ditagih di sini.", "info")
@@ -48,7 +49,8 @@ def leave(enrolment_id: UUID) -> Answer:
     except Refused as refused:
         form.refused(refused)
         return _page(enrolments.find(actor(), enrolment_id), form, status=422)
-    flash(f"Kepesertaannya di sini berakhir {ended.end:%d/%m/%Y}.", "success")
+    assert ended.end is not None
+    flash(f"Kepesertaannya di sini berakhir {formats.day(ended.end)}.", "success")
     return go(within("enrolments.show"), enrolment_id=enrolment_id)
 
 
@@ -57,7 +59,7 @@ def _page(enrolment: Enrolment, form: LeavingForm, *, status: int = 200) -> Answ
     choices = {STAY: "Tetap lewat sini: iurannya tetap ditagih di sini"}
     if enrolment.segment is Segment.BPU:
         choices[Way.ALONE.value] = (
-            f"Melanjutkan sendiri: di sini berakhir {until:%d/%m/%Y}, setelah yang sudah dibayar"
+            f"Melanjutkan sendiri: di sini berakhir {formats.day(until)}, setelah yang sudah dibayar"
         )
     choices[Way.DAY.value] = "Berhenti pada satu hari"
     form.way.choices = list(choices.items())

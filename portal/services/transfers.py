@@ -229,13 +229,15 @@ def days_open(transfer: Transfer) -> tuple[date, date]:
 
 def expire() -> int:
     """Questions that nobody answered are over; how many. The daily round of a worker."""
-    with audit.personal(Action.TRANSFERS_EXPIRED, None, who="Gandeng"):
-        return bulk_update(
-            Transfer,
-            update(Transfer)
-            .where(Transfer.WAITS, Transfer.expires_on < clock.today())
-            .values(state=TransferState.EXPIRED, answered_at=clock.now()),
-        )
+    late = everyone(Transfer, because="a question that nobody answered is over, whoever asked it").where(
+        Transfer.WAITS, Transfer.expires_on < clock.today()
+    )
+    ids = db.session.scalars(late.with_only_columns(Transfer.id)).all()
+    if ids:
+        with audit.personal(Action.TRANSFERS_EXPIRED, None, who="Gandeng"):
+            over = update(Transfer).where(Transfer.id.in_(ids), Transfer.WAITS)
+            bulk_update(Transfer, over.values(state=TransferState.EXPIRED, answered_at=clock.now()))
+    return len(ids)
 
 
 def hand_over(unit: Organisation, into: Organisation) -> None:

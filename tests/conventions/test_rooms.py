@@ -180,6 +180,7 @@ EXITS = {
     ("services/standings.py", "OrmasMember", "standings that change with the day"),
     ("services/deaths.py", "Enrolment", "cover is the person's, whoever sponsors it"),
     ("services/transfers.py", "Enrolment", "is this NIK already covered by a sponsor?"),
+    ("services/transfers.py", "Transfer", "a question that nobody answered is over, whoever asked it"),
     ("services/transfers.py", "Organisation", "who is asked for one of their people is told so by mail"),
     ("services/tallies.py", "Organisation", "a recount looks at every unit of an ormas"),
     ("services/tallies.py", "Organisation", "a tally belongs to the branch of its unit"),
