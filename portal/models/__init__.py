@@ -1,5 +1,6 @@
 """What is: one aggregate a file. Names are the field's; the README's glossary pairs them with Indonesian."""
 
+from portal.models.applicant import Applicant, ApplicantState, MeetingSheet, RegistrationLink
 from portal.models.audit import AuditEvent, AuditHead, ReadEvent
 from portal.models.base import Base, Identified, Model, Owned, db, new_id
 from portal.models.branch import Branch, Policy
@@ -37,6 +38,8 @@ from portal.models.wave import Wave
 __all__ = [
     "LIVE",
     "Allocation",
+    "Applicant",
+    "ApplicantState",
     "AuditEvent",
     "AuditHead",
     "Base",
@@ -65,6 +68,7 @@ __all__ = [
     "Level",
     "Likeness",
     "LoginSession",
+    "MeetingSheet",
     "Membership",
     "Message",
     "MessageState",
@@ -83,6 +87,7 @@ __all__ = [
     "Policy",
     "ReadEvent",
     "ReceiptNumber",
+    "RegistrationLink",
     "Reminded",
     "ReminderRound",
     "Roster",

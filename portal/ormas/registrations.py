@@ -7,17 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
 from flask import flash, request
-from wtforms import BooleanField, RadioField, SelectField
+from wtforms import BooleanField, RadioField
 
 from portal.access.permissions import Permission
 from portal.flows.transfers import tell_holder
 from portal.models import Consent, Organisation
 from portal.ormas.home import own_unit
-from portal.rules import occupations
 from portal.rules.prepayments import Prepayment
 from portal.services import registrations as service
 from portal.services import transfers
@@ -25,6 +23,7 @@ from portal.values import clock
 from portal.values.fault import Fault, Refused, Severity
 from portal.web.actor import actor
 from portal.web.forms import DayField, HouseForm, TextField, required
+from portal.web.occupations import OccupationField
 from portal.web.pages import Answer, go, page
 from portal.web.resource import Resource
 
@@ -45,7 +44,7 @@ class RegistrationForm(HouseForm):
     birth_date = TextField("Tanggal lahir", longest=40, description="Bila dikosongkan, diambil dari NIK.")
     sex = RadioField("Jenis kelamin", choices=SEXES, default="", validate_choice=False)
     phone = TextField("Nomor HP", longest=40)
-    occupation = SelectField("Pekerjaan", [required("Pekerjaan")], validate_choice=False)
+    occupation = OccupationField("Pekerjaan", [required("Pekerjaan")])
     income = TextField(
         "Penghasilan sebulan",
         [required("Penghasilan")],
@@ -59,14 +58,6 @@ class RegistrationForm(HouseForm):
     )
     wanted_from = DayField("Pindah mulai", description="Hari pertama sebagai peserta di sini.")
     sure = BooleanField("Data sudah benar, daftarkan seperti yang saya tulis")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        listed = {
-            group.title: {each.code: each.name for each in group.occupations}
-            for group in occupations.groups(clock.today())
-        }
-        self.occupation.choices = {"": "Pilih pekerjaan", **listed}
 
     @property
     def texts(self) -> dict[str, str]:

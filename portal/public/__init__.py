@@ -1,8 +1,9 @@
-"""Pages that need no account: the front door, verification of a card, no more reminders, health."""
+"""Pages that need no account: the front door, verification of a card, no more reminders,
+registering oneself, health."""
 
 from flask import Blueprint
 
-from portal.public import health, home, opt_outs, readiness, verification
+from portal.public import applicants, health, home, opt_outs, readiness, verification
 
 portal = Blueprint("public", __name__)
 
@@ -12,3 +13,4 @@ portal.register_blueprint(readiness.readiness)
 portal.register_blueprint(verification.verification)
 portal.register_blueprint(verification.receipts)
 portal.register_blueprint(opt_outs.opt_outs)
+portal.register_blueprint(applicants.applicants)

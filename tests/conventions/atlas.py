@@ -53,7 +53,7 @@ from portal.values import clock
 from portal.values.clock import today
 from portal.values.token import Token
 from tests.cast import Cast, Person, newcomer
-from tests.make import dues, journey, member_lists, workers
+from tests.make import comers, dues, journey, member_lists, workers
 from tests.make.journey import Journey
 
 
@@ -130,6 +130,7 @@ class Dues:
 
 
 #: What of a unit takes long to make, and so is made only for the doors that ask for it.
+_OF_COMERS = {"link_id", "applicant_id", "meeting_id"}
 _OF_DUES = {"dues_id": "sheet", "enrolment_id": "enrolment", "invoice_id": "invoice", "payment_id": "payment"}
 
 
@@ -254,6 +255,19 @@ class World:
         dues.ticked(yanto, sheet, [1])
         return Dues(sheet, people[0], invoice, payment)
 
+    @property
+    def waiting(self) -> UUID:
+        """Somebody who came by the unit's link."""
+        return self._once("comers", self._comers)["applicant_id"]  # type: ignore[no-any-return]
+
+    def _comers(self) -> dict[str, Any]:
+        """A link of the unit, and somebody who came by it and waits."""
+        self._workers += 1
+        link_id, code = comers.link(self.cast.yanto, unit=self.bough.unit)
+        applicant_id = comers.came(self.cast.yanto, code, self._workers - 1)
+        meeting_id = comers.paper(self.cast.yanto, unit=self.bough.unit)
+        return {"link_id": link_id, "code": code, "applicant_id": applicant_id, "meeting_id": meeting_id}
+
     @cached_property
     def _ways(self) -> dict[str, Callable[[Iterable[int]], Journey]]:
         sari, hasan = self.cast.sari, self.cast.hasan
@@ -307,6 +321,8 @@ class World:
             case "enrolment_id":
                 enrolled = sari.sees(Enrolment).where(Enrolment.wave_id == group.wave)
                 return db.session.scalars(enrolled).all()[0].id
+            case "code" if door.endpoint.startswith("public.applicants."):
+                return self._once("comers", self._comers)["code"]
             case "code" if "kuitansi" in door.path:
                 return sari.find(Payment, group.payment or uuid4()).code
             case "code":
@@ -343,8 +359,14 @@ class World:
         raise Unknown(f"{door}: no idea what to put for <{argument}> in {door.path}")
 
     def _of_the_unit(self, argument: str, door: Door) -> Any:
+        if argument in _OF_COMERS:
+            return self._once("comers", self._comers)[argument]
         if argument in _OF_DUES:
             return getattr(self._once("dues", self._dues), _OF_DUES[argument])
+        if argument in {"message_id", "reminder_id"}:
+            return self._reminder(self.cast.cicendo).id
+        if argument == "day":
+            return self._reminder(self.cast.cicendo).day.isoformat()
         below = "organisation_id" in door.arguments
         found = {
             "number": 1,
@@ -450,15 +472,16 @@ class World:
                 membership_id=sari.membership_id,
             ).id
 
-    def _reminder(self) -> Any:
-        """What Sari was reminded of, on a day when her school's agreement was to end soon."""
+    def _reminder(self, whose: UUID | None = None) -> Any:
+        """What Sari was reminded of, on a day when her school's agreement was to end soon; or Yanto, of his PAC's."""
         db.session.rollback()
-        found = select(Message).where(Message.organisation_id == self.cast.smkn1, Message.round_id.is_not(None))
+        whose = whose or self.cast.smkn1
+        found = select(Message).where(Message.organisation_id == whose, Message.round_id.is_not(None))
         if (known := db.session.scalars(found).first()) is not None:
             return known
         with transaction() as session, audit.personal(Action.ORGANISATION_CHANGED, None):
-            school = self.cast.hasan.actor().find(Organisation, self.cast.smkn1)
-            school.agreement_end = clock.today() + timedelta(days=14)
+            office = self.cast.hasan.actor().find(Organisation, whose)
+            office.agreement_end = clock.today() + timedelta(days=14)
             session.flush()
         with transaction() as session:
             house = Actor.of_the_house(session.get_one(Branch, self.cast.bandung))

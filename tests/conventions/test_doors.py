@@ -24,6 +24,8 @@ OPEN_POSTS = {
     "accounts.invitations.identify": "signing in to take up an invitation",
     "public.opt_outs.create": "no more reminders, by the link in a mail",
     "public.opt_outs.destroy": "reminders again, by the same link",
+    "public.applicants.create": "sending oneself in, by a unit's link",
+    "public.applicants.prices.create": "what it would cost; nothing is kept",
 }
 #: Portals that nobody enters without an actor it admits; the others hold what a guest or any signed-in person may.
 GUARDED = {"schools", "ormas", "branch"}

@@ -337,7 +337,7 @@ FAULTS: dict[str, str] = {
     ),
     "registration.elsewhere_until": (
         "Orang ini masih terdaftar lewat pihak lain sampai {until}. "
-        "Daftarkan sesudah hari itu, atau minta pindah di bawah ini."
+        "Daftarkan sesudah hari itu, atau minta pindah dari halaman Daftarkan peserta."
     ),
     "registration.closed": "{name} sudah ditutup. Daftarkan orang ini di unit yang masih berjalan.",
     "registration.none": "Belum ada orang yang diisi. Isi paling sedikit satu orang.",
@@ -366,6 +366,20 @@ FAULTS: dict[str, str] = {
     "death.noted": "Sudah dicatat meninggal dunia. Muat ulang halaman ini.",
     "death.undone": "Catatan ini sudah dibatalkan. Muat ulang halaman ini.",
     "death.late": "Catatan hanya dapat dibatalkan pada hari yang sama. Hubungi kantor cabang.",
+    "birth_date.missing": "Tanggal lahir belum diisi. Tulis seperti di KTP.",
+    "phone.missing": "Nomor HP belum diisi. Tulis nomor yang dapat dihubungi pengurus.",
+    "link.title": "Nama tautan belum diisi. Tulis untuk apa, misalnya Rapat Ranting 21 November.",
+    "link.past": "Hari terakhir sudah lewat. Pilih hari ini atau sesudahnya.",
+    "link.far": "Paling lama satu tahun dari sekarang. Pilih hari yang lebih dekat; nanti dapat diperpanjang.",
+    "meeting.lines": "Jumlah baris 1 sampai {most}. Untuk rapat yang lebih besar buat beberapa lembar.",
+    "meeting.number": "Nomor baris 1 sampai {most}. Periksa nomor di lembarnya.",
+    "meeting.empty": "Baris ini masih kosong. Ketik isinya, atau lewati ke baris berikutnya.",
+    "meeting.decided": "Baris {number} sudah diputuskan, jadi tidak diubah lagi. Periksa nomor barisnya.",
+    "applicant.consent": "Persetujuan belum dicentang. Baca pernyataannya, lalu centang bila setuju.",
+    "applicant.fast": "Halaman ini baru saja dibuka. Periksa isian Anda sebentar, lalu tekan Kirim sekali lagi.",
+    "applicant.price": "Periksa dahulu iurannya di bawah, lalu tekan Kirim.",
+    "applicant.none": "Belum ada yang dicentang, atau rekan Anda sudah memutuskannya. Muat ulang halaman ini.",
+    "applicant.reason": "Tulis alasan menolak, agar rekan Anda tahu sebabnya.",
     # dues
     "dues.month": "Iuran {month} tidak dikumpulkan sekarang. Pilih bulan lalu, bulan ini, atau bulan depan.",
     "dues.unit_closed": "{name} sudah ditutup. Buka daftar iuran di unit yang masih berjalan.",

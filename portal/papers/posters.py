@@ -1,0 +1,32 @@
+"""A poster for the wall of a meeting room: one code to scan, and how one registers by it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portal.papers.press import press
+from portal.papers.qr import ink
+
+
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """What stands on it, all in words; `url` is where the code leads."""
+
+    unit: str
+    title: str
+    last_day: str
+    url: str
+
+
+def poster(given: Poster) -> bytes:
+    """One PDF of one A4 page."""
+    return press(
+        "poster",
+        {
+            "unit": given.unit,
+            "title": given.title,
+            "last_day": given.last_day,
+            "url": given.url,
+            "ink": ink(given.url),
+        },
+    )
