@@ -52,6 +52,7 @@ _MASKED = frozenset(
         "body",
         "recipient",
         "address_index",
+        "asked",
     }
 )
 _UNTOLD = frozenset(
@@ -137,6 +138,16 @@ class Action(StrEnum):
     SUBMISSION_APPROVED = "submission_approved"
     ROWS_RETURNED = "rows_returned"
     PEOPLE_REGISTERED = "people_registered"
+    TRANSFER_ASKED = "transfer_asked"
+    TRANSFER_WITHDRAWN = "transfer_withdrawn"
+    TRANSFER_ACCEPTED = "transfer_accepted"
+    TRANSFER_REFUSED = "transfer_refused"
+    TRANSFER_ANSWERED = "transfer_answered"
+    TRANSFERS_EXPIRED = "transfers_expired"
+    ENROLMENT_ENDED = "enrolment_ended"
+    ENROLMENT_MOVED = "enrolment_moved"
+    DEATH_NOTED = "death_noted"
+    DEATH_UNDONE = "death_undone"
     MEMBERS_REGISTERED = "members_registered"
     LINK_OPENED = "link_opened"
     LINK_CHANGED = "link_changed"

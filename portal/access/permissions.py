@@ -51,6 +51,11 @@ class Permission(StrEnum):
     DUES_READ = "dues:read"
     #: To open sheets of dues, tick who paid and have them billed.
     DUES_WRITE = "dues:write"
+    TRANSFER_READ = "transfer:read"
+    #: To answer for one's own people whom another asks for, and to take one's own requests back.
+    TRANSFER_WRITE = "transfer:write"
+    #: To note that somebody left or died, by which their enrolment ends.
+    ENROLMENT_END = "enrolment:end"
     POLICY_READ = "policy:read"
     POLICY_WRITE = "policy:write"
     MESSAGE_READ = "message:read"
@@ -82,6 +87,7 @@ _SCHOOL_READS = frozenset(
         _P.CARD_READ,
         _P.INVOICE_READ,
         _P.PAYMENT_READ,
+        _P.TRANSFER_READ,
         _P.COLLEAGUE_READ,
         _P.MESSAGE_READ,
     }
@@ -100,6 +106,7 @@ _ORMAS_READS = frozenset(
         _P.CARD_READ,
         _P.INVOICE_READ,
         _P.PAYMENT_READ,
+        _P.TRANSFER_READ,
         _P.MESSAGE_READ,
     }
 )
@@ -114,6 +121,8 @@ _ORMAS_SERVES = frozenset(
         _P.PERSON_UNMASK,
         _P.INVOICE_SPLIT,
         _P.TENURE_WRITE,
+        _P.TRANSFER_WRITE,
+        _P.ENROLMENT_END,
         _P.MESSAGE_SEND,
     }
 )
@@ -129,12 +138,21 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.PERSON_UNMASK,
         _P.CARD_PRINT,
         _P.INVOICE_SPLIT,
+        _P.TRANSFER_WRITE,
+        _P.ENROLMENT_END,
         _P.COLLEAGUE_WRITE,
         _P.SETTINGS_WRITE,
         _P.MESSAGE_SEND,
     },
     Role.SCHOOL_PRINCIPAL: _SCHOOL_READS
-    | {_P.SUBMISSION_ENDORSE, _P.CARD_PRINT, _P.COLLEAGUE_WRITE, _P.SETTINGS_WRITE, _P.MESSAGE_SEND},
+    | {
+        _P.SUBMISSION_ENDORSE,
+        _P.CARD_PRINT,
+        _P.TRANSFER_WRITE,
+        _P.COLLEAGUE_WRITE,
+        _P.SETTINGS_WRITE,
+        _P.MESSAGE_SEND,
+    },
     Role.ORMAS_READER: _ORMAS_READS,
     Role.ORMAS_OFFICER: _ORMAS_READS | _ORMAS_SERVES,
     Role.ORMAS_COORDINATOR: _ORMAS_READS
@@ -155,6 +173,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.INVOICE_VOID,
             _P.PAYMENT_READ,
             _P.PAYMENT_RECORD,
+            _P.TRANSFER_READ,
+            _P.TRANSFER_WRITE,
+            _P.ENROLMENT_END,
             _P.COLLEAGUE_READ,
             _P.COLLEAGUE_WRITE,
             _P.ORGANISATION_READ,

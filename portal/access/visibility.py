@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, false, select
+from sqlalchemy import ColumnElement, exists, false, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.access.actor import Actor, NotVisible
@@ -26,6 +26,7 @@ from portal.models import (
     Policy,
     ReadEvent,
     ReminderRound,
+    Transfer,
 )
 
 Clause = Callable[[Any, Actor], ColumnElement[bool]]
@@ -95,12 +96,20 @@ def _of_the_tree(model: Any, actor: Actor) -> ColumnElement[bool]:
     return model.organisation_id == actor.top_id  # type: ignore[no-any-return]
 
 
+def _either_side(model: Any, actor: Actor) -> ColumnElement[bool]:
+    """Who asks for a person, and who has the person: organisations and their branches alike."""
+    if actor.is_branch:
+        return or_(model.branch_id == actor.branch_id, model.holder_branch_id == actor.branch_id)
+    return or_(_ours(model.organisation_id, actor), _ours(model.holder_id, actor))
+
+
 VISIBLE: dict[type[Any], Clause] = {
     Owned: _own,
     Organisation: _organisation,
     Level: _of_the_tree,
     OrmasMember: _member,
     Participant: _enrolled_with_us,
+    Transfer: _either_side,
     Policy: _of_the_branch,
     Membership: _own,
     Invitation: _own,

@@ -16,10 +16,13 @@ from portal.branch.submissions import submissions
 from portal.branch.voids import voids
 from portal.flows.cards import cards, papers, prints, sheets
 from portal.flows.colleagues import colleagues
+from portal.flows.deaths import deaths, passings
 from portal.flows.enrolments import enrolments
 from portal.flows.invoices import invoices
+from portal.flows.leavings import leavings
 from portal.flows.messages import messages, retries
 from portal.flows.receipts import receipts
+from portal.flows.transfers import transfers
 from portal.flows.unit_histories import unit_histories
 from portal.flows.units import units
 from portal.web.navigation import Room
@@ -49,6 +52,10 @@ for each in (
     payments,
     receipts,
     reversals,
+    transfers,
+    deaths,
+    passings,
+    leavings,
     policies,
     messages,
     retries,
@@ -69,5 +76,6 @@ register_rooms(
     Room("branch.messages.index", "Pesan", "message", Permission.MESSAGE_READ),
     Room("branch.colleagues.index", "Rekan", "users", Permission.COLLEAGUE_READ),
     Room("branch.enrolments.index", "Peserta", "users", Permission.ENROLMENT_READ),
+    Room("branch.transfers.index", "Pindah", "arrow-right-left", Permission.TRANSFER_READ),
     Room("branch.policies.index", "Kebijakan", "settings", Permission.POLICY_READ),
 )

@@ -13,8 +13,10 @@ from portal.flows.outlooks import outlooks
 from portal.flows.paging import paged
 from portal.flows.whatsapp import below, whatsapp_about
 from portal.models import Enrolment, EnrolmentState, Organisation, Wave, db
-from portal.services import coverage, histories, whatsapp
+from portal.rules import age
+from portal.services import coverage, deaths, histories, whatsapp
 from portal.services import enrolments as service
+from portal.values import clock
 from portal.values.fault import Refused
 from portal.web.actor import actor
 from portal.web.forms import HouseForm, TextField, required
@@ -194,6 +196,8 @@ def _shown(enrolment: Enrolment) -> dict[str, Any]:
         "cover": coverage.answer(enrolment),
         "lines": service.month_lines(actor(), enrolment),
         "row": service.row_of(actor(), enrolment),
+        "death": deaths.of(actor(), enrolment),
+        "turning": age.turning(enrolment.participant.birth_date, clock.today()),
         "history": histories.of_enrolment(actor(), enrolment),
     }
 

@@ -5,6 +5,7 @@ from portal.models.audit import AuditEvent, AuditHead, ReadEvent
 from portal.models.base import Base, Identified, Model, Owned, db, new_id
 from portal.models.branch import Branch, Policy
 from portal.models.contribution import Contribution, ContributionState
+from portal.models.death import Death
 from portal.models.dues import DuesLine, DuesSheet, DuesState
 from portal.models.enrolment import LIVE, Consent, Enrolment, EnrolmentState
 from portal.models.idempotency import IdempotencyKey
@@ -29,6 +30,7 @@ from portal.models.paper import Paper
 from portal.models.participant import Participant
 from portal.models.roster import ColumnMapping, Fate, Grade, Roster, RosterKind, RosterRow, RosterState, Source
 from portal.models.submission import Submission, SubmissionState
+from portal.models.transfer import Transfer, TransferState
 from portal.models.unit import Level, SheetState, Tenure, UnitSheet
 from portal.models.user import Invitation, LoginSession, Membership, PasswordReset, User
 from portal.models.wave import Wave
@@ -47,6 +49,7 @@ __all__ = [
     "Consent",
     "Contribution",
     "ContributionState",
+    "Death",
     "Decision",
     "DuesLine",
     "DuesSheet",
@@ -99,6 +102,8 @@ __all__ = [
     "Tally",
     "Target",
     "Tenure",
+    "Transfer",
+    "TransferState",
     "Trouble",
     "UnitSheet",
     "User",

@@ -3,12 +3,15 @@
 from portal.access.permissions import Permission
 from portal.flows.cards import single_cards, single_sheets
 from portal.flows.colleagues import colleagues
+from portal.flows.deaths import deaths, passings
 from portal.flows.enrolments import enrolments
 from portal.flows.invoices import invoices
+from portal.flows.leavings import leavings
 from portal.flows.messages import messages, retries
 from portal.flows.receipts import receipts
 from portal.flows.rosters import rosters
 from portal.flows.splits import splits
+from portal.flows.transfers import transfers
 from portal.flows.unit_histories import unit_histories
 from portal.flows.units import units
 from portal.models import OrganisationKind
@@ -28,7 +31,7 @@ from portal.ormas.levels import levels
 from portal.ormas.likenesses import likenesses
 from portal.ormas.links import links, posters
 from portal.ormas.meetings import meeting_lines, meeting_papers, meetings
-from portal.ormas.member_deeds import farewells, marks, member_moves
+from portal.ormas.member_deeds import farewells, marks, member_deaths, member_moves
 from portal.ormas.member_registrations import member_registrations
 from portal.ormas.members import contacts, member_searches, members
 from portal.ormas.mergers import mergers
@@ -74,6 +77,10 @@ for resource in (
     invoices,
     splits,
     receipts,
+    transfers,
+    deaths,
+    passings,
+    leavings,
     messages,
     retries,
     unit_histories,
@@ -101,6 +108,7 @@ for resource in (
     marks,
     member_moves,
     farewells,
+    member_deaths,
     colleagues,
 ):
     portal.register_blueprint(resource)
@@ -118,6 +126,7 @@ navigation.register(
     Room("ormas.enrolments.index", "Peserta", "id-card", Permission.ENROLMENT_READ),
     Room("ormas.dues.index", "Daftar iuran", "banknote", Permission.DUES_READ),
     Room("ormas.invoices.index", "Tagihan", "receipt", Permission.INVOICE_READ),
+    Room("ormas.transfers.index", "Pindah", "arrow-right-left", Permission.TRANSFER_READ),
     Room("ormas.messages.index", "Pesan", "message", Permission.MESSAGE_READ),
     Room("ormas.colleagues.index", "Rekan", "users", Permission.COLLEAGUE_READ),
 )

@@ -10,7 +10,7 @@ from portal.access.permissions import Permission
 from portal.flows.paging import Page, paged
 from portal.models import Organisation
 from portal.ormas.home import own_unit
-from portal.services import levels, tallies, targets, trees
+from portal.services import levels, members, tallies, targets, trees
 from portal.services.tallies import Line
 from portal.web.actor import actor
 from portal.web.pages import Answer, page
@@ -54,5 +54,6 @@ def _shown(unit: Organisation) -> Answer:
         widest=tallies.WIDEST,
         way=targets.way_to(inside.get(unit.id), figures),
         ways={each.unit.id: targets.way_to(inside.get(each.unit.id), each.figures) for each in found.rows},
+        turning=members.turning(actor(), unit),
         may_aim=targets.may_change(actor(), inside.get(unit.id)) and not unit.closed_at,
     )

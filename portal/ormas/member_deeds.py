@@ -7,11 +7,12 @@ from uuid import UUID
 from flask import flash, request
 
 from portal.access.permissions import Permission
+from portal.flows.deaths import asked_of_member, noted
 from portal.models import OrmasMember
 from portal.ormas import targets
 from portal.ormas.members import shown
+from portal.services import leavings, trees
 from portal.services import members as service
-from portal.services import trees
 from portal.values.fault import Refused
 from portal.web.actor import actor
 from portal.web.forms import HouseForm
@@ -20,6 +21,7 @@ from portal.web.resource import Resource
 
 marks = Resource("marks", __name__, url_prefix="/anggota/<uuid:member_id>/penerima-upah")
 member_moves = Resource("member_moves", __name__, url_prefix="/anggota/<uuid:member_id>/pindah")
+member_deaths = Resource("member_deaths", __name__, url_prefix="/anggota/<uuid:member_id>/meninggal")
 farewells = Resource("farewells", __name__, url_prefix="/anggota/<uuid:member_id>/keluar")
 
 
@@ -48,7 +50,10 @@ def move(member_id: UUID) -> Answer:
     before = member.organisation_id
     try:
         unit = targets.chosen("unit")
+        enrolment = leavings.of_member(actor(), member)
         service.move(actor(), member, unit)
+        if "kepesertaan" in request.form and enrolment is not None:
+            leavings.move(actor(), enrolment, unit)
     except Refused as refused:
         form.refused(refused)
         return _page(service.find(actor(), member_id), form, status=422)
@@ -64,7 +69,20 @@ def leave(member_id: UUID) -> Answer:
     except Refused as refused:
         return shown(service.find(actor(), member_id), faults=refused.faults)
     flash(f"{member.name} dicatat keluar.", "success")
+    enrolment = leavings.of_member(actor(), member)
+    if enrolment is not None and actor().may(Permission.ENROLMENT_END):
+        return go("ormas.leavings.new", enrolment_id=enrolment.id)
     return go("ormas.members.show", member_id=member_id)
+
+
+@member_deaths.get("", endpoint="new", requires=Permission.ENROLMENT_END)
+def ask_death(member_id: UUID) -> Answer:
+    return asked_of_member(service.find(actor(), member_id))
+
+
+@member_deaths.post("", endpoint="create", requires=Permission.ENROLMENT_END)
+def note_death(member_id: UUID) -> Answer:
+    return noted(service.find(actor(), member_id))
 
 
 @farewells.post("/hapus", endpoint="destroy", requires=Permission.MEMBER_WRITE)
@@ -86,5 +104,6 @@ def _page(member: OrmasMember, form: HouseForm, *, status: int = 200) -> Answer:
         unit=member.organisation,
         targets=targets.homes(member.organisation),
         trail=trees.trail(actor(), member.organisation),
+        enrolment=leavings.of_member(actor(), member) if actor().may(Permission.REGISTRATION_WRITE) else None,
         form=form,
     )

@@ -13,7 +13,7 @@ from portal.flows.paging import paged
 from portal.models import Organisation, OrmasMember
 from portal.ormas.home import own_unit
 from portal.rules.standings import Standing
-from portal.services import histories, standings, tallies, trees
+from portal.services import deaths, histories, standings, tallies, trees
 from portal.services import members as service
 from portal.services.members import Description
 from portal.values.fault import Fault, Invalid, Refused
@@ -152,6 +152,7 @@ def shown(member: OrmasMember, *, faults: tuple[Fault, ...] = ()) -> Answer:
         cover=standings.cover_of(member),
         trail=trees.trail(actor(), member.organisation),
         history=histories.history(actor(), member.id),
+        death=deaths.of(actor(), member) if member.left_at else None,
         back=_back(),
         faults=[("", sentence(fault)) for fault in faults],
     )

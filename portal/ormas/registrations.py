@@ -1,21 +1,28 @@
-"""Making somebody a participant of a unit (Daftarkan peserta): five fields, the price before it is done."""
+"""Making somebody a participant of a unit (Daftarkan peserta): five fields, the price before it is done.
+
+Whoever is covered through another sponsor is not refused and left there: the same form asks for them, from a day on.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from uuid import UUID
 
 from flask import flash, request
 from wtforms import BooleanField, RadioField
 
 from portal.access.permissions import Permission
+from portal.flows.transfers import tell_holder
 from portal.models import Consent, Organisation
 from portal.ormas.home import own_unit
 from portal.rules.prepayments import Prepayment
 from portal.services import registrations as service
-from portal.values.fault import Refused, Severity
+from portal.services import transfers
+from portal.values import clock
+from portal.values.fault import Fault, Refused, Severity
 from portal.web.actor import actor
-from portal.web.forms import HouseForm, TextField, required
+from portal.web.forms import DayField, HouseForm, TextField, required
 from portal.web.occupations import OccupationField
 from portal.web.pages import Answer, go, page
 from portal.web.resource import Resource
@@ -23,6 +30,8 @@ from portal.web.resource import Resource
 registrations = Resource("registrations", __name__, url_prefix="/pendaftaran")
 #: What it would cost, before anything is kept: a POST, since it carries a NIK.
 quotes = Resource("quotes", __name__, url_prefix="/iuran")
+#: Asking for somebody who is covered elsewhere, with the form as it was refused.
+requests = Resource("requests", __name__, url_prefix="/pindah")
 
 #: What the price depends on.
 PRICED = {"occupation", "income", "jht"}
@@ -47,6 +56,7 @@ class RegistrationForm(HouseForm):
         "Orangnya sudah menandatangani lembar pendaftaran",
         description="Tanpa persetujuannya tidak boleh didaftarkan. Simpan lembarnya.",
     )
+    wanted_from = DayField("Pindah mulai", description="Hari pertama sebagai peserta di sini.")
     sure = BooleanField("Data sudah benar, daftarkan seperti yang saya tulis")
 
     @property
@@ -76,7 +86,10 @@ def create() -> Answer:
     except Refused as refused:
         form.refused(refused)
         unlikely = all(fault.severity is Severity.WARNING for fault in refused.faults)
-        return _shown(unit, form, status=422, unlikely=unlikely)
+        elsewhere = next((fault for fault in refused.faults if fault.code in transfers.ELSEWHERE), None)
+        if elsewhere and not form.wanted_from.data:
+            form.wanted_from.data = _day_after(elsewhere)
+        return _shown(unit, form, status=422, unlikely=unlikely, elsewhere=elsewhere is not None)
     flash("Terdaftar. Perlindungan mulai setelah iuran pertama dibayar lewat daftar iuran.", "success")
     return go("ormas.enrolments.show", enrolment_id=enrolment_id)
 
@@ -92,7 +105,38 @@ def quote() -> Answer:
     return _shown(unit, form, offers=service.prices(unit, found.values))
 
 
+@requests.post("", endpoint="create", requires=Permission.REGISTRATION_WRITE)
+def ask() -> Answer:
+    unit, form = _unit(request.form.get("unit")), RegistrationForm.posted()
+    if form.validate():
+        try:
+            transfer = transfers.ask(
+                actor(),
+                unit,
+                form.texts,
+                wanted_from=form.wanted_from.data or clock.today(),
+                consent=Consent.SIGNED if form.consent.data else None,
+                sure=bool(form.sure.data),
+            )
+        except Refused as refused:
+            form.refused(refused)
+        else:
+            tell_holder(transfer)
+            flash("Permintaan dikirim. Jawabannya muncul di halaman ini dan dikabarkan lewat e-mail.", "success")
+            return go("ormas.transfers.show", transfer_id=transfer.id)
+    unlikely = bool(form.errors) and bool(form.sure.data is False)
+    return _shown(unit, form, status=422, unlikely=unlikely, elsewhere=True)
+
+
 registrations.register_blueprint(quotes)
+registrations.register_blueprint(requests)
+
+
+def _day_after(fault: Fault) -> date:
+    """The day after the other's last: with no quarrel the earliest. Of an open one tomorrow."""
+    tomorrow = clock.today() + timedelta(days=1)
+    until = fault.params["until"]
+    return max(tomorrow, date.fromisoformat(until) + timedelta(days=1)) if until else tomorrow
 
 
 def _unit(asked: str | None) -> Organisation:
@@ -108,6 +152,15 @@ def _shown(
     *,
     status: int = 200,
     unlikely: bool = False,
+    elsewhere: bool = False,
     offers: Sequence[Prepayment] = (),
 ) -> Answer:
-    return page("ormas/registrations/new.html", status=status, unit=unit, form=form, unlikely=unlikely, offers=offers)
+    return page(
+        "ormas/registrations/new.html",
+        status=status,
+        unit=unit,
+        form=form,
+        unlikely=unlikely,
+        elsewhere=elsewhere,
+        offers=offers,
+    )

@@ -187,6 +187,12 @@ class Policies:
         citation="Kartu peserta: 11 angka",
         why="One source says 11, one system accepts 8 to 13; another length is a warning.",
     )
+    transfer_days: int = _open(
+        Count(0, 60),
+        7,
+        citation="Tidak ada sumber terbuka",
+        why="No text says how long a sponsor may take to answer for somebody whom another asks for.",
+    )
     incentive_version: str = _open(
         Choice(("v2022", "v2018")),
         "v2022",

@@ -11,8 +11,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
+from portal.rules import age
 from portal.rules.coverage import Cover, Facts, State
-from portal.rules.dated import law
 from portal.values.clock import in_wib
 
 
@@ -104,7 +104,7 @@ def stand(
         return Stand(Cause.GONE)
     cause = min((_cause(cover) for _, cover in covers), key=_BEST.index, default=Cause.NEVER)
     days = [each for facts, cover in covers for each in _turns(facts, cover) if each > day]
-    limit = _limit_day(born, day) if born else None
+    limit = age.limit_day(born, day) if born else None
     if limit and limit > day:
         days.append(limit)
     if cause not in {Cause.PAID, Cause.OWES}:
@@ -126,12 +126,3 @@ def _turns(facts: Facts, cover: Cover) -> Iterator[date]:
             yield in_wib(instant).date()
     if cover.pay_by is not None:
         yield cover.pay_by + timedelta(days=1)
-
-
-def _limit_day(born: date, day: date) -> date:
-    """The birthday from which a person is too old to register; 29 February becomes 1 March."""
-    year = born.year + int(law().on("age_limit", day).value)
-    try:
-        return born.replace(year=year)
-    except ValueError:
-        return date(year, 3, 1)

@@ -3,18 +3,22 @@
 from portal.access.permissions import Permission
 from portal.flows.cards import cards, papers, prints, sheets
 from portal.flows.colleagues import colleagues
+from portal.flows.deaths import deaths, passings
 from portal.flows.enrolments import enrolments
 from portal.flows.invoices import invoices
+from portal.flows.leavings import leavings
 from portal.flows.messages import messages, retries
 from portal.flows.receipts import receipts
 from portal.flows.rosters import rosters
 from portal.flows.splits import splits
 from portal.flows.submissions import quoted, submissions
+from portal.flows.transfers import transfers
 from portal.models import OrganisationKind
 from portal.schools.departures import departures
 from portal.schools.home import home
 from portal.schools.interns import interns
 from portal.schools.settings import settings
+from portal.schools.transfer_requests import transfer_requests
 from portal.schools.waves import waves
 from portal.web import navigation
 from portal.web.navigation import Room
@@ -43,6 +47,11 @@ for resource in (
     invoices,
     splits,
     receipts,
+    transfers,
+    deaths,
+    passings,
+    leavings,
+    transfer_requests,
     messages,
     retries,
     colleagues,
@@ -58,6 +67,7 @@ navigation.register(
     Room("schools.submissions.index", "Pengajuan", "send", Permission.SUBMISSION_READ),
     Room("schools.enrolments.index", "Peserta", "id-card", Permission.ENROLMENT_READ),
     Room("schools.invoices.index", "Tagihan", "receipt", Permission.INVOICE_READ),
+    Room("schools.transfers.index", "Pindah", "arrow-right-left", Permission.TRANSFER_READ),
     Room("schools.messages.index", "Pesan", "message", Permission.MESSAGE_READ),
     Room("schools.colleagues.index", "Rekan", "users", Permission.COLLEAGUE_READ),
     Room("schools.settings.edit", "Pengaturan", "settings", Permission.SETTINGS_WRITE),

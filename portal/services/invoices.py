@@ -179,6 +179,44 @@ def void(actor: Actor, invoice: Invoice, reason: str) -> Invoice:
     return invoice
 
 
+def strike(actor: Actor, invoice_id: UUID, months: Collection[UUID]) -> Invoice:
+    """Unpaid months (by the ids of their contributions) are void, and the bill asks for them no more.
+
+    A bill without a code is only smaller. One with a code cannot be: as in `split`, what is left unpaid on it goes to
+    a fresh bill that waits for a code of its own. A step of whatever ends an enrolment.
+    """
+    invoice = locked(actor, invoice_id)
+    unpaid = Contribution.state.in_([ContributionState.PLANNED, ContributionState.BILLED])
+    for batch in batches(months):
+        gone = update(Contribution).where(Contribution.id.in_(batch), Contribution.invoice_id == invoice.id, unpaid)
+        bulk_update(Contribution, gone.values(state=ContributionState.VOID))
+    if invoice.state is InvoiceState.PROPOSED:
+        recount(actor, invoice)
+        if not invoice.people:
+            invoice.state, invoice.voided_at = InvoiceState.VOID, clock.now()
+    elif invoice.state in OPEN:
+        if first_month(actor, invoice) is not None:
+            rest = _successor(actor, invoice)
+            _move(invoice.id, to=rest.id, was=ContributionState.BILLED, becomes=ContributionState.PLANNED)
+            recount(actor, rest)
+        _close(actor, invoice)
+    db.session.flush()
+    return invoice
+
+
+def restore(actor: Actor, invoice_id: UUID, months: Collection[UUID]) -> Invoice:
+    """Months that were struck from a bill stand again, on a fresh one that waits for a code. A step of undoing."""
+    fresh = _successor(actor, locked(actor, invoice_id))
+    for batch in batches(months):
+        again = update(Contribution).where(
+            Contribution.id.in_(batch),
+            Contribution.invoice_id == invoice_id,
+            Contribution.state == ContributionState.VOID,
+        )
+        bulk_update(Contribution, again.values(state=ContributionState.PLANNED, invoice_id=fresh.id))
+    return recount(actor, fresh)
+
+
 def locked(actor: Actor, invoice_id: UUID) -> Invoice:
     """The bill as it is now, held until the transaction ends: whoever moves its money comes one after the other."""
     found = db.session.scalars(

@@ -18,6 +18,8 @@ from portal.access.audit import Action, audited, fact
 from portal.access.permissions import Permission
 from portal.models import Organisation, OrmasMember, Participant, db, new_id
 from portal.models.columns import blind_nik
+from portal.rules import age
+from portal.rules.age import Turning
 from portal.rules.standings import Cause, Standing
 from portal.services import standings, tallies
 from portal.values import clock
@@ -115,6 +117,25 @@ def numbered(actor: Actor, unit: Organisation, text: str) -> OrmasMember | None:
 def find(actor: Actor, id_: UUID) -> OrmasMember:
     """One member with unit and participant; raises `NotVisible`."""
     return actor.find(OrmasMember, id_, joinedload(OrmasMember.organisation), joinedload(OrmasMember.participant))
+
+
+#: Of those who soon reach the age limit, as many as a page names.
+MOST_TURNING = 20
+
+
+def turning(actor: Actor, unit: Organisation) -> list[tuple[OrmasMember, Turning]]:
+    """The unit's own members who reach the age limit within `age.AHEAD`, the first first; one query by an index.
+
+    Those insured by an employer are not told: it is not for the unit to register them.
+    """
+    today = clock.today()
+    born = actor.sees(OrmasMember, of=unit).where(
+        OrmasMember.birth_date.between(*age.born_between(today)),
+        OrmasMember.standing.not_in([Standing.LEFT, Standing.WAGE_EARNER]),
+    )
+    found = db.session.scalars(born.order_by(OrmasMember.birth_date, OrmasMember.id).limit(MOST_TURNING))
+    turns = ((each, age.turning(each.birth_date, today)) for each in found if each.birth_date)
+    return [(each, turn) for each, turn in turns if turn is not None]
 
 
 # Keeping.

@@ -30,7 +30,7 @@ from portal.models import (
     new_id,
 )
 from portal.rules.outline import LONGEST_CODE, LONGEST_NAME, folded_code, is_code
-from portal.services import levels, trees, unit_members
+from portal.services import levels, transfers, trees, unit_members
 from portal.values import clock
 from portal.values.fault import Invalid, Refused
 from portal.values.naming import name_key
@@ -284,6 +284,7 @@ def _rewritten(actor: Actor, old: str, new: str) -> int:
 
 def _handed_on(unit: Organisation, into: Organisation) -> None:
     """All rows that the one has are the other's from now on, save those about the unit itself."""
+    transfers.hand_over(unit, into)
     mapped = sorted((mapper.class_ for mapper in Base.registry.mappers), key=lambda model: str(model.__name__))
     for model in mapped:
         if issubclass(model, Owned) and issubclass(model, Model) and not model.stays:

@@ -10,7 +10,7 @@ from portal.access import audit
 from portal.access.audit import Action
 from portal.models import IdempotencyKey, Job, Paper, PasswordReset, db, engine
 from portal.models.job import JobState
-from portal.services import applicants, messages
+from portal.services import applicants, messages, transfers
 from portal.services.cards import KEPT as PAPERS_KEPT
 from portal.values import clock
 
@@ -32,6 +32,7 @@ def forget() -> int:
     ):
         gone += db.session.execute(forgotten).rowcount  # type: ignore[attr-defined]
     gone += messages.forget_texts()
+    transfers.expire()
     with audit.personal(Action.TIDIED, None, who="Gandeng"):
         gone += audit.bulk_delete(Paper, delete(Paper).where(Paper.created_at < now - PAPERS_KEPT))
         gone += messages.forget_notes()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -65,6 +66,14 @@ SENT: dict[str, dict[str, Any]] = {
     "ormas.rosters.replacements.create": {"field": "unit", "old": "", "new": "Ranting Arjuna"},
     "ormas.rosters.create": {"text": "No KTA\tNama\nT-1\tAgus\nT-2\tBudi"},
     "likenesses.update": {"keputusan": "sama"},
+    "transfers.acceptances.create": {
+        "moves_on": f"{clock.today() + timedelta(days=25):%Y-%m-%d}",
+        "reason": "sudah disepakati lewat telepon",
+    },
+    "transfers.refusals.create": {"reason": "masih anggota di sini"},
+    "leavings.create": {"way": "day", "day": f"{clock.today() + timedelta(days=15):%Y-%m-%d}"},
+    "passings.create": {"day": f"{clock.today():%Y-%m-%d}"},
+    "member_deaths.create": {"day": f"{clock.today():%Y-%m-%d}"},
     "ormas.links.create": {"title": "Rapat Dua Kali", "last_day": clock.today().isoformat()},
     "ormas.links.update": {"title": "Rapat Lain", "last_day": clock.today().isoformat()},
     "ormas.meetings.create": {"title": "Rapat Dua Kali", "day": clock.today().isoformat(), "lines": "15"},

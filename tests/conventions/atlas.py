@@ -12,17 +12,31 @@ from uuid import UUID, uuid4
 
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from portal.access import audit
 from portal.access.actor import Actor
 from portal.access.audit import Action
 from portal.access.permissions import Permission, Role
-from portal.models import Branch, Enrolment, Message, Organisation, PasswordReset, Payment, RosterRow, User, Wave, db
+from portal.models import (
+    Branch,
+    Consent,
+    Enrolment,
+    Message,
+    Organisation,
+    PasswordReset,
+    Payment,
+    RosterRow,
+    User,
+    Wave,
+    db,
+)
 from portal.models.job import enqueue
 from portal.models.transaction import transaction
 from portal.rules.policies import CATALOGUE
 from portal.services import (
     cards,
+    deaths,
     invitations,
     members,
     opt_outs,
@@ -30,6 +44,7 @@ from portal.services import (
     resets,
     sign_in,
     tenures,
+    transfers,
     unit_sheets,
     units,
 )
@@ -132,6 +147,13 @@ def doors(app: Flask) -> list[Door]:
         for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.endpoint)
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
     ]
+
+
+#: What of a unit concerns somebody who moves or died.
+_OF_MOVING: dict[str, Callable[[Any], UUID]] = {
+    "transfer_id": lambda world: world._unit_transfer(),
+    "death_id": lambda world: world._unit_death(),
+}
 
 
 class World:
@@ -267,6 +289,8 @@ class World:
             ("invoice_id", "approved"),
             ("payment_id", "covered"),
             ("enrolment_id", "covered"),
+            ("transfer_id", "covered"),
+            ("death_id", "covered"),
             ("print_id", "covered"),
             ("code", "covered"),
         ):
@@ -322,6 +346,10 @@ class World:
                 return self._reminder().day.isoformat()
             case "token" if door.endpoint.startswith("public.opt_outs."):
                 return opt_outs.token(self._reminder().id)
+            case "transfer_id":
+                return self._once("school's transfer", self._school_transfer)
+            case "death_id":
+                return self._once("school's death", self._school_death)
             case "key":
                 return next(iter(CATALOGUE))
             case "token" if door.endpoint.startswith("accounts.resets."):
@@ -353,9 +381,54 @@ class World:
             "row_id": self.muster.row,
             "likeness_id": self.muster.likeness,
         }
+        if argument in _OF_MOVING:
+            return self._once(argument, lambda: _OF_MOVING[argument](self))
         if argument not in found:
             raise Unknown(f"{door}: no idea what to put for <{argument}> in {door.path}")
         return found[argument]
+
+    def _unit_transfer(self) -> UUID:
+        """The unit's somebody, whom the PAC asks for."""
+        yanto, unit = self.cast.yanto, self.bough.unit
+        self._workers += 1
+        workers.registered(yanto, [self._workers - 1], unit=unit)
+        with transaction():
+            actor = yanto.actor()
+            parent, said = actor.find(Organisation, self.cast.cicendo), workers.texts(self._workers - 1)
+            consent, day = Consent.SIGNED, today() + timedelta(days=1)
+            return transfers.ask(actor, parent, said, wanted_from=day, consent=consent, sure=True).id
+
+    def _unit_death(self) -> UUID:
+        yanto = self.cast.yanto
+        with transaction():
+            actor = yanto.actor()
+            unit = actor.find(Organisation, self.bough.unit)
+            member = members.add(actor, unit, Description("Entin Almarhumah"))
+            return deaths.note(actor, member, today()).id
+
+    def _school_transfer(self) -> UUID:
+        """Somebody of the covered interns, whom the PAC asks for."""
+        enrolment = self._one_of("covered", 1)
+        with transaction():
+            actor = self.cast.yanto.actor()
+            said = workers.texts(0) | {
+                "nik": enrolment.participant.nik.digits,
+                "birth_date": f"{enrolment.participant.birth_date:%d/%m/%Y}",
+            }
+            unit = actor.find(Organisation, self.cast.cicendo)
+            day = today() + timedelta(days=20)
+            return transfers.ask(actor, unit, said, wanted_from=day, consent=Consent.SIGNED, sure=True).id
+
+    def _school_death(self) -> UUID:
+        enrolment = self._one_of("covered", 2)
+        with transaction():
+            actor = self.cast.sari.actor()
+            return deaths.note(actor, actor.find(Enrolment, enrolment.id), today()).id
+
+    def _one_of(self, group: str, place: int) -> Enrolment:
+        enrolled = self.cast.sari.actor().sees(Enrolment).where(Enrolment.wave_id == self.groups[group].wave)
+        some = enrolled.order_by(Enrolment.id).options(joinedload(Enrolment.participant))
+        return db.session.scalars(some).all()[place]
 
     def _once(self, name: str, make: Callable[[], Any]) -> Any:
         if name not in self._made:

@@ -34,7 +34,7 @@ HOMES: dict[str, tuple[Callable[[Iterable[Source]], dict[str, list[int]]], set[s
         lambda some: {
             source.name: [0] for source in some if re.search(r"from sqlalchemy import [^\n]*\btext\b", _flat(source))
         },
-        {"models/contribution.py", "models/invoice.py"},
+        {"models/contribution.py", "models/invoice.py", "models/transfer.py"},
     ),
     "the request": (
         lambda some: _imports(some, "flask", {"request", "session"}),
@@ -186,6 +186,10 @@ EXITS = {
     ("services/standings.py", "OrmasMember", "a member is matched with the insured person of the same NIK"),
     ("services/standings.py", "OrmasMember", "cover is the person's, whoever in whichever ormas counts them"),
     ("services/standings.py", "OrmasMember", "standings that change with the day"),
+    ("services/deaths.py", "Enrolment", "cover is the person's, whoever sponsors it"),
+    ("services/transfers.py", "Enrolment", "is this NIK already covered by a sponsor?"),
+    ("services/transfers.py", "Transfer", "a question that nobody answered is over, whoever asked it"),
+    ("services/transfers.py", "Organisation", "who is asked for one of their people is told so by mail"),
     ("services/tallies.py", "Organisation", "a recount looks at every unit of an ormas"),
     ("services/tallies.py", "Organisation", "a tally belongs to the branch of its unit"),
     ("services/tallies.py", "OrmasMember", "a recount looks at every member of an ormas"),

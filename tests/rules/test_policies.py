@@ -26,6 +26,7 @@ def test_the_stated_defaults() -> None:
         "kode_iuran_pattern": "",
         "kode_iuran_days": 0,
         "kpj_length": 11,
+        "transfer_days": 7,
         "incentive_version": "v2022",
         "incentive_month_counts": "contribution_months",
         "bpu_template": "sipp_data_tk_baru",

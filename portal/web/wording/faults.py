@@ -299,7 +299,7 @@ FAULTS: dict[str, str] = {
     ),
     "nik.enrolled_elsewhere": (
         "Siswa ini masih terdaftar melalui sponsor lain sampai {until}. "
-        "Isi tanggal mulai sesudah hari itu, atau hubungi kantor cabang untuk pemindahan."
+        "Isi tanggal mulai sesudah hari itu, atau minta pindah."
     ),
     # lists of members
     "kta.empty": "Nomor KTA kosong. Isi seperti di kartu anggota.",
@@ -333,16 +333,39 @@ FAULTS: dict[str, str] = {
     "registration.twice": "NIK ini sama dengan orang ke-{row} di isian yang sama. Perbaiki atau hapus salah satunya.",
     "registration.here": "Orang ini sudah menjadi peserta lewat unit ini sejak {start}. Buka datanya di Peserta.",
     "registration.elsewhere": (
-        "Orang ini masih terdaftar lewat pihak lain sejak {start}, tanpa hari selesai. "
-        "Minta pemindahan lewat kantor cabang."
+        "Orang ini masih terdaftar lewat pihak lain sejak {start}, tanpa hari selesai. Minta pindah di bawah ini."
     ),
     "registration.elsewhere_until": (
         "Orang ini masih terdaftar lewat pihak lain sampai {until}. "
-        "Daftarkan sesudah hari itu, atau minta pemindahan lewat kantor cabang."
+        "Daftarkan sesudah hari itu, atau minta pindah dari halaman Daftarkan peserta."
     ),
     "registration.closed": "{name} sudah ditutup. Daftarkan orang ini di unit yang masih berjalan.",
     "registration.none": "Belum ada orang yang diisi. Isi paling sedikit satu orang.",
     "registration.consent": "Catat dahulu persetujuan orangnya: tanda tangan di lembar, atau lewat HP sendiri.",
+    # moving people
+    "transfer.free": (
+        "Orang ini tidak terdaftar lewat pihak lain pada hari itu, jadi tidak perlu diminta. Daftarkan langsung."
+    ),
+    "transfer.day": "Pilih hari antara {first} dan {last}.",
+    "transfer.asked": "Orang ini sudah diminta dan belum dijawab. Lihat di halaman Pindah.",
+    "transfer.row": "Baris ini belum dapat diminta pindah. Perbaiki NIK dan tanggal mulainya dahulu.",
+    "transfer.answered": "Permintaan ini sudah dijawab, ditarik, atau lewat waktu. Muat ulang halaman ini.",
+    "transfer.moves_on": "Pilih hari antara {first} dan {last}; hari yang sudah lewat tidak dapat dipilih.",
+    "transfer.reason": "Tulis alasannya dengan jelas; dibaca yang meminta.",
+    "transfer.branch_reason": (
+        "Penyelenggaranya masih boleh menjawab sampai {day}. Tulis alasan kantor cabang menjawab lebih dahulu."
+    ),
+    "enrolment.undecided": (
+        "Pengajuan orang ini belum diputuskan kantor cabang. Tunggu keputusannya, atau tarik pengajuannya dahulu."
+    ),
+    "enrolment.over": "Kepesertaan ini sudah dikembalikan atau dihentikan, jadi tidak perlu diakhiri lagi.",
+    "ending.day": "Pilih hari antara {first} dan {last}.",
+    "ending.choice": "Pilih dahulu apa yang terjadi dengan kepesertaannya.",
+    "death.future": "Hari meninggal tidak boleh sesudah hari ini.",
+    "death.too_early": "Hari meninggal sebelum {first}. Periksa tanggalnya, atau hubungi kantor cabang.",
+    "death.noted": "Sudah dicatat meninggal dunia. Muat ulang halaman ini.",
+    "death.undone": "Catatan ini sudah dibatalkan. Muat ulang halaman ini.",
+    "death.late": "Catatan hanya dapat dibatalkan pada hari yang sama. Hubungi kantor cabang.",
     "birth_date.missing": "Tanggal lahir belum diisi. Tulis seperti di KTP.",
     "phone.missing": "Nomor HP belum diisi. Tulis nomor yang dapat dihubungi pengurus.",
     "link.title": "Nama tautan belum diisi. Tulis untuk apa, misalnya Rapat Ranting 21 November.",

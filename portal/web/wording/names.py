@@ -26,6 +26,7 @@ from portal.models import (
     SheetState,
     Source,
     Stage,
+    TransferState,
     Trouble,
 )
 from portal.models import SubmissionState as SS
@@ -53,6 +54,11 @@ _NAMES: tuple[tuple[StrEnum, str, str], ...] = (
     (Permission.COLLEAGUE_WRITE, "Memberi akses masuk", "neutral"),
     (Permission.REGISTRATION_WRITE, "Mendaftarkan peserta", "neutral"),
     (Permission.DUES_WRITE, "Menagih iuran", "neutral"),
+    (TransferState.WAITING, "Menunggu jawaban", "warning"),
+    (TransferState.ACCEPTED, "Disetujui", "success"),
+    (TransferState.REFUSED, "Ditolak", "danger"),
+    (TransferState.WITHDRAWN, "Ditarik kembali", "neutral"),
+    (TransferState.EXPIRED, "Lewat waktu", "neutral"),
     (DuesState.OPEN, "Sedang dikumpulkan", "info"),
     (DuesState.BILLED, "Sudah ditagih", "success"),
     (DuesState.DROPPED, "Dibatalkan", "neutral"),

@@ -91,6 +91,11 @@ POLICIES: dict[str, Wording] = {
         "Nomor dengan panjang lain diberi peringatan, tidak ditolak.",
         {},
     ),
+    "transfer_days": Wording(
+        "Menjawab permintaan pindah",
+        "Sesudah berapa hari kantor cabang boleh menjawab tanpa menunggu penyelenggara sekarang, dan tanpa alasan.",
+        {"0": "Langsung"},
+    ),
     "incentive_version": Wording(
         "Aturan insentif Perisai",
         "Dipakai bila perjanjian dengan wadah tidak menyebut yang lain.",

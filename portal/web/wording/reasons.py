@@ -36,6 +36,7 @@ REASONS: dict[str, str] = {
     ),
     "claim.jkk": "Hak klaim JKK berlaku {years} tahun, sampai {day}.",
     "age.limit": "Usia {age} tahun: pendaftaran hanya sebelum {limit} tahun. Periksa tanggal lahir.",
+    "age.turning": "Berusia {limit} tahun {day}: sesudah hari itu tidak dapat mendaftar baru.",
     "cover.not_registered": "Belum terdaftar: menunggu persetujuan kantor cabang.",
     "cover.unpaid": (
         "Belum terlindungi: bayar iuran {month} agar perlindungan mulai. "
@@ -100,6 +101,19 @@ REASONS: dict[str, str] = {
     "jkm_again.never": "Sampai selesai {day}, santunan kematian bukan karena kerja hanya {reduced}.",
     "jkm.reduced": "Baru {counted} bulan iuran yang dihitung; santunan penuh mulai {needed} bulan.",
     "jkm.full": "Sudah {counted} bulan iuran (lebih dari {months}): santunan penuh.",
+    "jkm.paid_within": "Biasanya dibayar dalam {days} hari kerja setelah berkasnya lengkap.",
+    "heirs.spouse_children": "Janda, duda, atau anak.",
+    "heirs.line": "Orang tua, kakek atau nenek, dan cucu.",
+    "heirs.siblings": "Saudara kandung.",
+    "heirs.in_laws": "Mertua.",
+    "heirs.will": "Orang yang ditunjuk dalam wasiat.",
+    "documents.form": "Formulir 4 (JKM), diambil di kantor cabang.",
+    "documents.card": "Kartu peserta, atau NIK-nya bila kartunya tidak ada.",
+    "documents.identity": "KTP yang meninggal dan KTP ahli waris.",
+    "documents.certificate": "Surat keterangan kematian dari kelurahan, desa, atau rumah sakit.",
+    "documents.family": "Kartu keluarga.",
+    "documents.letter": "Surat keterangan ahli waris.",
+    "documents.account": "Buku rekening ahli waris.",
     "jkm.no_waiting": "Santunan penuh; pada hari itu belum ada masa tunggu.",
 }
 
@@ -141,6 +155,7 @@ def occupation_name(kept: str) -> str:
 
 
 def register(app: Flask) -> None:
-    """Template filters ``reason|because`` and ``enrolment.occupation|occupation``."""
+    """Template filters ``reason|because``, ``enrolment.occupation|occupation`` and ``code|benefit_part``."""
     app.jinja_env.filters["because"] = because
     app.jinja_env.filters["occupation"] = occupation_name
+    app.jinja_env.filters["benefit_part"] = BENEFIT_PARTS.__getitem__
