@@ -51,6 +51,9 @@ class Permission(StrEnum):
     DUES_READ = "dues:read"
     #: To open sheets of dues, tick who paid and have them billed.
     DUES_WRITE = "dues:write"
+    EVENT_READ = "event:read"
+    #: To call people to events, note who came, and call them afterwards.
+    EVENT_WRITE = "event:write"
     POLICY_READ = "policy:read"
     POLICY_WRITE = "policy:write"
     MESSAGE_READ = "message:read"
@@ -95,6 +98,7 @@ _ORMAS_READS = frozenset(
         _P.MEMBER_SEARCH,
         _P.ROSTER_READ,
         _P.DUES_READ,
+        _P.EVENT_READ,
         _P.ENROLMENT_READ,
         _P.ENROLMENT_SEARCH,
         _P.CARD_READ,
@@ -110,6 +114,7 @@ _ORMAS_SERVES = frozenset(
         _P.ROSTER_WRITE,
         _P.REGISTRATION_WRITE,
         _P.DUES_WRITE,
+        _P.EVENT_WRITE,
         _P.ENROLMENT_WRITE,
         _P.PERSON_UNMASK,
         _P.INVOICE_SPLIT,
@@ -183,4 +188,5 @@ WITHHOLDABLE = (
     _P.TARGET_WRITE,
     _P.REGISTRATION_WRITE,
     _P.DUES_WRITE,
+    _P.EVENT_WRITE,
 )

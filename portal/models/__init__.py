@@ -6,9 +6,11 @@ from portal.models.branch import Branch, Policy
 from portal.models.contribution import Contribution, ContributionState
 from portal.models.dues import DuesLine, DuesSheet, DuesState
 from portal.models.enrolment import LIVE, Consent, Enrolment, EnrolmentState
+from portal.models.event import Attendance, Event, EventKind, Way
 from portal.models.idempotency import IdempotencyKey
 from portal.models.invoice import Allocation, Invoice, InvoiceState, Payment
 from portal.models.job import Job
+from portal.models.lead import TO_CALL, Lead, LeadState
 from portal.models.likeness import Decision, Likeness
 from portal.models.member import OrmasMember, Tally, Target
 from portal.models.message import (
@@ -34,7 +36,9 @@ from portal.models.wave import Wave
 
 __all__ = [
     "LIVE",
+    "TO_CALL",
     "Allocation",
+    "Attendance",
     "AuditEvent",
     "AuditHead",
     "Base",
@@ -50,6 +54,8 @@ __all__ = [
     "DuesState",
     "Enrolment",
     "EnrolmentState",
+    "Event",
+    "EventKind",
     "Fate",
     "Grade",
     "IdempotencyKey",
@@ -59,6 +65,8 @@ __all__ = [
     "InvoiceNumber",
     "InvoiceState",
     "Job",
+    "Lead",
+    "LeadState",
     "Level",
     "Likeness",
     "LoginSession",
@@ -98,6 +106,7 @@ __all__ = [
     "UnitSheet",
     "User",
     "Wave",
+    "Way",
     "db",
     "new_id",
 ]
