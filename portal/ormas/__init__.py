@@ -13,6 +13,9 @@ from portal.flows.unit_histories import unit_histories
 from portal.flows.units import units
 from portal.models import OrganisationKind
 from portal.ormas.admissions import admissions
+from portal.ormas.attendances import attendances, recognitions, strikes
+from portal.ormas.badges import badges
+from portal.ormas.cancellations import cancellations
 from portal.ormas.closures import closures
 from portal.ormas.coverage import coverage
 from portal.ormas.divisions import divisions
@@ -20,9 +23,13 @@ from portal.ormas.dues import dues
 from portal.ormas.dues_bills import dues_bills
 from portal.ormas.dues_lines import dues_lines
 from portal.ormas.dues_papers import dues_papers
+from portal.ormas.events import events
+from portal.ormas.follow_ups import follow_ups
+from portal.ormas.funnels import funnels
 from portal.ormas.goals import goals
 from portal.ormas.handovers import handovers
 from portal.ormas.home import home
+from portal.ormas.leads import answers, leads
 from portal.ormas.levels import levels
 from portal.ormas.likenesses import likenesses
 from portal.ormas.member_deeds import farewells, marks, member_moves
@@ -31,8 +38,10 @@ from portal.ormas.mergers import mergers
 from portal.ormas.moves import moves
 from portal.ormas.names import names
 from portal.ormas.openings import openings
+from portal.ormas.referrals import posters, referrals
 from portal.ormas.registrations import registrations
 from portal.ormas.rights import rights
+from portal.ormas.roll_calls import guests, roll_calls
 from portal.ormas.sheets import samples, sheets
 from portal.ormas.tenures import tenures
 from portal.ormas.tree import tree
@@ -88,6 +97,20 @@ for resource in (
     marks,
     member_moves,
     farewells,
+    events,
+    cancellations,
+    roll_calls,
+    guests,
+    attendances,
+    strikes,
+    recognitions,
+    badges,
+    funnels,
+    follow_ups,
+    leads,
+    answers,
+    referrals,
+    posters,
     colleagues,
 ):
     portal.register_blueprint(resource)
@@ -104,6 +127,9 @@ navigation.register(
     Room("ormas.enrolments.index", "Peserta", "id-card", Permission.ENROLMENT_READ),
     Room("ormas.dues.index", "Daftar iuran", "banknote", Permission.DUES_READ),
     Room("ormas.invoices.index", "Tagihan", "receipt", Permission.INVOICE_READ),
+    Room("ormas.events.index", "Kegiatan", "calendar", Permission.EVENT_READ),
+    Room("ormas.leads.index", "Tindak lanjut", "check", Permission.EVENT_READ),
+    Room("ormas.referrals.index", "Ajakan", "send", Permission.EVENT_READ),
     Room("ormas.messages.index", "Pesan", "message", Permission.MESSAGE_READ),
     Room("ormas.colleagues.index", "Rekan", "users", Permission.COLLEAGUE_READ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from portal.access.permissions import Permission
 from portal.flows.units import below
 from portal.models import Organisation
-from portal.services import levels, tenures, unit_sheets
+from portal.services import leads, levels, tenures, unit_sheets
 from portal.values import clock
 from portal.web.actor import actor
 from portal.web.pages import Answer, page
@@ -25,6 +25,7 @@ def index() -> Answer:
         called=levels.name_at(named, unit.depth),
         below=below(unit),
         ending=tenures.ending(actor(), unit),
+        leads=leads.due(actor(), unit),
         drafts=unit_sheets.drafts(actor(), unit),
         today=clock.today(),
     )

@@ -16,7 +16,7 @@ from sqlalchemy import func
 from sqlalchemy.orm import joinedload
 
 from portal.access.actor import Actor, NotVisible
-from portal.access.audit import Action, audited, bulk_insert, fact
+from portal.access.audit import Action, audited, fact
 from portal.access.permissions import Permission
 from portal.models import Attendance, Enrolment, Event, Organisation, OrmasMember, Participant, Way, db, new_id
 from portal.services import members
@@ -89,27 +89,14 @@ def tick(actor: Actor, event: Event, ticks: Mapping[UUID, bool]) -> Event:
     known = {each.member_id: each for each in _lines(actor, event, Attendance.member_id.in_(ticks))}
     came = [found[id_] for id_, is_there in ticks.items() if is_there and id_ not in known]
     _refuse_full(actor, event, len(came))
-    now = clock.now()
     for id_, is_there in ticks.items():
         if (line := known.get(id_)) is not None:
             _mark(line, actor, struck=not is_there)
-    bulk_insert(
-        Attendance,
-        _MEMBER,
-        [
-            (new_id(), event.organisation_id, event.branch_id, event.id, each.id, each.name, each.name_key)
-            + ("", Way.TICKED, now, actor.name, "")
-            for each in came
-        ],
+    db.session.add_all(
+        _line(actor, event, Way.TICKED, member_id=each.id, name=each.name, name_key=each.name_key) for each in came
     )
-    db.session.expire_all()
     fact(people=len(ticks))
     return event
-
-
-_OWNED = ("id", "organisation_id", "branch_id", "event_id")
-_MEMBER = (*_OWNED, "member_id", "name", "name_key", "said_kta", "way", "came_at", "noted_by", "struck_by")
-_GUEST = (*_OWNED, "name", "name_key", "phone", "said_kta", "way", "came_at", "noted_by", "struck_by")
 
 
 def tick_number(actor: Actor, event: Event, text: str) -> OrmasMember:
@@ -133,15 +120,9 @@ def add_guests(actor: Actor, event: Event, guests: Sequence[Guest]) -> int:
             _mark(line, actor, struck=False)
     fresh = {key: each for key, each in wanted.items() if key not in known}
     _refuse_full(actor, event, len(fresh))
-    now = clock.now()
-    bulk_insert(
-        Attendance,
-        _GUEST,
-        [
-            (new_id(), event.organisation_id, event.branch_id, event.id, each.name, key, each.phone)
-            + ("", Way.TYPED, now, actor.name, "")
-            for (key, _), each in fresh.items()
-        ],
+    db.session.add_all(
+        _line(actor, event, Way.TYPED, name=each.name, name_key=key, phone=each.phone)
+        for (key, _), each in fresh.items()
     )
     fact(people=len(fresh))
     return len(fresh)
@@ -238,6 +219,21 @@ def alike(actor: Actor, event: Event, line: Attendance, *, most: int = 20) -> Se
     )
     found = db.session.scalars(namesakes).all()
     return sorted(found, key=lambda each: each.participant.phone != line.phone)
+
+
+def _line(actor: Actor, event: Event, way: Way, **whose: Any) -> Attendance:
+    return Attendance(
+        id=new_id(),
+        organisation_id=event.organisation_id,
+        branch_id=event.branch_id,
+        event_id=event.id,
+        said_kta="",
+        way=way,
+        came_at=clock.now(),
+        noted_by=actor.name,
+        struck_by="",
+        **whose,
+    )
 
 
 def _lines(actor: Actor, event: Event, *where: Any) -> Sequence[Attendance]:

@@ -1,7 +1,7 @@
 """Somebody at the door of an event writes themselves onto its list, on their own phone and without an account.
 
-The answer is the same whoever they are and whatever they typed, so that nobody learns by it who is a member. A number
-alone makes nobody a member either: the name has to be theirs as well, or a guest stands there, for the officer to see.
+The answer is the same whoever they are and whatever they typed, so that nobody learns by it who is a member. A
+number alone makes nobody a member either: the name has to be theirs as well, or a guest stands there.
 """
 
 from __future__ import annotations

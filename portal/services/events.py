@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -36,7 +36,7 @@ class Plan:
     name: str
     place: str
     starts_at: datetime
-    cost: Rupiah = Rupiah(0)
+    cost: Rupiah = field(default_factory=Rupiah)
     invitation: str = ""
 
 
@@ -120,7 +120,7 @@ def invitation(actor: Actor, event: Event) -> str:
     starts = in_wib(event.starts_at)
     return letters.whatsapp(
         "event",
-        kind=event.kind.value,
+        is_briefing=event.kind is EventKind.BRIEFING,
         name=event.name,
         unit=event.organisation.name,
         place=event.place,

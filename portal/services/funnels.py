@@ -77,8 +77,7 @@ def of_event(actor: Actor, event: Event) -> Funnel:
         .with_only_columns(func.count(), func.count(Attendance.interested_at))
     )
     attended, interested = db.session.execute(lines).one()
-    people = db.session.execute(_came(actor, Scope(event.organisation, event)).with_only_columns(*_PEOPLE)).one()
-    return Funnel(attended, interested, *people, event.cost)
+    return Funnel(attended, interested, **_counted(actor, Scope(event.organisation, event)), cost=event.cost)
 
 
 def by_unit(actor: Actor, scope: Scope) -> dict[UUID | None, Funnel]:
@@ -125,11 +124,10 @@ def of_unit(actor: Actor, scope: Scope) -> Funnel:
         .with_only_columns(func.count(), func.count(Attendance.interested_at))
     )
     attended, interested = db.session.execute(lines).one()
-    people = db.session.execute(_came(actor, scope).with_only_columns(*_PEOPLE)).one()
     cost = db.session.scalar(
         actor.sees(Event).where(scope.clause).with_only_columns(func.coalesce(func.sum(Event.cost), NO_MONEY))
     )
-    return Funnel(attended, interested, *people, cost or Rupiah())
+    return Funnel(attended, interested, **_counted(actor, scope), cost=cost or Rupiah())
 
 
 def people(actor: Actor, scope: Scope, outcome: Outcome) -> Any:
@@ -165,6 +163,11 @@ _PEOPLE = (
     func.count(distinct(case((and_(_SINCE, Enrolment.covered_from.is_not(None)), Enrolment.participant_id)))),
     func.count(distinct(case((~_SINCE, Enrolment.participant_id)))),
 )
+
+
+def _counted(actor: Actor, scope: Scope) -> dict[str, int]:
+    registered, paid, before = db.session.execute(_came(actor, scope).with_only_columns(*_PEOPLE)).one()
+    return {"registered": registered, "paid": paid, "before": before}
 
 
 def _came(actor: Actor, scope: Scope) -> Any:

@@ -1,4 +1,4 @@
-"""Following up (tindak lanjut): who calls whom by when, and what came of it. Overdue ones stand on top by their day."""
+"""Following up (tindak lanjut): who calls whom by when, and what came of it; the overdue stand on top."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.access.actor import Actor, NotVisible
-from portal.access.audit import Action, audited, bulk_insert, fact
+from portal.access.audit import Action, audited, fact
 from portal.access.permissions import PERMISSIONS, Permission, Role
 from portal.models import (
     TO_CALL,
@@ -90,7 +90,7 @@ def waiting(actor: Actor, event: Event) -> Any:
 
 @audited(Action.LEADS_ASSIGNED, needs=Permission.EVENT_WRITE)
 def share_out(actor: Actor, event: Event, some: Collection[UUID], *, caller_id: UUID | None, due_on: date) -> Event:
-    """A colleague is to call these of those who came, by that day. Who is to be called already stays with whom it was.
+    """A colleague is to call these of those who came, by that day; nobody is called by two.
 
     `Refused`: event.cancelled, lead.nobody, lead.caller, lead.day.
     """
@@ -104,37 +104,28 @@ def share_out(actor: Actor, event: Event, some: Collection[UUID], *, caller_id: 
     if not people:
         raise Refused.because("lead.nobody")
     now = clock.now()
-    bulk_insert(
-        Lead,
-        _LEAD,
-        [
-            (new_id(), event.organisation_id, event.branch_id, each.id, each.name, each.name_key[:130])
-            + (each.member.phone if each.member else each.phone, caller.membership_id, caller.name, due_on)
-            + (LeadState.OPEN, 0, "", "", now)
-            for each in people
-        ],
+    db.session.add_all(
+        Lead(
+            id=new_id(),
+            organisation_id=event.organisation_id,
+            branch_id=event.branch_id,
+            attendance_id=each.id,
+            name=each.name,
+            name_key=each.name_key[:130],
+            phone=each.member.phone if each.member else each.phone,
+            caller_id=caller.membership_id,
+            caller_name=caller.name,
+            due_on=due_on,
+            state=LeadState.OPEN,
+            attempts=0,
+            note="",
+            answered_by="",
+            created_at=now,
+        )
+        for each in people
     )
     fact(people=len(people), to=caller.name)
     return event
-
-
-_LEAD = (
-    "id",
-    "organisation_id",
-    "branch_id",
-    "attendance_id",
-    "name",
-    "name_key",
-    "phone",
-    "caller_id",
-    "caller_name",
-    "due_on",
-    "state",
-    "attempts",
-    "note",
-    "answered_by",
-    "created_at",
-)
 
 
 @audited(Action.LEAD_HANDED_ON, needs=Permission.EVENT_WRITE)

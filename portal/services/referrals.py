@@ -90,6 +90,12 @@ def url(membership_id: UUID) -> str:
     return f"{opt_outs.portal_url()}ajak/{token(membership_id)}"
 
 
+def of(actor: Actor) -> Referral:
+    """The actor's own."""
+    assert actor.organisation_id is not None
+    return Referral(actor.membership_id, actor.name, actor.organisation_id, actor.acts_for, actor.branch_id)
+
+
 def opened_by(text: str) -> Referral | None:
     """Whose link this is; None when it is none of ours, or when the officer is none any more."""
     try:
