@@ -35,9 +35,7 @@ def index(event_id: UUID) -> Answer:
 def update(event_id: UUID) -> Answer:
     """Who is interested, of those on the page; only what was changed on it is noted."""
     event = events.find(actor(), event_id)
-    changed = changes(
-        request.form.getlist("semula"), request.form.getlist("berminat"), request.form.getlist("tampil")
-    )
+    changed = changes(request.form, "berminat")
     try:
         if changed:
             service.note_interest(actor(), event, changed)

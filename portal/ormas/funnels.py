@@ -30,7 +30,7 @@ STEPS: dict[str, tuple[str, Outcome | None]] = {
 }
 
 
-@funnels.get("", requires=Permission.EVENT_READ)
+@funnels.get("/", requires=Permission.EVENT_READ)
 def index() -> Answer:
     unit, year = asked_unit(), _year()
     scope = Scope(unit, year=year)

@@ -44,7 +44,7 @@ class AnswerForm(HouseForm):
         return LeadState(self.state.data) if self.state.data in OUTCOMES else LeadState.OPEN
 
 
-@leads.get("", requires=Permission.EVENT_READ)
+@leads.get("/", requires=Permission.EVENT_READ)
 def index() -> Answer:
     unit = asked_unit()
     tab = request.args.get("tampilan", "semua")

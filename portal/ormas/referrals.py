@@ -19,7 +19,7 @@ referrals = Resource("referrals", __name__, url_prefix="/ajakan")
 posters = Resource("posters", __name__, url_prefix="/ajakan")
 
 
-@referrals.get("", requires=Permission.EVENT_READ)
+@referrals.get("/", requires=Permission.EVENT_READ)
 def index() -> Answer:
     unit, url = own_unit(), service.url(actor().membership_id)
     mine = actor().may(Permission.EVENT_WRITE)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from uuid import UUID
 
 from flask import flash, request
+from werkzeug.datastructures import MultiDict
 from wtforms import TextAreaField
 
 from portal.access.permissions import Permission
@@ -38,7 +38,7 @@ def index(event_id: UUID) -> Answer:
 def update(event_id: UUID) -> Answer:
     """The ticks of the members on the page; only what was changed on it is noted."""
     event = events.find(actor(), event_id)
-    changed = changes(request.form.getlist("semula"), request.form.getlist("hadir"), request.form.getlist("tampil"))
+    changed = changes(request.form, "hadir")
     try:
         if changed:
             service.tick(actor(), event, changed)
@@ -82,12 +82,18 @@ def create(event_id: UUID) -> Answer:
     return go("ormas.attendances.index", event_id=event_id)
 
 
-def changes(before: Collection[str], now: Collection[str], shown: Collection[str]) -> dict[UUID, bool]:
+def changes(form: MultiDict[str, str], box: str) -> dict[UUID, bool]:
     """What differs from the page as it was shown: two officers at once keep both their ticks.
 
-    Texts of ids: ticked when the page was made, ticked now, all that stood on it.
+    ``semula-<id>`` holds 1 or 0, as the page had it; `box` names the fields that hold the ids ticked now.
     """
-    return {_id(each): each in now for each in shown if (each in now) is not (each in before)}
+    now = set(form.getlist(box))
+    found: dict[UUID, bool] = {}
+    for name, was in form.items():
+        id_ = name.removeprefix("semula-")
+        if id_ != name and (id_ in now) is not (was == "1"):
+            found[_id(id_)] = id_ in now
+    return found
 
 
 def _id(text: str) -> UUID:

@@ -24,7 +24,7 @@ from portal.rules.contributions import Sector, Segment
 from portal.rules.examination import Examined, examine_worker
 from portal.rules.prepayments import Prepayment
 from portal.rules.terms import Terms
-from portal.services import participants, policies
+from portal.services import participants, policies, standings
 from portal.services.contributions import programmes_of
 from portal.services.intern_examiner import live_enrolments
 from portal.services.numbers import secret_code
@@ -171,6 +171,7 @@ def _registered(actor: Actor, sponsor: Organisation, people: Sequence[_Applicant
             for each in free
         ],
     )
+    standings.follow(list(known.values()))
     fact(people=len(free), consent=consent.value)
     return Outcome(enrolled, refused)
 

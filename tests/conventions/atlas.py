@@ -17,7 +17,19 @@ from portal.access import audit
 from portal.access.actor import Actor
 from portal.access.audit import Action
 from portal.access.permissions import Permission, Role
-from portal.models import Branch, Enrolment, Message, Organisation, PasswordReset, Payment, RosterRow, User, Wave, db
+from portal.models import (
+    Branch,
+    Enrolment,
+    Event,
+    Message,
+    Organisation,
+    PasswordReset,
+    Payment,
+    RosterRow,
+    User,
+    Wave,
+    db,
+)
 from portal.models.job import enqueue
 from portal.models.transaction import transaction
 from portal.rules.policies import CATALOGUE
@@ -26,6 +38,7 @@ from portal.services import (
     invitations,
     members,
     opt_outs,
+    referrals,
     reminders,
     resets,
     sign_in,
@@ -38,7 +51,7 @@ from portal.values import clock
 from portal.values.clock import today
 from portal.values.token import Token
 from tests.cast import Cast, Person, newcomer
-from tests.make import dues, journey, member_lists, workers
+from tests.make import drive, dues, journey, member_lists, workers
 from tests.make.journey import Journey
 
 
@@ -104,6 +117,17 @@ class Muster:
     likeness: UUID
 
 
+@dataclass(frozen=True)
+class Drive:
+    """An event of a unit, a guest on its list, somebody to be called, by id; the code at its door."""
+
+    event: UUID
+    line: UUID
+    lead: UUID
+    code: str
+
+
+@dataclass(frozen=True)
 class Dues:
     """What the people of a unit have, by id: a sheet somebody is ticked on, a bill to be paid, one that is."""
 
@@ -115,6 +139,9 @@ class Dues:
 
 #: What of a unit takes long to make, and so is made only for the doors that ask for it.
 _OF_DUES = {"dues_id": "sheet", "enrolment_id": "enrolment", "invoice_id": "invoice", "payment_id": "payment"}
+
+
+_OF_THE_DRIVE = {"event_id": "event", "line_id": "line", "lead_id": "lead"}
 
 
 def doors(app: Flask) -> list[Door]:
@@ -231,6 +258,16 @@ class World:
         dues.ticked(yanto, sheet, [1])
         return Dues(sheet, people[0], invoice, payment)
 
+    def _drive(self) -> Drive:
+        """An event of the unit today: a member and a guest came, both interested, one of them is to be called."""
+        yanto = self.cast.yanto
+        event = drive.planned(yanto, unit=self.bough.unit)
+        drive.came(yanto, event, [self.bough.listed])
+        guest = drive.guest(yanto, event, "Tamu Pertama", "+6281234567890")
+        drive.interested(yanto, event, [each.id for each in drive.lines(yanto, event)])
+        lead = drive.assigned(yanto, event, [guest])[-1]
+        return Drive(event, guest, lead, yanto.actor().find(Event, event).code)
+
     @cached_property
     def _ways(self) -> dict[str, Callable[[Iterable[int]], Journey]]:
         sari, hasan = self.cast.sari, self.cast.hasan
@@ -282,6 +319,10 @@ class World:
             case "enrolment_id":
                 enrolled = sari.sees(Enrolment).where(Enrolment.wave_id == group.wave)
                 return db.session.scalars(enrolled).all()[0].id
+            case "code" if "hadir" in door.path:
+                return self._once("drive", self._drive).code
+            case "token" if "ajak" in door.path:
+                return referrals.token(self.cast.agus.membership_id)
             case "code" if "kuitansi" in door.path:
                 return sari.find(Payment, group.payment or uuid4()).code
             case "code":
@@ -316,9 +357,12 @@ class World:
     def _of_the_unit(self, argument: str, door: Door) -> Any:
         if argument in _OF_DUES:
             return getattr(self._once("dues", self._dues), _OF_DUES[argument])
+        if argument in _OF_THE_DRIVE:
+            return getattr(self._once("drive", self._drive), _OF_THE_DRIVE[argument])
         below = "organisation_id" in door.arguments
         found = {
             "number": 1,
+            "step": "hadir",
             "unit_id": self.bough.unit,
             "organisation_id": self.bough.unit,
             "tenure_id": self.bough.tenure,
