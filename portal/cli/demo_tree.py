@@ -8,6 +8,7 @@ from uuid import UUID
 
 from portal.access.actor import Actor
 from portal.access.permissions import Role
+from portal.cli import demo_drive
 from portal.models import Organisation, db
 from portal.services import ormas, tenures, unit_sheets
 from portal.services.organisations import Agreement
@@ -49,7 +50,7 @@ def fill(hasan: Actor, today: date, admit: Admit) -> None:
     unit_sheets.keep(mulyana, sheet)
     pac, ranting = _unit(mulyana, "PAC Sukamekar"), _unit(mulyana, "Ranting Cibening")
     yanto = admit("Yanto Kusnadi", "yanto@garudabangkit.contoh.id", Role.ORMAS_COORDINATOR, pac.id)
-    admit("Agus Salim", "agus@garudabangkit.contoh.id", Role.ORMAS_COORDINATOR, ranting.id)
+    agus = admit("Agus Salim", "agus@garudabangkit.contoh.id", Role.ORMAS_COORDINATOR, ranting.id)
     began = today - timedelta(days=1060)
     for title, name in _OFFICERS:
         end = today + timedelta(days=35)
@@ -65,6 +66,7 @@ def fill(hasan: Actor, today: date, admit: Admit) -> None:
         "GBN-01-09-02;Ranting Situ;Anak Ranting;GBN-01-09",
     )
     unit_sheets.receive(mulyana, top, content=_csv(wrong), filename="Unit tambahan (perlu diperbaiki).csv")
+    demo_drive.fill(agus, ranting)
 
 
 def _lines() -> Iterator[str]:

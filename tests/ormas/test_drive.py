@@ -99,8 +99,8 @@ def test_a_meeting_from_the_door_to_the_money(cast: Cast, agus: Browser, hasan: 
         "Tidak ada anggota dengan nomor itu"
         in agus.submit(by_kta, f"{event}/anggota/cari", {"q": "D-999"}, status=422).words
     )
-    found = agus.submit(agus.get(f"{url}/anggota"), f"{event}/anggota/cari", {"q": "budi"})
-    assert found.location.endswith("q=budi")
+    sent_on = agus.submit(agus.get(f"{url}/anggota"), f"{event}/anggota/cari", {"q": "budi"})
+    assert sent_on.location.endswith("q=budi")
     typed = agus.get(f"{url}/tamu")
     wrong = agus.submit(typed, f"{event}/tamu", {"guests": "Ani 0812\nBudi, 0812 3456 7890\n08129999999"}, status=422)
     assert "Baris 3: belum ada namanya" in wrong.words

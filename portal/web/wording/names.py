@@ -61,7 +61,7 @@ _NAMES: tuple[tuple[StrEnum, str, str], ...] = (
     (Way.TICKED, "Dicentang pengurus", "neutral"),
     (Way.TYPED, "Tamu", "neutral"),
     (Way.SCANNED, "Lewat kode QR", "info"),
-    (LeadState.OPEN, "Belum dihubungi", "waiting"),
+    (LeadState.OPEN, "Belum dihubungi", "info"),
     (LeadState.MISSED, "Belum tersambung", "warning"),
     (LeadState.DONE, "Selesai", "success"),
     (LeadState.DECLINED, "Tidak berminat", "neutral"),
