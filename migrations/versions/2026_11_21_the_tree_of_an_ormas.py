@@ -22,7 +22,7 @@ def upgrade() -> None:
     op.drop_index("ix_organisation_branch_kind_name", "organisation")
     if op.get_bind().dialect.name == "postgresql":
         op.alter_column("organisation", "path", type_=sa.Text(collation="C"))
-    op.create_index("ix_organisation_path", "organisation", ["path", "id"])
+    op.create_index("ix_organisation_path", "organisation", ["path", "id", "name_key", "code"])
     op.create_index("ix_organisation_partner", "organisation", ["branch_id", "kind", "parent_id", "name_key", "id"])
     op.create_index("ix_organisation_parent", "organisation", ["parent_id", "name_key", "id"])
     op.create_index("ix_organisation_code", "organisation", ["top_id", "code"], unique=True)

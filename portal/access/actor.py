@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 
 from portal.access.permissions import PERMISSIONS, Permission, Role
 from portal.models import Branch, Membership, Organisation, OrganisationKind, User, db
@@ -105,8 +105,7 @@ class Actor:
     def within(self, unit: Organisation) -> Actor:
         """The same person, who for one question sees this unit and what is below it only.
 
-        Two ranges of one index are no better than the wider of them on SQLite: a list of a unit begins here, or what
-        it costs depends on how much the actor may see. Raises `NotVisible` for a unit out of sight.
+        Raises `NotVisible` for a unit out of sight.
         """
         seen = unit.branch_id == self.branch_id and (
             self.is_branch or (self.organisation_path is not None and unit.path.startswith(self.organisation_path))
@@ -121,18 +120,26 @@ class Actor:
             organisation_path=unit.path,
         )
 
-    def sees(self, model: type[M]) -> Select[M]:
-        """The beginning of every query on an owned table: only rows this actor may see."""
-        from portal.access.visibility import clause
+    def sees(self, model: type[M], *, of: Organisation | None = None) -> Select[M]:
+        """The beginning of every query on an owned table: only rows this actor may see; with `of` only those of one
+        organisation, which must be in sight (`NotVisible`)."""
+        from portal.access import visibility
 
-        return select(model).where(clause(model, self)).execution_options(seen_by=str(self.membership_id))
+        condition = visibility.of_one(model, self, of) if of is not None else visibility.clause(model, self)
+        return self._seen(model, condition)
 
     def find(self, model: type[M], id_: UUID, *options: Any) -> M:
         """The row, or `NotVisible`; never another's."""
-        found = db.session.scalars(self.sees(model).where(model.id == id_).options(*options)).one_or_none()  # type: ignore[attr-defined]
+        from portal.access.visibility import clause
+
+        query = self._seen(model, clause(model, self, one=True)).where(model.id == id_)  # type: ignore[attr-defined]
+        found = db.session.scalars(query.options(*options)).one_or_none()
         if found is None:
             raise NotVisible(model.__tablename__)
         return found
+
+    def _seen(self, model: type[M], condition: ColumnElement[bool]) -> Select[M]:
+        return select(model).where(condition).execution_options(seen_by=str(self.membership_id))
 
 
 #: All that an actor is made of, in columns: it is asked for with every request, and whole rows take thrice as long.

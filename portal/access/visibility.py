@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, false, select
+from sqlalchemy.orm import aliased
 
-from portal.access.actor import Actor
+from portal.access.actor import Actor, NotVisible
 from portal.models import (
     AuditEvent,
     Base,
@@ -54,19 +55,31 @@ def _ours(organisation_id: Any, actor: Actor) -> ColumnElement[bool]:
 
 
 def _member(model: Any, actor: Actor) -> ColumnElement[bool]:
-    """Members know the path of their unit: a subtree of them is one range of an index, without asking the units."""
+    """Members know the path of their unit, so nobody has to ask the units.
+
+    The bounds are hidden from the index: of two ranges SQLite takes the first, and that of a list (its unit, its
+    page) is narrower than all that an actor may see. So whoever lists members says `OrmasMember.within` as well.
+    """
     if actor.is_branch:
         return model.branch_id == actor.branch_id  # type: ignore[no-any-return]
     if actor.organisation_kind is OrganisationKind.ORMAS and actor.organisation_path:
-        return OrmasMember.within(actor.organisation_path)
+        return OrmasMember.within(actor.organisation_path, OrmasMember.path.concat(""))
     return false()
+
+
+def _ours_by_row(organisation_id: Any, actor: Actor) -> ColumnElement[bool]:
+    """The same, asked of each row's own unit: right where few rows are looked at, whatever stands below the actor."""
+    if actor.organisation_kind is OrganisationKind.ORMAS and actor.organisation_path:
+        unit = aliased(Organisation)
+        return exists(select(unit.id).where(unit.id == organisation_id, unit.within(actor.organisation_path)))
+    return organisation_id == actor.organisation_id  # type: ignore[no-any-return]
 
 
 def _enrolled_with_us(model: Any, actor: Actor) -> ColumnElement[bool]:
     """A participant belongs to no sponsor: seen by those who have an enrolment with the person."""
     ours = Enrolment.branch_id == actor.branch_id
     if not actor.is_branch:
-        ours = _ours(Enrolment.organisation_id, actor)
+        ours = _ours_by_row(Enrolment.organisation_id, actor)
     return exists(select(Enrolment.id).where(Enrolment.participant_id == model.id, ours))
 
 
@@ -100,9 +113,32 @@ VISIBLE: dict[type[Any], Clause] = {
 }
 
 
-def clause(model: type[Any], actor: Actor) -> ColumnElement[bool]:
-    """What limits `model` to the rows of this actor. A model without an entry is a KeyError: it has no owner."""
-    return VISIBLE[Owned if model not in VISIBLE and issubclass(model, Owned) else model](model, actor)
+def clause(model: type[Any], actor: Actor, *, one: bool = False) -> ColumnElement[bool]:
+    """What limits `model` to the rows of this actor; `one` where a single row is looked for by its key. A model
+    without an entry is a KeyError: it has no owner."""
+    found = _clause_of(model)
+    if one and found is _own and not actor.is_branch:
+        return _ours_by_row(model.organisation_id, actor)
+    return found(model, actor)
+
+
+def of_one(model: type[Any], actor: Actor, owner: Organisation) -> ColumnElement[bool]:
+    """What limits `model` to the rows of one organisation that the actor sees: it costs the same whatever stands
+    below the actor. `NotVisible` for another's."""
+    assert issubclass(model, Owned) or _clause_of(model) is _own, f"{model.__name__} does not belong to organisations"
+    if actor.is_branch:
+        seen = owner.branch_id == actor.branch_id
+    elif actor.organisation_kind is OrganisationKind.ORMAS and actor.organisation_path:
+        seen = owner.path.startswith(actor.organisation_path)
+    else:
+        seen = owner.id == actor.organisation_id
+    if not seen:
+        raise NotVisible("organisation")
+    return model.organisation_id == owner.id  # type: ignore[no-any-return]
+
+
+def _clause_of(model: type[Any]) -> Clause:
+    return VISIBLE[Owned if model not in VISIBLE and issubclass(model, Owned) else model]
 
 
 #: Tables read before anyone has signed in, or by the worker for all: the guard on reads lets them pass.

@@ -16,7 +16,7 @@ from portal.access import audit
 from portal.access.actor import Actor, everyone
 from portal.access.audit import Action
 from portal.access.permissions import Role
-from portal.cli import demo_tree
+from portal.cli import demo_members, demo_tree
 from portal.models import (
     Branch,
     Fate,
@@ -179,7 +179,7 @@ def fill(today: date) -> None:
     _sent(rina, later, students.sheet(21, faults=2))
     settings.want_principal(wahyu, wahyu.find(Organisation, two), True)
     _sent(rina, later, students.sheet(12))
-    demo_tree.fill(hasan, today, _person)
+    demo_members.fill(hasan, demo_tree.fill(hasan, today, _person), today)
 
 
 class Students:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from portal.access.actor import Actor
 from portal.access.permissions import Role
-from portal.cli import demo_drive
+from portal.cli import demo_drive, demo_dues
 from portal.models import Organisation, db
 from portal.services import ormas, tenures, unit_sheets
 from portal.services.organisations import Agreement
@@ -33,9 +33,10 @@ _OFFICERS = (("Ketua", "Agus Salim"), ("Sekretaris", "Ujang Kosasih"), ("Bendaha
 Admit = Callable[[str, str, Role, UUID], Actor]
 
 
-def fill(hasan: Actor, today: date, admit: Admit) -> None:
-    """The ormas under the branch's agreement, its units, officers with terms (some end soon), three coordinators, and
-    a sheet that still waits for its mistakes to be mended."""
+def fill(hasan: Actor, today: date, admit: Admit) -> Actor:
+    """The ormas under the branch's agreement, its units, officers with terms (some end soon), three coordinators, a
+    sheet that still waits for its mistakes to be mended, and a ranting's participants with their dues; gives the
+    coordinator at the top."""
     top = ormas.register(
         hasan,
         name="Garuda Bangkit Nusantara (contoh)",
@@ -66,7 +67,9 @@ def fill(hasan: Actor, today: date, admit: Admit) -> None:
         "GBN-01-09-02;Ranting Situ;Anak Ranting;GBN-01-09",
     )
     unit_sheets.receive(mulyana, top, content=_csv(wrong), filename="Unit tambahan (perlu diperbaiki).csv")
+    demo_dues.fill(hasan, agus, ranting)
     demo_drive.fill(agus, ranting)
+    return mulyana
 
 
 def _lines() -> Iterator[str]:

@@ -14,8 +14,7 @@ from portal.flows.paging import paged
 from portal.flows.whatsapp import whatsapp_about
 from portal.models import Message, MessageState
 from portal.services import messages as outbox
-from portal.services import reminders as service
-from portal.services import whatsapp
+from portal.services import reminder_days, reminders, whatsapp
 from portal.services.matters import Matter
 from portal.values import clock
 from portal.values.fault import Refused
@@ -42,12 +41,12 @@ TABS: dict[str, tuple[str, MessageState | None]] = {
 def index() -> Answer:
     today = clock.today()
     last = min(_day(request.args.get("sampai")) or today, today)
-    days = service.days(actor(), last, most=service.DAYS + 1)
+    days = reminder_days.days(actor(), last, most=reminder_days.DAYS + 1)
     return page(
         "flows/messages/index.html",
-        days=days[: service.DAYS],
-        older=days[service.DAYS].day if len(days) > service.DAYS else None,
-        newer=min(last + timedelta(days=service.DAYS), today) if last < today else None,
+        days=days[: reminder_days.DAYS],
+        older=days[reminder_days.DAYS].day if len(days) > reminder_days.DAYS else None,
+        newer=min(last + timedelta(days=reminder_days.DAYS), today) if last < today else None,
         **_standing(),
     )
 
@@ -55,7 +54,7 @@ def index() -> Answer:
 @messages.get("/<day>", requires=Permission.MESSAGE_READ)
 def show(day: str) -> Answer:
     found = _day(day)
-    account = service.on(actor(), found) if found else None
+    account = reminder_days.on(actor(), found) if found else None
     if account is None:
         abort(404)
     tab = request.args.get("keadaan", "")
@@ -83,7 +82,7 @@ def create(reminder_id: UUID) -> Answer:
     message = actor().find(Message, reminder_id)
     form = HouseForm.posted()
     try:
-        service.retry(actor(), message)
+        reminders.retry(actor(), message)
     except Refused as refused:
         form.refused(refused)
         return page("flows/retries/create.html", status=422, form=form, message=message, back=_day_of(reminder_id))
@@ -94,7 +93,7 @@ def create(reminder_id: UUID) -> Answer:
 def _standing() -> dict[str, Any]:
     return {
         "today": clock.today(),
-        "standstill": service.standstill(actor()),
+        "standstill": reminder_days.standstill(actor()),
         "can_send": outbox.outlet() is not None,
         "keeps_letters": outbox.keeps_letters(),
     }

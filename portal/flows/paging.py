@@ -5,13 +5,13 @@ The place in the list is the id of a row, so that no name stands in a URL; what 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from flask import request
-from sqlalchemy import Select, tuple_
+from sqlalchemy import ColumnElement, Select, true, tuple_
 
 from portal.access.actor import Actor
 from portal.models import db
@@ -31,10 +31,17 @@ class Page(Generic[T]):
 
 
 def paged(
-    actor: Actor, query: Select[Any], keys: Sequence[Any], *, descending: bool = False, rows: int = ROWS
+    actor: Actor,
+    query: Select[Any] | Callable[[ColumnElement[bool]], Select[Any]],
+    keys: Sequence[Any],
+    *,
+    descending: bool = False,
+    rows: int = ROWS,
 ) -> Page[Any]:
     """The page that ``?sesudah=`` or ``?sebelum=`` names. The last of `keys` is the id; all sort the same way.
 
+    A query with a range of its own over the same keys is a function, which puts the page's range before its own: of
+    two ranges SQLite uses the first, and the pages far from the beginning would cost all that lies before them.
     Gives models when the query selects one, else its rows, whose first column must be the id.
     """
     model = keys[-1].class_
@@ -46,7 +53,10 @@ def paged(
     down = descending is not back
     if place is not None:
         here, there = tuple_(*keys), tuple_(*place)
-        query = query.where(here < there if down else here > there)
+        begins = here < there if down else here > there
+    else:
+        begins = true()
+    query = query(begins) if callable(query) else query.where(begins)
     query = query.order_by(*(key.desc() if down else key.asc() for key in keys)).limit(rows + 1)
     found: list[Any] = list(db.session.execute(query).all())
     if len(query.column_descriptions) == 1:

@@ -12,7 +12,7 @@ from flask import request
 from portal.access.permissions import Permission
 from portal.flows.paging import Page, paged
 from portal.models import Organisation
-from portal.services import levels, tenures, trees, unit_sheets
+from portal.services import levels, tallies, tenures, trees, unit_sheets
 from portal.values import clock
 from portal.web.actor import actor
 from portal.web.pages import Answer, page
@@ -58,6 +58,7 @@ def shown(unit: Organisation) -> Answer:
         trail=trees.trail(actor(), unit),
         successor=trees.successor(actor(), unit),
         below=below(unit),
+        figures=tallies.of(actor(), unit),
         officers=tenures.in_office(actor(), unit),
         drafts=unit_sheets.drafts(actor(), unit),
         today=clock.today(),

@@ -12,7 +12,7 @@ from portal.jobs import reminders
 from portal.jobs.registry import handler
 from portal.jobs.work import Work
 from portal.models.job import enqueue
-from portal.services import upkeep
+from portal.services import messages, upkeep
 from portal.values import clock
 
 
@@ -32,8 +32,9 @@ def plan(session: Session, day: date) -> None:
 
 @handler("house.tidy")
 def tidy(work: Work) -> Mapping[str, Any] | None:
-    """Forget what was kept only for a while, and plan tomorrow's round in the same commit."""
+    """Pick up what was left lying, forget what was kept only for a while, and plan tomorrow in the same commit."""
     with work.chunk(done=1, total=1) as session:
+        messages.pick_up()
         gone = upkeep.forget()
         plan(session, clock.today() + timedelta(days=1))
     return {"rows": gone}

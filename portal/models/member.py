@@ -70,9 +70,10 @@ class OrmasMember(Identified, Owned, Model):
     participant: Mapped[Participant | None] = relationship(lazy="raise_on_sql")
 
     @classmethod
-    def within(cls, path: str) -> ColumnElement[bool]:
-        """Members of the unit that has this path, and of all below: one range of an index."""
-        return and_(cls.path >= path, cls.path < path[:-1] + "0")
+    def within(cls, path: str, column: ColumnElement[str] | None = None) -> ColumnElement[bool]:
+        """Members of the unit that has this path, and of all below: one range of an index (of another column's)."""
+        of = cls.path if column is None else column
+        return and_(of >= path, of < path[:-1] + "0")
 
 
 class Tally(Owned, Model):

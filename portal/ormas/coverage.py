@@ -2,40 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from flask import request
 
 from portal.access.permissions import Permission
 from portal.flows.paging import Page, paged
-from portal.models import Organisation, Target
+from portal.models import Organisation
 from portal.ormas.home import own_unit
-from portal.rules import pace
 from portal.services import levels, tallies, targets, trees
-from portal.services.tallies import Figures, Line
-from portal.values import clock
-from portal.values.clock import in_wib
+from portal.services.tallies import Line
 from portal.web.actor import actor
 from portal.web.pages import Answer, page
 from portal.web.resource import Resource
 
 coverage = Resource("coverage", __name__, url_prefix="/cakupan")
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """How far it is to a target: what is left, how many a week that is, where an even pace would stand today."""
-
-    target: Target
-    covered: int
-    weekly: int
-    expected: int
-    passed: bool
-
-    @property
-    def left(self) -> int:
-        return max(self.target.goal - self.covered, 0)
 
 
 @coverage.get("/", requires=Permission.MEMBER_READ)
@@ -46,21 +27,6 @@ def index() -> Answer:
 @coverage.get("/<uuid:unit_id>", requires=Permission.MEMBER_READ)
 def show(unit_id: UUID) -> Answer:
     return _shown(actor().find(Organisation, unit_id))
-
-
-def way_to(target: Target | None, figures: Figures) -> Way | None:
-    """A target with its pace from today."""
-    if target is None:
-        return None
-    today = clock.today()
-    begun = in_wib(target.created_at).date()
-    return Way(
-        target,
-        figures.covered,
-        pace.weekly(target.goal - figures.covered, today, target.day),
-        pace.expected(target.base, target.goal, begun, today, target.day),
-        target.day < today,
-    )
 
 
 def _shown(unit: Organisation) -> Answer:
@@ -86,7 +52,7 @@ def _shown(unit: Organisation) -> Answer:
         found=found,
         by_name=by_name,
         widest=tallies.WIDEST,
-        way=way_to(inside.get(unit.id), figures),
-        ways={each.unit.id: way_to(inside.get(each.unit.id), each.figures) for each in found.rows},
+        way=targets.way_to(inside.get(unit.id), figures),
+        ways={each.unit.id: targets.way_to(inside.get(each.unit.id), each.figures) for each in found.rows},
         may_aim=targets.may_change(actor(), inside.get(unit.id)) and not unit.closed_at,
     )

@@ -25,7 +25,7 @@ from portal.values.fault import Refused
 from portal.values.month import Month
 from portal.web.actor import actor
 from portal.web.formats import month_name
-from portal.web.forms import HouseForm
+from portal.web.forms import HouseForm, required
 from portal.web.pages import Answer, go, page
 from portal.web.resource import Resource
 
@@ -35,11 +35,14 @@ ticks = Resource("ticks", __name__, url_prefix="/<uuid:dues_id>/centang")
 #: Who became a participant after a sheet was opened.
 additions = Resource("additions", __name__, url_prefix="/<uuid:dues_id>/tambahan")
 
+#: Nobody writes more numbers than this at once.
+LONGEST = 4_000
+_NUMBER = re.compile(r"[0-9]{1,5}")
 _SPAN = re.compile(r"([0-9]{1,5})(?:\s*[-–]\s*([0-9]{1,5}))?")
 
 
 class SheetForm(HouseForm):
-    month = SelectField("Iuran bulan")
+    month = SelectField("Iuran bulan", [required("Bulan")])
     whole_subtree = BooleanField("Termasuk semua unit di bawahnya")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -127,13 +130,13 @@ def changes(form: MultiDict[str, str]) -> dict[int, Tick]:
     for name, was in form.items():
         number = name.removeprefix("semula-")
         ticked, _, ahead = was.partition(":")
-        if number == name or not number.isdecimal() or ticked not in {"0", "1"}:
+        if number == name or not _NUMBER.fullmatch(number) or ticked not in {"0", "1"}:
             continue
         months = form.get(f"bulan-{number}", ahead)
         paid = number in now
         tick = Tick(
             paid if paid is not (ticked == "1") else None,
-            int(months) if months != ahead and months.isdecimal() else None,
+            int(months) if months != ahead and _NUMBER.fullmatch(months) else None,
         )
         if tick != Tick():
             found[int(number)] = tick
@@ -143,7 +146,7 @@ def changes(form: MultiDict[str, str]) -> dict[int, Tick]:
 def numbers(text: str) -> list[int]:
     """The line numbers of ``1-10, 12, 15``. `Refused` dues.numbers."""
     found: list[int] = []
-    for part in re.split(r"[,;\s]+", re.sub(r"\s*[-–]\s*", "-", text)):
+    for part in re.split(r"[,;\s]+", re.sub(r"\s*[-–]\s*", "-", text[:LONGEST])):
         if not part:
             continue
         span = _SPAN.fullmatch(part)
@@ -153,7 +156,7 @@ def numbers(text: str) -> list[int]:
         if last < first or last - first > service.MOST:
             raise Refused.because("dues.numbers", "numbers")
         found += range(first, last + 1)
-    if not found:
+    if not found or len(text) > LONGEST:
         raise Refused.because("dues.numbers", "numbers")
     return found
 

@@ -19,19 +19,21 @@ from portal.web.resource import Resource
 dues_lines = Resource("dues_lines", __name__, url_prefix="/iuran/<uuid:dues_id>/nomor")
 
 
-@dues_lines.get("/<int:number>", requires=Permission.DUES_READ)
+@dues_lines.get("/<int(max=99999):number>", requires=Permission.DUES_READ)
 def show(dues_id: UUID, number: int) -> Answer:
     return _shown(dues_id, number)
 
 
-@dues_lines.post("/<int:number>", requires=Permission.DUES_WRITE)
+@dues_lines.post("/<int(max=99999):number>", requires=Permission.DUES_WRITE)
 def update(dues_id: UUID, number: int) -> Answer:
     sheet = service.find(actor(), dues_id)
     service.line(actor(), sheet, number)
     ahead = request.form.get("bulan", "")
     try:
         paid = bool(request.form.get("bayar"))
-        service.tick(actor(), sheet, {number: Tick(paid, int(ahead) if ahead.isdecimal() else None)})
+        service.tick(
+            actor(), sheet, {number: Tick(paid, int(ahead) if ahead.isdecimal() and len(ahead) < 3 else None)}
+        )
     except Refused as refused:
         form = HouseForm()
         form.refused(refused)

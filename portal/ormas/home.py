@@ -5,7 +5,7 @@ from __future__ import annotations
 from portal.access.permissions import Permission
 from portal.flows.units import below
 from portal.models import Organisation
-from portal.services import leads, levels, tenures, unit_sheets
+from portal.services import leads, levels, tallies, targets, tenures, unit_sheets
 from portal.values import clock
 from portal.web.actor import actor
 from portal.web.pages import Answer, page
@@ -18,12 +18,15 @@ home = Resource("home", __name__)
 def index() -> Answer:
     unit = own_unit()
     named = levels.names(actor(), unit)
+    figures = tallies.of(actor(), unit)
     return page(
         "ormas/home/index.html",
         unit=unit,
         named=named,
         called=levels.name_at(named, unit.depth),
         below=below(unit),
+        figures=figures,
+        way=targets.way_to(targets.in_force(actor(), [unit.id]).get(unit.id), figures),
         ending=tenures.ending(actor(), unit),
         leads=leads.due(actor(), unit),
         drafts=unit_sheets.drafts(actor(), unit),

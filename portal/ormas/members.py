@@ -85,16 +85,19 @@ def index() -> Answer:
         return go(".index", unit=unit.id, keadaan=tab)  # nobody's number stays in an address
     figures = tallies.of(actor(), unit)
     listing = service.listed(actor(), unit, standing=TABS[tab][1], words=words, size=figures.members)
+    found = paged(actor(), listing.query, listing.keys)
     return page(
         "ormas/members/index.html",
         unit=unit,
+        # Many units are called alike ("RW 01"): each is told with the one above it.
+        above=trees.names_above(actor(), {each.organisation for each in found.rows}),
         trail=trees.trail(actor(), unit),
         tab=tab,
         tabs={key: label for key, (label, _) in TABS.items()},
         words=words,
         figures=figures,
         many=figures.members > service.FEW,
-        found=paged(actor(), listing.query, listing.keys),
+        found=found,
     )
 
 

@@ -18,7 +18,7 @@ from portal.services import registrations as service
 from portal.values import clock
 from portal.values.fault import Refused, Severity
 from portal.web.actor import actor
-from portal.web.forms import HouseForm, TextField
+from portal.web.forms import HouseForm, TextField, required
 from portal.web.pages import Answer, go, page
 from portal.web.resource import Resource
 
@@ -26,18 +26,21 @@ registrations = Resource("registrations", __name__, url_prefix="/pendaftaran")
 #: What it would cost, before anything is kept: a POST, since it carries a NIK.
 quotes = Resource("quotes", __name__, url_prefix="/iuran")
 
+#: What the price depends on.
+PRICED = {"occupation", "income", "jht"}
 SEXES = {"": "Seperti NIK", "L": "Laki-laki", "P": "Perempuan"}
 
 
 class RegistrationForm(HouseForm):
-    nik = TextField("NIK", longest=40, description="16 angka di KTP atau kartu keluarga.")
-    name = TextField("Nama lengkap", longest=200, description="Seperti di KTP.")
+    nik = TextField("NIK", [required("NIK")], longest=40, description="16 angka di KTP atau kartu keluarga.")
+    name = TextField("Nama lengkap", [required("Nama lengkap")], longest=200, description="Seperti di KTP.")
     birth_date = TextField("Tanggal lahir", longest=40, description="Bila dikosongkan, diambil dari NIK.")
     sex = RadioField("Jenis kelamin", choices=SEXES, default="", validate_choice=False)
     phone = TextField("Nomor HP", longest=40)
-    occupation = SelectField("Pekerjaan", validate_choice=False)
+    occupation = SelectField("Pekerjaan", [required("Pekerjaan")], validate_choice=False)
     income = TextField(
         "Penghasilan sebulan",
+        [required("Penghasilan")],
         longest=40,
         description="Perkiraan saja; menentukan golongan iuran. Misalnya 1.500.000.",
     )
@@ -70,6 +73,8 @@ def new() -> Answer:
 @registrations.post("/", requires=Permission.REGISTRATION_WRITE)
 def create() -> Answer:
     unit, form = _unit(request.form.get("unit")), RegistrationForm.posted()
+    if not form.validate():
+        return _shown(unit, form, status=422)
     try:
         enrolment_id = service.register(
             actor(),
@@ -91,8 +96,7 @@ def quote() -> Answer:
     """The form again with what 1, 3, 6 or 12 months cost; nothing is kept."""
     unit, form = _unit(request.form.get("unit")), RegistrationForm.posted()
     found = service.examined(form.texts)
-    faults = [fault for fault in found.faults if fault.severity is Severity.ERROR]
-    if faults:
+    if faults := [fault for fault in found.faults if fault.field in PRICED]:
         form.refused(Refused(*faults))
         return _shown(unit, form, status=422)
     return _shown(unit, form, offers=service.prices(unit, found.values))

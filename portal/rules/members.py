@@ -31,6 +31,7 @@ _NO = (
 )
 
 _KTA = re.compile(r"[0-9A-Z](?:[0-9A-Z ./_\-]*[0-9A-Z])?")
+_NOISE = re.compile(r"[^0-9A-Z]+")
 _EXAMINED = frozenset(("kta", "nik", "name", "birth_date", "phone", "occupation", "wage_earner"))
 _ABSENT = frozenset(("", "-", "–", "0", "belum ada", "belum", "tidak ada"))
 
@@ -55,29 +56,31 @@ def examine(texts: Mapping[str, str], *, today: date) -> Examined:
 
 def folded_kta(text: str) -> str:
     """A KTA number as it is compared: upper case, without spaces and signs, so that 31.74-01 and 317401 are one."""
-    return re.sub(r"[^0-9A-Z]", "", text.upper())
+    return _NOISE.sub("", text.upper())
 
 
 def _kta(row: RowReading) -> None:
     text = row.texts.get("kta", "")
     kta = cells.tidy(text).lstrip("'`’").upper()
-    if not folded_kta(kta):
+    if not kta.strip(" ./_-–"):
         row.error("kta.empty", "kta")
+    elif len(kta) <= LONGEST_KTA and _KTA.fullmatch(kta):
+        row.values["kta"] = kta
     elif cells.is_rounded(text):
         row.error("kta.rounded", "kta")
-    elif len(kta) > LONGEST_KTA or not _KTA.fullmatch(kta):
+    else:
         mend = " ".join(re.sub(r"[^0-9A-Z ./_\-]", " ", kta).split()).strip(" ./_-")
         row.error("kta.form", "kta", mend if mend != kta and len(mend) <= LONGEST_KTA else None, most=LONGEST_KTA)
-    else:
-        row.values["kta"] = kta
 
 
 def _nik(row: RowReading) -> date | None:
     """The birth date that the NIK states. What speaks against the number warns, and leaves it out."""
-    if cells.tidy(row.texts.get("nik", "")).casefold() in _ABSENT:
+    text = row.texts.get("nik", "")
+    if not text or text.strip().casefold() in _ABSENT:
         return None
     _, born = row.nik()
-    row.faults[:] = [_lighter(fault) if fault.field == "nik" else fault for fault in row.faults]
+    if row.faults:
+        row.faults[:] = [_lighter(fault) if fault.field == "nik" else fault for fault in row.faults]
     return born
 
 
@@ -91,7 +94,7 @@ def _occupation(row: RowReading) -> None:
 
 
 def _wage_earner(row: RowReading) -> None:
-    text = cells.tidy(row.texts.get("wage_earner", "")).casefold().strip(" .")
+    text = row.texts.get("wage_earner", "").casefold().strip(" .")
     if text in _YES or text in _NO:
         row.values["wage_earner"] = "ya" if text in _YES else "tidak"
     elif text.strip("-–"):

@@ -75,6 +75,14 @@ _COLUMNS = (
     "contacted_by",
     "created_at",
 )
+_ASKED_OF_A_ROW = (
+    RosterRow.id,
+    RosterRow.number,
+    RosterRow.content,
+    RosterRow.name_key,
+    RosterRow.nik_index,
+    RosterRow.kta,
+)
 #: What a row can say anew of a member who stands there already.
 _DESCRIBED = (
     "organisation_id",
@@ -165,8 +173,13 @@ def _taken_in(actor: Actor, roster: Roster) -> int:
     unit = actor.find(Organisation, roster.organisation_id)
     tallies.hold([_top(unit)])
     db.session.refresh(unit)
-    rows = db.session.scalars(
-        _sendable(actor, roster).order_by(RosterRow.number).limit(CHUNK).with_for_update()
+    # Columns and not rows of the session: thousands of them would be watched for changes that never come.
+    rows = db.session.execute(
+        _sendable(actor, roster)
+        .order_by(RosterRow.number)
+        .limit(CHUNK)
+        .with_for_update()
+        .with_only_columns(*_ASKED_OF_A_ROW)
     ).all()
     if not rows:
         return 0
@@ -193,13 +206,13 @@ def _taken_in(actor: Actor, roster: Roster) -> int:
 class _Batch:
     """Rows of one chunk by what becomes of them, and what that changes in the numbers."""
 
-    fresh: dict[UUID, tuple[RosterRow, Place]] = field(default_factory=dict)
-    known: dict[UUID, tuple[RosterRow, Place]] = field(default_factory=dict)
-    staying: list[tuple[RosterRow, Verdict]] = field(default_factory=list)
+    fresh: dict[UUID, tuple[Any, Place]] = field(default_factory=dict)
+    known: dict[UUID, tuple[Any, Place]] = field(default_factory=dict)
+    staying: list[tuple[Any, Verdict]] = field(default_factory=list)
     changes: dict[str, Counter[Standing]] = field(default_factory=lambda: defaultdict(Counter))
 
 
-def _placed(actor: Actor, roster: Roster, unit: Organisation, rows: Sequence[RosterRow]) -> _Batch:
+def _placed(actor: Actor, roster: Roster, unit: Organisation, rows: Sequence[Any]) -> _Batch:
     """Where each row goes, as the world is now and not as it was when the list was read."""
     examiner = MemberExaminer(actor, roster, unit)
     verdicts = [
@@ -224,7 +237,7 @@ def _placed(actor: Actor, roster: Roster, unit: Organisation, rows: Sequence[Ros
     return batch
 
 
-def _keep_back(staying: Sequence[tuple[RosterRow, Verdict]]) -> None:
+def _keep_back(staying: Sequence[tuple[Any, Verdict]]) -> None:
     if staying:
         examination.put([row for row, _ in staying], [verdict for _, verdict in staying])
 
@@ -295,7 +308,7 @@ def _describe(actor: Actor, batch: _Batch) -> None:
     standings.anew(OrmasMember.id.in_(ids))
 
 
-def _said(row: RosterRow, place: Place) -> dict[str, Any]:
+def _said(row: Any, place: Place) -> dict[str, Any]:
     """What a row says of a member, by column; only what it says."""
     values: Mapping[str, str] = row.content["values"]
     said: dict[str, Any] = {

@@ -103,8 +103,7 @@ def open_sheet(actor: Actor, unit: Organisation, month: Month, *, whole_subtree:
         raise Refused.because("dues.month", "month", month=month)
     if unit.closed_at is not None:
         raise Refused.because("dues.unit_closed", name=unit.name)
-    already = actor.sees(DuesSheet).where(
-        DuesSheet.organisation_id == unit.id,
+    already = actor.sees(DuesSheet, of=unit).where(
         DuesSheet.month == month,
         DuesSheet.whole_subtree == whole_subtree,
         DuesSheet.state == DuesState.OPEN,
@@ -270,10 +269,10 @@ def line(actor: Actor, sheet: DuesSheet, number: int) -> DuesLine:
 
 
 def figures(actor: Actor, sheet: DuesSheet) -> Figures:
-    """What stands on a sheet so far; one query."""
+    """What stands on a sheet so far; two queries."""
     ticked = DuesLine.ticked_at.is_not(None)
     counted = (
-        actor.sees(DuesLine)
+        actor.sees(DuesLine, of=actor.find(Organisation, sheet.organisation_id))
         .where(DuesLine.sheet_id == sheet.id)
         .with_only_columns(
             func.count(),
@@ -381,13 +380,12 @@ def _lined(actor: Actor, sheet: DuesSheet, unit: Organisation) -> int:
 def _people(actor: Actor, sheet: DuesSheet, unit: Organisation) -> Sequence[Enrolment]:
     """Who is a participant of the unit (and of those below) in the sheet's month and not on it yet, by name."""
     on_it = select(DuesLine.enrolment_id).where(DuesLine.sheet_id == sheet.id)
-    units: Any = [unit.id]
+    found = actor.sees(Enrolment, of=unit)
     if sheet.whole_subtree:
         units = select(Organisation.id).where(Organisation.within(unit.path))
+        found = actor.sees(Enrolment).where(Enrolment.organisation_id.in_(units))
     return db.session.scalars(
-        actor.sees(Enrolment)
-        .where(
-            Enrolment.organisation_id.in_(units),
+        found.where(
             Enrolment.segment == Segment.BPU,
             Enrolment.state == EnrolmentState.APPROVED,
             Enrolment.start <= sheet.month.last_day,
@@ -403,7 +401,7 @@ def _people(actor: Actor, sheet: DuesSheet, unit: Organisation) -> Sequence[Enro
 def _lines(actor: Actor, sheet: DuesSheet) -> Any:
     who = joinedload(DuesLine.enrolment)
     return (
-        actor.sees(DuesLine)
+        actor.sees(DuesLine, of=actor.find(Organisation, sheet.organisation_id))
         .where(DuesLine.sheet_id == sheet.id)
         .options(who.joinedload(Enrolment.participant), who.joinedload(Enrolment.organisation))
     )

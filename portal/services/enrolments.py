@@ -34,6 +34,7 @@ from portal.rules import contributions
 from portal.rules.contributions import Segment
 from portal.rules.examination import examine, examine_worker
 from portal.rules.reason import Reason
+from portal.services import standings
 from portal.spreadsheets.columns import ROSTER
 from portal.values import clock
 from portal.values.fault import Fault, Invalid, Refused, Severity
@@ -135,10 +136,14 @@ class MonthLine:
 
 
 def month_lines(actor: Actor, enrolment: Enrolment) -> list[MonthLine]:
-    """What is asked of a person month by month, where it stands and why it is so much; one query."""
+    """What is asked of a person month by month, where it stands and why it is so much; one query.
+
+    A bill of somebody else's (another sponsor, a unit above) is not told of.
+    """
+    ours = actor.sees(Invoice).with_only_columns(Invoice.id)
     found = db.session.execute(
         actor.sees(Contribution)
-        .outerjoin(Invoice, Invoice.id == Contribution.invoice_id)
+        .outerjoin(Invoice, (Invoice.id == Contribution.invoice_id) & Invoice.id.in_(ours))
         .where(Contribution.enrolment_id == enrolment.id, Contribution.STANDS)
         .add_columns(Invoice)
         .order_by(Contribution.month)
@@ -275,6 +280,8 @@ def change(actor: Actor, enrolment: Enrolment, texts: Mapping[str, str], *, sure
             .where(Enrolment.participant_id == person.id, Enrolment.id != enrolment.id)
             .values(name_key=enrolment.name_key),
         )
+    if "birth_date" in correction.changed:
+        standings.follow([person.id])
     fact(fields=", ".join(ROSTER.by_field[name].title for name in FIELDS if name in correction.changed))
     return enrolment
 

@@ -239,7 +239,7 @@ def _unmatched(actor: Actor, unit: Organisation) -> Any:
     return (
         actor.within(unit)
         .sees(OrmasMember)
-        .where(OrmasMember.participant_id.is_(None), OrmasMember.left_at.is_(None))
+        .where(OrmasMember.within(unit.path), OrmasMember.participant_id.is_(None), OrmasMember.left_at.is_(None))
     )
 
 

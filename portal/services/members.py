@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
@@ -44,9 +45,10 @@ def kta_key(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list of members to be paged: the query, the columns it is ordered by, the id last."""
+    """A list of members to be paged: `query` makes the statement of a page from what says where the page begins, and
+    `keys` are the columns it is ordered by, the id last."""
 
-    query: Select[Any]
+    query: Callable[[ColumnElement[bool]], Select[Any]]
     keys: list[Any]
 
 
@@ -64,25 +66,28 @@ def listed(
     itself begins with the first of them, for only then is the answer one range of an index. Those who left are listed
     by their standing only.
     """
-    query = actor.within(unit).sees(OrmasMember).options(joinedload(OrmasMember.organisation))
-    if standing is not None:
-        query = query.where(OrmasMember.standing == standing)
-    else:
-        query = query.where(OrmasMember.standing != Standing.LEFT)
     looked_for = name_key(words).split()[:MOST_WORDS]
-    if not looked_for:
-        return Listing(query, [OrmasMember.path, OrmasMember.name_key, OrmasMember.id])
-    if size > FEW:
-        first, *looked_for = looked_for
+    first = looked_for.pop(0) if looked_for and size > FEW else None
+    sought: list[ColumnElement[bool]] = [
+        OrmasMember.standing == standing if standing is not None else OrmasMember.standing != Standing.LEFT
+    ]
+    if first is not None:
         begins = f" {first}"
-        query = query.where(
+        sought += [
             OrmasMember.top_id == UUID(unit.path.split("/")[1]),
             OrmasMember.name_key >= begins,
             OrmasMember.name_key < begins[:-1] + chr(ord(begins[-1]) + 1),
-        )
-    for word in looked_for:
-        query = query.where(OrmasMember.name_key.contains(f" {word}", autoescape=True))
-    return Listing(query, [OrmasMember.name_key, OrmasMember.id])
+        ]
+    sought += [OrmasMember.name_key.contains(f" {word}", autoescape=True) for word in looked_for]
+    by_name = [OrmasMember.name_key, OrmasMember.id]
+    # By name among very many, the range of the unit must not keep the database from the range of the name.
+    path = OrmasMember.path.concat("") if first is not None else None
+
+    def query(here: ColumnElement[bool]) -> Select[Any]:
+        inside = OrmasMember.within(unit.path, path)
+        return actor.sees(OrmasMember).where(here, inside, *sought).options(joinedload(OrmasMember.organisation))
+
+    return Listing(query, by_name if words.strip() else [OrmasMember.path, *by_name])
 
 
 def is_number(text: str) -> bool:
@@ -92,7 +97,10 @@ def is_number(text: str) -> bool:
 
 def numbered(actor: Actor, unit: Organisation, text: str) -> OrmasMember | None:
     """The member of this subtree with this KTA, or this NIK; two queries at most."""
-    ours = actor.within(unit).sees(OrmasMember).where(OrmasMember.top_id == UUID(unit.path.split("/")[1]))
+    ours = actor.sees(OrmasMember).where(
+        OrmasMember.top_id == UUID(unit.path.split("/")[1]),
+        OrmasMember.within(unit.path, OrmasMember.path.concat("")),
+    )
     key = kta_key(text)
     found = db.session.scalars(ours.where(OrmasMember.kta_key == key)).one_or_none() if key else None
     if found is None and _SIXTEEN.fullmatch(key):

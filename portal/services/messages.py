@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -20,11 +21,11 @@ from typing import Self
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, select, update
 
 from portal.access import audit
 from portal.models import Message, MessageState, Reminded, ReminderRound, Trouble, db, new_id
-from portal.models.job import enqueue
+from portal.models.job import Job, JobState, enqueue
 from portal.services import opt_outs
 from portal.values import clock
 from portal.values.clock import in_wib
@@ -81,8 +82,12 @@ class Outlet:
         """Raises `Unreachable` or `Rejected`. Whoever dies between this and the note of it will send it twice; the
         Message-ID is the same then, by which mailboxes know a twin."""
         try:
+            letter = self._letter(message)
+        except (ValueError, MessageError):
+            raise Rejected("address") from None
+        try:
             with self._connection() as server:
-                server.send_message(self._letter(message))
+                server.send_message(letter)
         except smtplib.SMTPRecipientsRefused as refused:
             codes = {code for code, _ in refused.recipients.values()}
             raise (Rejected if min(codes, default=0) >= 500 else Unreachable)("recipient") from None
@@ -192,6 +197,29 @@ def note_postponed(message: Message) -> None:
         note_failed(message, Trouble.GIVEN_UP)
     else:
         ask_for_carrier(message, min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(message.attempts - 1, 10)))
+
+
+def pick_up() -> int:
+    """Mail that waits and that nobody carries any more (its job broke) is asked for again; says how many."""
+    now = clock.now()
+    carried = exists(
+        select(Job.id).where(
+            Job.subject_type == Message.__tablename__,
+            Job.subject_id == Message.id,
+            Job.state.in_([JobState.QUEUED, JobState.RUNNING]),
+        )
+    )
+    left = select(Message).where(
+        Message.created_at < now - LONGEST_PAUSE,
+        Message.created_at >= now - _LOOKED_BACK,
+        Message.state == MessageState.WAITING,
+        ~carried,
+    )
+    found = db.session.scalars(left).all()
+    for message in found:
+        message.attempts += 1
+        ask_for_carrier(message, timedelta())
+    return len(found)
 
 
 def forget_texts() -> int:

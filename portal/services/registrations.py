@@ -171,7 +171,7 @@ def _registered(actor: Actor, sponsor: Organisation, people: Sequence[_Applicant
             for each in free
         ],
     )
-    standings.follow(list(known.values()))
+    standings.follow([known[each.index] for each in free])
     fact(people=len(free), consent=consent.value)
     return Outcome(enrolled, refused)
 

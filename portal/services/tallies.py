@@ -80,8 +80,7 @@ WIDEST = 50
 def below(actor: Actor, unit: Organisation) -> Select[Any]:
     """The open units directly below with the columns of their tallies, to be ordered; `line` reads a row."""
     return (
-        actor.within(unit)
-        .sees(Organisation)
+        actor.sees(Organisation)
         .where(Organisation.parent_id == unit.id, Organisation.closed_at.is_(None))
         .outerjoin(Tally, Tally.organisation_id == Organisation.id)
         .add_columns(*_columns())
@@ -102,8 +101,7 @@ def widest(actor: Actor, unit: Organisation) -> list[Line]:
 def own(actor: Actor, unit: Organisation, figures: Figures) -> Figures:
     """Of the figures of a unit, those of its own members: what is left without the units below."""
     children = (
-        actor.within(unit)
-        .sees(Organisation)
+        actor.sees(Organisation)
         .where(Organisation.parent_id == unit.id)
         .join(Tally, Tally.organisation_id == Organisation.id)
         .with_only_columns(*(func.coalesce(func.sum(column), 0).label(column.key) for column in _columns()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -10,9 +11,28 @@ from portal.access.actor import Actor
 from portal.access.audit import Action, audited, fact
 from portal.access.permissions import Permission
 from portal.models import Organisation, Target, db
+from portal.rules import pace
 from portal.services import tallies
+from portal.services.tallies import Figures
 from portal.values import clock
+from portal.values.clock import in_wib
 from portal.values.fault import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How far it is to a target: how many a week are needed, where an even pace would stand today."""
+
+    target: Target
+    covered: int
+    weekly: int
+    expected: int
+    passed: bool
+
+    @property
+    def left(self) -> int:
+        return max(self.target.goal - self.covered, 0)
+
 
 #: Further ahead nobody keeps a pace.
 FURTHEST = timedelta(days=366 * 3)
@@ -28,6 +48,20 @@ def in_force(actor: Actor, units: Collection[UUID]) -> dict[UUID, Target]:
         .with_only_columns(Target)
     )
     return {each.organisation_id: each for each in db.session.scalars(found)}
+
+
+def way_to(target: Target | None, figures: Figures) -> Way | None:
+    """The way to a target from where a unit stands today."""
+    if target is None:
+        return None
+    today = clock.today()
+    return Way(
+        target,
+        figures.covered,
+        pace.weekly(target.goal - figures.covered, today, target.day),
+        pace.expected(target.base, target.goal, in_wib(target.created_at).date(), today, target.day),
+        target.day < today,
+    )
 
 
 @audited(Action.TARGET_SET, needs=Permission.TARGET_WRITE)

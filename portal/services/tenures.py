@@ -112,13 +112,13 @@ def end(actor: Actor, tenure: Tenure, *, day: date, access_ends: bool = False) -
 
 def in_office(actor: Actor, unit: Organisation) -> Sequence[Tenure]:
     """Who holds an office of this unit today, in the order in which they were written down."""
-    found = actor.sees(Tenure).where(Tenure.organisation_id == unit.id, Tenure.left_on.is_(None))
+    found = actor.sees(Tenure, of=unit).where(Tenure.left_on.is_(None))
     return db.session.scalars(found.order_by(Tenure.id).limit(50)).all()
 
 
 def former(actor: Actor, unit: Organisation) -> Sequence[Tenure]:
     """Who held one, the latest first."""
-    found = actor.sees(Tenure).where(Tenure.organisation_id == unit.id, Tenure.left_on.is_not(None))
+    found = actor.sees(Tenure, of=unit).where(Tenure.left_on.is_not(None))
     return db.session.scalars(found.order_by(Tenure.left_on.desc(), Tenure.id.desc()).limit(50)).all()
 
 
@@ -126,8 +126,8 @@ def ending(actor: Actor, unit: Organisation, most: int = 10) -> list[tuple[Tenur
     """Terms of this unit and of those directly below that are over by their decree, or soon will be, and were not
     handed over; the oldest first. A paper's end is no reason to lock anybody out: it is told and not enforced."""
     found = (
-        actor.sees(Tenure)
-        .join(Organisation, Organisation.id == Tenure.organisation_id)
+        actor.sees(Organisation)
+        .join(Tenure, Tenure.organisation_id == Organisation.id)
         .where(
             or_(Organisation.id == unit.id, Organisation.parent_id == unit.id),
             Tenure.left_on.is_(None),

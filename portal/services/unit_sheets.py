@@ -119,7 +119,7 @@ def drop(actor: Actor, sheet: UnitSheet) -> UnitSheet:
 
 def drafts(actor: Actor, unit: Organisation) -> Sequence[UnitSheet]:
     """Sheets of this unit that wait to be kept or put away, the latest first; without their rows."""
-    waiting = actor.sees(UnitSheet).where(UnitSheet.organisation_id == unit.id, UnitSheet.state == SheetState.DRAFT)
+    waiting = actor.sees(UnitSheet, of=unit).where(UnitSheet.state == SheetState.DRAFT)
     return db.session.scalars(waiting.options(defer(UnitSheet.rows)).order_by(UnitSheet.id.desc()).limit(5)).all()
 
 

@@ -222,8 +222,8 @@ def consequences(actor: Actor, unit: Organisation) -> Consequences:
     below = actor.sees(Organisation).where(
         Organisation.within(unit.path), Organisation.id != unit.id, Organisation.closed_at.is_(None)
     )
-    people = actor.sees(Membership).where(Membership.organisation_id == unit.id, Membership.ended_at.is_(None))
-    officers = actor.sees(Tenure).where(Tenure.organisation_id == unit.id, Tenure.left_on.is_(None))
+    people = actor.sees(Membership, of=unit).where(Membership.ended_at.is_(None))
+    officers = actor.sees(Tenure, of=unit).where(Tenure.left_on.is_(None))
     counted = select(
         *(each.with_only_columns(func.count()).scalar_subquery() for each in (below, people, officers))
     ).execution_options(seen_by="unit")
@@ -296,15 +296,13 @@ def _ended(actor: Actor, unit: Organisation) -> None:
     now = clock.now()
     unit.closed_at = now
     db.session.flush()
-    acting = actor.sees(Membership).where(Membership.organisation_id == unit.id, Membership.ended_at.is_(None))
+    acting = actor.sees(Membership, of=unit).where(Membership.ended_at.is_(None))
     for membership in db.session.scalars(acting):
         membership.ended_at = now
-    invited = actor.sees(Invitation).where(
-        Invitation.organisation_id == unit.id, Invitation.accepted_at.is_(None), Invitation.revoked_at.is_(None)
-    )
+    invited = actor.sees(Invitation, of=unit).where(Invitation.accepted_at.is_(None), Invitation.revoked_at.is_(None))
     for invitation in db.session.scalars(invited):
         invitation.revoked_at = now
-    in_office = actor.sees(Tenure).where(Tenure.organisation_id == unit.id, Tenure.left_on.is_(None))
+    in_office = actor.sees(Tenure, of=unit).where(Tenure.left_on.is_(None))
     for tenure in db.session.scalars(in_office):
         tenure.left_on = max(clock.today(), tenure.start)
 

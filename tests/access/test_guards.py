@@ -85,6 +85,9 @@ def test_rows_are_seen_by_their_own_and_their_branch_only(app: Flask, cast: Cast
         "Rina": 0,
         "Hasan": 1,
         "Mira": 0,
+        "Yanto": 0,
+        "Agus": 0,
+        "Euis": 0,
     }
     for stranger in (cast.rina, cast.mira):
         with pytest.raises(NotVisible):

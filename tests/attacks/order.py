@@ -51,8 +51,14 @@ NEVER = {
         where s.state in ('sending', 'awaiting_principal', 'awaiting_branch')  group by s.id
         having count(i.id) <> 1""",
     "a row that says it was sent and was not, or was and does not say so": f"""
-        select r.id from roster_row r left join enrolment e on e.id = r.id and e.state in {_LIVE}
+        select r.id from roster_row r join roster o on o.id = r.roster_id and o.kind = 'interns'
+        left join enrolment e on e.id = r.id and e.state in {_LIVE}
         where (r.fate = 'sent') <> (e.id is not null)""",
+    "a member whose row still waits": """
+        select m.id from ormas_member m join roster_row r on r.id = m.id where r.fate <> 'sent'""",
+    "a person who is two members of one ormas": """
+        select participant_id from ormas_member where participant_id is not null
+        group by participant_id, top_id having count(*) > 1""",
     "somebody enrolled whose row is gone": f"""
         select e.id from enrolment e left join roster_row r on r.id = e.id
         where r.id is null and e.state in {_LIVE}""",

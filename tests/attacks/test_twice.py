@@ -35,6 +35,20 @@ SENT: dict[str, dict[str, Any]] = {
     "colleagues.destroy": {"sure": "y"},
     "branch.colleagues.create": {"name": "Tuti", "email": "tuti@contoh.sch.id", "role": "branch_officer"},
     "branch.colleagues.update": {"role": "branch_officer"},
+    "ormas.colleagues.create": {"name": "Tuti", "email": "tuti@contoh.or.id", "role": "ormas_officer"},
+    "ormas.colleagues.update": {"role": "ormas_officer"},
+    "unit_colleagues.create": {"name": "Tuti", "email": "tuti@contoh.or.id", "role": "ormas_officer"},
+    "unit_colleagues.update": {"role": "ormas_officer"},
+    "openings.create": {"name": "Anak Ranting Baru"},
+    "names.update": {"name": "Ranting Ganti Nama"},
+    "closures.create": {"reason": "SK bubar 7/2026"},
+    "tenures.create": {"name": "Ujang", "title": "Ketua", "start": "2026-01-04"},
+    "tenures.update": {"name": "Ujang", "title": "Wakil Ketua", "start": "2026-01-04"},
+    "tenures.destroy": {"day": f"{clock.today():%Y-%m-%d}"},
+    "handovers.create": {"name": "Asep", "day": f"{clock.today():%Y-%m-%d}"},
+    "sheets.create": {"file": (b"Kode;Nama;Kode Induk\nX9;Anak Satu;BDG-01-01\n", "unit.csv")},
+    "branch.ormas.create": {"name": "Karya Bersama", "names": "MPC\nPAC", "funding": "own"},
+    "branch.ormas.update": {"name": "Garuda Muda", "code": "BDG", "funding": "own", "stage": "active"},
     "branch.approvals.create": {"kode_iuran": "261234567890"},
     "branch.codes.create": {"kode_iuran": "261234567890"},
     "branch.organisations.create": {"name": "SMK Baru", "npsn": "20211111", "funding": "own", "stage": "registered"},
@@ -47,6 +61,10 @@ SENT: dict[str, dict[str, Any]] = {
     "searches.create": {"q": "siti"},
     "rosters.replacements.create": {"field": "class_name", "old": "XI RPL 1", "new": "XII RPL 2"},
     "rosters.rows.update": {"class_name": "XII RPL 3"},
+    "ormas.rosters.rows.update": {"phone": "081234567899"},
+    "ormas.rosters.replacements.create": {"field": "unit", "old": "", "new": "Ranting Arjuna"},
+    "ormas.rosters.create": {"text": "No KTA\tNama\nT-1\tAgus\nT-2\tBudi"},
+    "likenesses.update": {"keputusan": "sama"},
     "waves.create": {"name": "PKL Dua Kali", "start": "2027-01-04", "end": "2027-03-31"},
     "waves.update": {"name": "PKL Lain", "start": "2027-01-04", "end": "2027-03-31"},
     "interns.create": {
@@ -63,6 +81,7 @@ SENT: dict[str, dict[str, Any]] = {
 AGAIN = {
     "rows.reveal": "read_event",  # whoever looks again is written down again
     "disclosures.create": "read_event",
+    "likenesses.show": "read_event",
     "colleagues.create": "invitation",  # the page shows its link this once; the earlier link opens nothing any more
     "colleagues.reset": "password_reset",  # the same; setting a password closes every other link
     "accounts.sessions.create": "login_session",  # lets go of its key while the password is tried
@@ -80,6 +99,8 @@ def sent_at(door: Door, world: World) -> dict[str, Any]:
         data["text"] = people.pasted(range(600, 603)).decode()
     if door.endpoint == "accounts.acting.create":
         data["membership"] = str(world.cast.wahyu.membership_id)
+    if door.endpoint in {"ormas.moves.create", "ormas.mergers.create"}:
+        data |= dict.fromkeys(("parent", "into"), str(world.cast.arjuna))
     if door.endpoint == "branch.payments.create":
         data |= payment(world)
     if door.endpoint == "schools.splits.create":
@@ -108,7 +129,8 @@ def payment(world: World) -> dict[str, str]:
 
 def test_every_button_twice(app: Flask, cast: Cast, browser: Callable[[Person], Browser]) -> None:
     world, wrong, done = World(app, cast), [], 0
-    signed_in = {"schools": browser(cast.sari), "branch": browser(cast.hasan), "accounts": browser(cast.wahyu)}
+    at_home = {"schools": cast.sari, "ormas": cast.yanto, "branch": cast.hasan, "accounts": cast.wahyu}
+    signed_in = {portal: browser(person) for portal, person in at_home.items()}
     world.visitor = cast.wahyu
     world.browser_of_sari = signed_in["schools"]  # type: ignore[attr-defined]
     for door in doors(app):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from portal.models import Level, Organisation, db
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.flows.test_colleagues import link_on
+
+pytestmark = pytest.mark.once
 
 ORMAS = {"name": "Karya Bersama Bandung", "code": "kbb", "names": "MPC\nPAC\n\nRanting", "funding": "own"}
 

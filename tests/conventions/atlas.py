@@ -234,7 +234,7 @@ class World:
         )
 
     def _muster(self) -> Muster:
-        """A fresh list of the fresh unit: a good row and two with faults; and a member who is like an intern."""
+        """A fresh list of the fresh unit, two good rows and one with a fault; and a member who is like an intern."""
         yanto, at = self.cast.yanto, self._units
         good = [f"B-{at}-{each};Anggota {'ABC'[each]};;;;;;" for each in range(2)]
         roster = member_lists.listed(yanto, self.bough.unit, [*good, f"B-{at}-9;;;;;;;"])

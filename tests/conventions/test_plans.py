@@ -15,9 +15,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, text
 
-from portal.models import Enrolment, Participant, db, engine
+from portal.models import Enrolment, Organisation, Participant, db, engine
+from portal.models.transaction import transaction
+from portal.services import members, standings, units
+from portal.services.members import Description
 from tests.browser import Browser
-from tests.cast import Cast
+from tests.cast import Cast, founder
 from tests.conventions.atlas import Door, World
 from tests.conventions.test_roles import UNMASKED
 from tests.make import journey, people
@@ -112,4 +115,26 @@ def test_no_deed_reads_a_table_from_end_to_end(cast: Cast, sari: Browser, hasan:
         hasan.post(f"/cabang/tagihan/{way.invoice}/pembatalan", {"reason": "salah kode iuran"})
         returned = journey.sent(cast.sari, range(10, 15), name="PKL Kedua")
         sari.post(f"/sekolah/pengajuan/{returned.submission}/tarik")
+    assert not sins, "\n".join(["", *sins])
+
+
+def test_no_deed_on_members_reads_a_table_from_end_to_end(cast: Cast, yanto: Browser, watch: Watch) -> None:
+    with transaction():
+        actor = cast.yanto.actor()
+        unit = actor.find(Organisation, cast.arjuna)
+        listed = members.add(actor, unit, Description(people.name(1), "A-1", people.nik(1))).id
+    with watch("from the roster to the cover") as sins:
+        journey.covered(cast.sari, cast.hasan, range(5))
+        for tab in ("belum", "semua", "terlindungi"):
+            yanto.get("/ormas/anggota/", query_string={"keadaan": tab})
+            yanto.get("/ormas/anggota/", query_string={"keadaan": tab, "sesudah": str(listed)})
+            yanto.get("/ormas/anggota/", query_string={"keadaan": tab, "q": people.name(1).split()[0]})
+        yanto.post("/ormas/cari-anggota", {"q": people.nik(1).digits}, status=None)
+        yanto.post(f"/ormas/anggota/{listed}/penerima-upah")
+        yanto.post(f"/ormas/anggota/{listed}/pindah", {"unit": str(cast.cicendo)})
+        with transaction():
+            standings.turn()
+        with transaction():
+            top = founder(cast.bandung)
+            units.move(top, top.find(Organisation, cast.arjuna), top.find(Organisation, cast.andir))
     assert not sins, "\n".join(["", *sins])

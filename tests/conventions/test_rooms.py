@@ -203,6 +203,7 @@ BY_HAND = {
     "cli/keys.py",
     "services/departures.py",
     "services/examination.py",
+    "services/units.py",
     "services/waves.py",
     "web/actor.py",
 }

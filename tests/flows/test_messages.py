@@ -135,4 +135,4 @@ def test_a_contact_without_number_leads_to_where_it_is_added(cast: Cast, hasan: 
     step = journey.approved(cast.sari, cast.hasan)
     page = hasan.get(f"/cabang/tagihan/{step.invoice}/whatsapp/?kepada={cast.smkn1}")
     assert "Nomor HP Bu Tini belum ada" in page.words
-    assert "Isi nomor HP di data mitra" in page.words
+    assert "Isi nomor narahubung di data mitra" in page.words

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from portal.models import Invitation, db
 from tests.browser import Browser
 from tests.cast import Cast
+
+pytestmark = pytest.mark.once
 
 
 def test_a_lower_units_coordinator_is_invited(cast: Cast, yanto: Browser, anonymous: Browser) -> None:

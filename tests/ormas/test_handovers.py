@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from portal.models import Membership, Tenure, db
 from portal.values.clock import today
 from tests.browser import Browser
 from tests.cast import Cast
+
+pytestmark = pytest.mark.once
 
 
 def test_an_office_is_taken_and_handed_over(cast: Cast, yanto: Browser) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from portal.access.permissions import Role
 from portal.models import Organisation
 from portal.models.transaction import transaction
@@ -12,6 +14,8 @@ from portal.values.clock import today
 from tests.browser import Browser
 from tests.cast import Cast, newcomer
 from tests.make.trees import received, sheet
+
+pytestmark = pytest.mark.once
 
 
 def test_a_coordinator_sees_their_unit_and_what_is_below(yanto: Browser) -> None:

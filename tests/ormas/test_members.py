@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 from uuid import UUID
+
+from flask import Flask
 
 from portal.access.actor import everyone
 from portal.models import Organisation, OrmasMember, db
 from portal.models.transaction import transaction
 from portal.rules.standings import Cause, Standing
-from portal.services import members
+from portal.services import members, tallies
 from portal.services.members import Description
 from tests.browser import Browser
-from tests.cast import Cast, Person
+from tests.cast import Cast, Person, founder
 
 
 def added(by: Person, unit: UUID, name: str, **said: object) -> UUID:
@@ -128,3 +132,23 @@ def test_a_sister_unit_finds_nothing_behind_any_address(cast: Cast, euis: Browse
     euis.post("/ormas/anggota/baru", {"unit": str(cast.arjuna), "name": "Penyusup"}, status=404)
     euis.post("/ormas/cari-anggota", {"unit": str(cast.arjuna), "q": "A-1"}, status=404)
     euis.post("/ormas/cari-anggota", {"q": "A-1"}, status=404)
+
+
+def test_officers_who_write_at_the_same_moment_are_all_counted(app: Flask, cast: Cast) -> None:
+    """Three units, two ormas-wide sums: nobody's member is lost from them, and nobody waits for ever."""
+    begin = Barrier(6)
+
+    def write(by: Person, unit: UUID, number: int) -> None:
+        with app.app_context():
+            begin.wait(20)
+            for each in range(3):
+                added(by, unit, f"Anggota {number} {each}")
+
+    places = [(cast.agus, cast.arjuna), (cast.yanto, cast.cicendo), (cast.euis, cast.andir)] * 2
+    with ThreadPoolExecutor(len(places)) as pool:
+        list(pool.map(lambda at: write(*places[at], at), range(len(places))))
+    db.session.rollback()
+    assert list(tallies.differences(cast.garuda)) == []
+    top = founder(cast.bandung)
+    assert tallies.of(top, top.find(Organisation, cast.garuda)).members == 18
+    assert tallies.of(top, top.find(Organisation, cast.cicendo)).members == 12

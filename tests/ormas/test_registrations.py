@@ -22,6 +22,8 @@ def november() -> Iterator[None]:
 def test_the_price_is_shown_and_then_the_person_is_registered(cast: Cast, agus: Browser) -> None:
     form = agus.get("/ormas/pendaftaran/")
     texts = {key: text for key, text in workers.texts(1).items() if text} | {"occupation": "guru-ngaji"}
+    unpriced = agus.post("/ormas/pendaftaran/iuran/", {"occupation": "guru-ngaji", "income": "kira-kira"}, status=422)
+    assert "Tulis penghasilan sebulan dalam rupiah" in unpriced.words
     priced = agus.post("/ormas/pendaftaran/iuran/", texts, status=200, unmasked=True)
     assert "Rp8.400" in priced.words
     assert "Keringanan 50 % berakhir 31 Desember 2026" in priced.words

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.browser import Browser
 from tests.cast import Cast
+
+pytestmark = pytest.mark.once
 
 
 def test_a_right_is_taken_and_given_back(cast: Cast, yanto: Browser, agus: Browser) -> None:

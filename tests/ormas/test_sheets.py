@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from portal.models import Organisation, UnitSheet, db
 from portal.services import trees
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.make.trees import sheet
+
+pytestmark = pytest.mark.once
 
 
 def test_a_sheet_is_looked_at_and_kept(cast: Cast, yanto: Browser) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from portal.models import Tenure, db
 from tests.browser import Browser
 from tests.cast import Cast
+
+pytestmark = pytest.mark.once
 
 
 def test_an_office_falls_vacant(cast: Cast, agus: Browser, euis: Browser) -> None:

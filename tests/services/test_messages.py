@@ -19,7 +19,8 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
-from portal.models import Message, MessageState, db
+from portal.models import Job, Message, MessageState, db
+from portal.models.job import JobState
 from portal.models.transaction import transaction
 from portal.services import messages
 from portal.values import clock
@@ -181,6 +182,28 @@ def test_a_letter_the_server_will_never_take_is_given_up(listen: Callable[..., M
     message_id = queued()
     worker.drain()
     assert message(message_id).state is MessageState.FAILED
+
+
+def test_what_is_no_address_is_given_up_at_once(listen: Callable[..., Mailbox], worker: Any) -> None:
+    listen()
+    message_id = queued("bukan alamat")
+    worker.drain()
+    assert message(message_id).state is MessageState.FAILED
+
+
+def test_mail_that_nobody_carries_any_more_is_picked_up(listen: Callable[..., Mailbox], worker: Any) -> None:
+    mailbox = listen()
+    message_id = queued()
+    with transaction() as session:
+        session.query(Job).update({"state": JobState.FAILED})
+    assert worker.drain() == 0
+    with time_machine.travel(clock.now() + timedelta(hours=1), tick=False):
+        for found in (1, 0):
+            with transaction():
+                assert messages.pick_up() == found
+        assert worker.drain() == 1
+    assert len(mailbox.letters) == 1
+    assert message(message_id).state is MessageState.SENT
 
 
 def test_a_letter_that_became_pointless_is_given_up(outlet: None, worker: Any) -> None:

@@ -35,7 +35,7 @@ from portal.models import (
 )
 from portal.models.transaction import transaction
 from portal.rules.reminding import What
-from portal.services import messages, opt_outs, reminders, upkeep
+from portal.services import messages, opt_outs, reminder_days, reminders, upkeep
 from portal.services.messages import Outlet
 from portal.values import clock
 from tests.cast import Cast
@@ -89,7 +89,7 @@ def written() -> list[Message]:
 def accounted(cast: Cast) -> dict[str, int]:
     """expected, and what became of them, on the branch's day."""
     db.session.rollback()
-    day = reminders.on(cast.hasan.actor(), clock.today())
+    day = reminder_days.on(cast.hasan.actor(), clock.today())
     assert day is not None
     assert day.missing == 0
     return {"expected": day.expected or 0} | {state.value: count for state, count in day.states.items()}
@@ -152,10 +152,10 @@ def test_what_a_day_missed_the_next_makes_up_for(cast: Cast, worker: Any, mailbo
         round_of(clock.today(), worker)
         assert accounted(cast) == {"expected": 3, "sent": 3}
         hasan = cast.hasan.actor()
-        assert [each.expected for each in reminders.days(hasan, clock.today())] == [3]
+        assert [each.expected for each in reminder_days.days(hasan, clock.today())] == [3]
     with early(4):
         round_of(clock.today(), worker)
-        assert [each.expected for each in reminders.days(hasan, clock.today())] == [0, None, 3]
+        assert [each.expected for each in reminder_days.days(hasan, clock.today())] == [0, None, 3]
 
 
 def test_two_workers_at_once_write_each_reminder_once(app: Flask, cast: Cast, mailbox: Letters) -> None:
@@ -220,11 +220,11 @@ def test_who_cannot_be_told_is_there_with_the_reason(cast: Cast, worker: Any, ma
         cast.hasan.name: Trouble.REJECTED,
     }
     assert mailbox.letters == []
-    sari = reminders.on(cast.sari.actor(), clock.today())
+    sari = reminder_days.on(cast.sari.actor(), clock.today())
     assert sari is not None
     assert (sari.expected, sari.accounted) == (2, 2), "a school sees its own people"
-    assert reminders.on(cast.rina.actor(), clock.today()) is None
-    assert reminders.days(cast.mira.actor(), clock.today())[0].expected == 0, "another branch has its own round"
+    assert reminder_days.on(cast.rina.actor(), clock.today()) is None
+    assert reminder_days.days(cast.mira.actor(), clock.today())[0].expected == 0, "another branch has its own round"
 
 
 def test_a_school_without_accounts_is_told_by_its_contact(cast: Cast, worker: Any, mailbox: Letters) -> None:
@@ -248,7 +248,7 @@ def test_while_the_server_is_down_they_wait_and_then_go(cast: Cast, worker: Any,
         began = clock.now()
         round_of(clock.today(), worker)
         assert accounted(cast) == {"expected": 3, "waiting": 3}
-        still = reminders.standstill(hasan)
+        still = reminder_days.standstill(hasan)
         assert still is not None
         assert (still.waiting, still.since) == (3, began)
     pauses, at = [], began
@@ -266,7 +266,7 @@ def test_while_the_server_is_down_they_wait_and_then_go(cast: Cast, worker: Any,
         with time_machine.travel(at + messages.LONGEST_PAUSE * 2, tick=False):
             worker.drain()
             assert accounted(cast) == {"expected": 3, "sent": 3}
-            assert reminders.standstill(hasan) is None
+            assert reminder_days.standstill(hasan) is None
         assert len(letters.letters) == 3
 
 
@@ -307,7 +307,7 @@ def test_the_proof_shows_a_message_that_is_gone(cast: Cast, worker: Any, mailbox
                 session.delete(each)
             session.flush()
             session.delete(session.get_one(Message, gone.id))
-        day = reminders.on(cast.hasan.actor(), clock.today())
+        day = reminder_days.on(cast.hasan.actor(), clock.today())
         assert day is not None
         assert day.missing == 1
 

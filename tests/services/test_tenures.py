@@ -16,6 +16,8 @@ from portal.values.clock import today
 from tests.cast import Cast, newcomer
 from tests.make.trees import refused
 
+pytestmark = pytest.mark.once
+
 YEAR = timedelta(days=365)
 
 

@@ -26,9 +26,9 @@ def test_each_round_plans_the_next_once(app, cast, worker):
         round_.plan(session, clock.today() - timedelta(days=1))
         round_.plan(session, clock.today() - timedelta(days=1))
     worker.drain()
-    jobs = {kind: [] for kind in ("house.tidy", "reminders.begin")}
+    jobs = {kind: [] for kind in ("house.tidy", "standings.turn", "reminders.begin")}
     for job in db.session.query(Job).order_by(Job.id):
         jobs.setdefault(job.kind, []).append(job)
-    for kind in ("house.tidy", "reminders.begin"):
+    for kind in ("house.tidy", "standings.turn", "reminders.begin"):
         assert [job.state for job in jobs[kind]] == [JobState.DONE, JobState.QUEUED], kind
         assert jobs[kind][1].run_at > clock.now()
