@@ -37,7 +37,10 @@ TABS = {"datang": "Akan datang", "lewat": "Sudah lewat"}
 
 class EventForm(HouseForm):
     kind = RadioField(
-        "Jenis", choices={each.value: name_of(each) for each in EventKind}, default=EventKind.BRIEFING.value
+        "Jenis",
+        [given("Jenis")],
+        choices={each.value: name_of(each) for each in EventKind},
+        default=EventKind.BRIEFING.value,
     )
     name = TextField("Nama kegiatan", [required("Nama kegiatan")], longest=120)
     place = TextField("Tempat", [required("Tempat")], longest=200)

@@ -25,7 +25,7 @@ ROWS = 50
 
 
 class CallerForm(HouseForm):
-    caller = SelectField("Dihubungi oleh", validate_choice=False)
+    caller = SelectField("Dihubungi oleh", [given("Rekan")], validate_choice=False)
     due_on = DayField("Paling lambat", [given("Paling lambat")])
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import abort, request
@@ -18,7 +19,7 @@ from portal.web.actor import actor
 from portal.web.pages import Answer, page
 from portal.web.resource import Resource
 
-funnels = Resource("funnels", __name__, url_prefix="/hasil")
+funnels = Resource("funnels", __name__, url_prefix="/kegiatan/hasil")
 
 #: The steps: what the address says, its words, the people meant (None: lines of who came).
 STEPS: dict[str, tuple[str, Outcome | None]] = {
@@ -57,7 +58,8 @@ def show(step: str) -> Answer:
     words, outcome = STEPS[step]
     event_id = request.args.get("kegiatan", type=UUID)
     event = events.find(actor(), event_id) if event_id else None
-    scope = Scope(event.organisation, event) if event else Scope(asked_unit(), year=_year())
+    own = request.args.get("sendiri") == "ya"
+    scope = Scope(event.organisation, event) if event else Scope(asked_unit(), year=_year(), own=own)
     if outcome is None:
         query = service.lines(actor(), scope, interested=step == "berminat")
         found = paged(actor(), query, [Attendance.name_key, Attendance.id])
@@ -71,8 +73,12 @@ def show(step: str) -> Answer:
         steps={key: label for key, (label, _) in STEPS.items()},
         are_people=outcome is not None,
         found=found,
-        kept={"kegiatan": event.id} if event else {"unit": scope.unit.id, "tahun": scope.year},
+        kept={"kegiatan": event.id} if event else _kept(scope),
     )
+
+
+def _kept(scope: Scope) -> dict[str, Any]:
+    return {"unit": scope.unit.id, "tahun": scope.year} | ({"sendiri": "ya"} if scope.own else {})
 
 
 def _year() -> int:

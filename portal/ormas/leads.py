@@ -17,7 +17,7 @@ from portal.services import leads as service
 from portal.values import clock
 from portal.values.fault import Refused
 from portal.web.actor import actor
-from portal.web.forms import DayField, HouseForm
+from portal.web.forms import DayField, HouseForm, given
 from portal.web.pages import Answer, go, page
 from portal.web.resource import Resource
 
@@ -35,7 +35,7 @@ OUTCOMES = {
 
 
 class AnswerForm(HouseForm):
-    state = RadioField("Hasilnya", choices=OUTCOMES, validate_choice=False)
+    state = RadioField("Hasilnya", [given("Hasilnya")], choices=OUTCOMES, validate_choice=False)
     note = TextAreaField("Catatan", description="Misalnya: mau mendaftar Minggu ini, minta dijemput.")
     again_on = DayField("Hubungi lagi pada", description="Hanya bila belum tersambung; bila kosong, tiga hari lagi.")
 

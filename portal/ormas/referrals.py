@@ -36,14 +36,12 @@ def index() -> Answer:
     )
 
 
-@posters.get("/gambar.png", requires=Permission.EVENT_WRITE)
-def show() -> Answer:
+@posters.get("/gambar.<any(png, pdf):kind>", requires=Permission.EVENT_WRITE)
+def show(kind: str) -> Answer:
+    """To forward, or to print."""
+    if kind == "pdf":
+        return download(papers.paper(_poster()), name="ajakan.pdf", mimetype="application/pdf", inline=True)
     return download(papers.image(_poster()), name="ajakan.png", mimetype="image/png", inline=True)
-
-
-@posters.get("/gambar.pdf", endpoint="print", requires=Permission.EVENT_WRITE)
-def printed() -> Answer:
-    return download(papers.paper(_poster()), name="ajakan.pdf", mimetype="application/pdf", inline=True)
 
 
 def _poster() -> Poster:

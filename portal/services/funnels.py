@@ -50,19 +50,22 @@ class Funnel:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Of what: one event, or all of a unit's and of those below it in a year."""
+    """Of what: one event, or all of a unit's, and of those below it unless `own`, in a year."""
 
     unit: Organisation
     event: Event | None = None
     year: int | None = None
+    #: Without the units below.
+    own: bool = False
 
     @property
     def clause(self) -> ColumnElement[bool]:
         """Which events; a cancelled one has no part."""
         if self.event is not None:
             return Event.id == self.event.id
-        units = select(Organisation.id).where(Organisation.within(self.unit.path))
-        held = and_(Event.organisation_id.in_(units), Event.cancelled_at.is_(None))
+        below = select(Organisation.id).where(Organisation.within(self.unit.path))
+        theirs = Event.organisation_id == self.unit.id if self.own else Event.organisation_id.in_(below)
+        held = and_(theirs, Event.cancelled_at.is_(None))
         if self.year is None:
             return held
         first, last = start_of(date(self.year, 1, 1)), start_of(date(self.year + 1, 1, 1))

@@ -359,10 +359,15 @@ class World:
             return getattr(self._once("dues", self._dues), _OF_DUES[argument])
         if argument in _OF_THE_DRIVE:
             return getattr(self._once("drive", self._drive), _OF_THE_DRIVE[argument])
+        if argument in {"message_id", "reminder_id"}:
+            return self._reminder(self.cast.cicendo).id
+        if argument == "day":
+            return self._reminder(self.cast.cicendo).day.isoformat()
         below = "organisation_id" in door.arguments
         found = {
             "number": 1,
             "step": "hadir",
+            "kind": "png",
             "unit_id": self.bough.unit,
             "organisation_id": self.bough.unit,
             "tenure_id": self.bough.tenure,
@@ -420,15 +425,16 @@ class World:
                 membership_id=sari.membership_id,
             ).id
 
-    def _reminder(self) -> Any:
-        """What Sari was reminded of, on a day when her school's agreement was to end soon."""
+    def _reminder(self, whose: UUID | None = None) -> Any:
+        """What Sari was reminded of, on a day when her school's agreement was to end soon; or Yanto, of his PAC's."""
         db.session.rollback()
-        found = select(Message).where(Message.organisation_id == self.cast.smkn1, Message.round_id.is_not(None))
+        whose = whose or self.cast.smkn1
+        found = select(Message).where(Message.organisation_id == whose, Message.round_id.is_not(None))
         if (known := db.session.scalars(found).first()) is not None:
             return known
         with transaction() as session, audit.personal(Action.ORGANISATION_CHANGED, None):
-            school = self.cast.hasan.actor().find(Organisation, self.cast.smkn1)
-            school.agreement_end = clock.today() + timedelta(days=14)
+            office = self.cast.hasan.actor().find(Organisation, whose)
+            office.agreement_end = clock.today() + timedelta(days=14)
             session.flush()
         with transaction() as session:
             house = Actor.of_the_house(session.get_one(Branch, self.cast.bandung))

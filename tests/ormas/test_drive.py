@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 from portal.models import Lead, OrmasMember, Roster, db
 from portal.models.transaction import transaction
 from portal.ormas.roll_calls import changes
-from portal.services import admissions, events, funnels
+from portal.services import admissions, events, funnels, referrals
 from portal.services.attendances import Guest, guests_of
 from portal.services.funnels import Outcome, Scope
 from portal.values import clock
@@ -133,21 +133,23 @@ def test_a_meeting_from_the_door_to_the_money(cast: Cast, agus: Browser, hasan: 
     shown = agus.get(url)
     assert "Biaya Rp300.000, berarti Rp100.000 untuk setiap orang yang membayar" in shown.words
     for step, many in (("hadir", 9), ("berminat", 8), ("terdaftar", 5), ("membayar", 3), ("sudah", 1)):
-        names = agus.get(f"/ormas/hasil/{step}?kegiatan={event}")
+        names = agus.get(f"/ormas/kegiatan/hasil/{step}?kegiatan={event}")
         assert len(names.soup.select("tbody tr")) == many, step
-    agus.get("/ormas/hasil/lain", status=404)
+    agus.get("/ormas/kegiatan/hasil/lain", status=404)
 
     other = drive.planned(cast.yanto, cost=50_000)
     drive.came(cast.yanto, other, some[:2])
-    by_unit = yanto.get("/ormas/hasil/")
+    by_unit = yanto.get("/ormas/kegiatan/hasil/")
     rows = [" ".join(each.get_text(" ").split()) for each in by_unit.soup.select("tbody tr")]
     assert rows[0].startswith("PAC Cicendo (kegiatan sendiri) 2 0 2")
     assert rows[1].startswith("Ranting Arjuna 9")
     assert "11 hadir" in by_unit.words
     assert "5 terdaftar" in by_unit.words  # two came to both, and are two people
-    names = yanto.get(f"/ormas/hasil/terdaftar?unit={cast.cicendo}&tahun=2026")
+    names = yanto.get(f"/ormas/kegiatan/hasil/terdaftar?unit={cast.cicendo}&tahun=2026")
     assert len(names.soup.select("tbody tr")) == 5
-    assert "Belum ada kegiatan di tahun ini" in yanto.get("/ormas/hasil/?tahun=2025").words
+    own = yanto.get(f"/ormas/kegiatan/hasil/hadir?unit={cast.cicendo}&tahun=2026&sendiri=ya")
+    assert len(own.soup.select("tbody tr")) == 2
+    assert "Belum ada kegiatan di tahun ini" in yanto.get("/ormas/kegiatan/hasil/?tahun=2025").words
 
     struck = agus.follow(agus.post(f"{url}/hadir/{came['Tamu Dua']}/coret"))
     assert "Tamu Dua dicoret" in struck.words
@@ -199,7 +201,7 @@ def test_who_calls_whom_by_when(
     outsider = str(cast.euis.membership_id)
     assert "Pilih rekan" in agus.post(url, {"caller": outsider, "due_on": "27/11/2026"}, status=422).words
     nothing = agus.submit(shown, f"{lead}/hasil", status=422)
-    assert "Pilih hasilnya" in nothing.words
+    assert "Hasilnya wajib diisi" in nothing.words
     silent = agus.submit(shown, f"{lead}/hasil", {"state": "declined"}, status=422)
     assert "Tulis sedikit catatan" in silent.words
     agus.submit(shown, f"{lead}/hasil", {"state": "missed", "again_on": "23/11/2026"})
@@ -273,3 +275,12 @@ def test_only_what_was_changed_on_the_page_is_noted() -> None:
         UUID(three): True,
     }
     assert list(changes(MultiDict([("semula-x", "1")]), "hadir")) == [UUID(int=0)]
+
+
+def test_an_officer_has_a_link_of_their_own_and_what_to_share_with_it(cast: Cast, agus: Browser) -> None:
+    mine = agus.get("/ormas/ajakan/")
+    db.session.rollback()
+    assert f"/ajak/{referrals.token(cast.agus.membership_id)}" in mine.words
+    assert "https://wa.me/?text=Selamat%20siang" in mine.text
+    assert agus.get("/ormas/ajakan/gambar.png").body.startswith(b"\x89PNG")
+    assert agus.get("/ormas/ajakan/gambar.pdf").body.startswith(b"%PDF")
