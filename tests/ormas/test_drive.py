@@ -80,7 +80,7 @@ def test_past_and_coming_events_are_paged(cast: Cast, agus: Browser) -> None:
     assert past.index("Rapat -1") < past.index("Rapat -3")
 
 
-def test_a_meeting_from_the_door_to_the_money(cast: Cast, agus: Browser, hasan: Browser, yanto: Browser) -> None:
+def test_a_meeting_from_the_door_to_the_money(cast: Cast, agus: Browser, yanto: Browser, euis: Browser) -> None:
     """Sixty are many for a test: twelve come. Who is covered was covered by money, and by nothing ticked."""
     with time_machine.travel("2026-11-19 03:00:00+00:00", tick=True):
         before = drive.insured(cast.agus, [0])
@@ -141,12 +141,14 @@ def test_a_meeting_from_the_door_to_the_money(cast: Cast, agus: Browser, hasan: 
     drive.came(cast.yanto, other, some[:2])
     by_unit = yanto.get("/ormas/kegiatan/hasil/")
     rows = [" ".join(each.get_text(" ").split()) for each in by_unit.soup.select("tbody tr")]
-    assert rows[0].startswith("PAC Cicendo (kegiatan sendiri) 2 0 2")
+    assert rows[0].startswith("PAC Cicendo (kegiatan sendiri) 2 hadir di kegiatan sendiri 0 2 terdaftar")
     assert rows[1].startswith("Ranting Arjuna 9")
     assert "11 hadir" in by_unit.words
     assert "5 terdaftar" in by_unit.words  # two came to both, and are two people
     names = yanto.get(f"/ormas/kegiatan/hasil/terdaftar?unit={cast.cicendo}&tahun=2026")
     assert len(names.soup.select("tbody tr")) == 5
+    euis.get(f"/ormas/kegiatan/hasil/hadir?kegiatan={event}", status=404)
+    euis.get(f"/ormas/kegiatan/hasil/?unit={cast.arjuna}", status=404)
     own = yanto.get(f"/ormas/kegiatan/hasil/hadir?unit={cast.cicendo}&tahun=2026&sendiri=ya")
     assert len(own.soup.select("tbody tr")) == 2
     assert "Belum ada kegiatan di tahun ini" in yanto.get("/ormas/kegiatan/hasil/?tahun=2025").words
