@@ -71,7 +71,9 @@
     const box = event.target
     const name = box.dataset.checkAll
     if (name) {
-      (box.form || document).querySelectorAll(`input[name="${name}"]`).forEach(each => { each.checked = box.checked })
+      // Of a form its elements: some stand elsewhere on the page and only belong to it.
+      const boxes = box.form ? [...box.form.elements].filter(each => each.name === name) : document.getElementsByName(name)
+      boxes.forEach(each => { each.checked = box.checked })
     }
     if (box.type === 'file') chosen(box)
   })
@@ -86,6 +88,17 @@
       menu.removeAttribute('open')
       menu.querySelector('summary').focus()
     }
+  })
+
+  // Typing back a paper: Enter goes on to the next field, and sends from the last.
+  on('keydown', event => {
+    const form = event.key === 'Enter' && event.target.matches('input') && event.target.closest('form[data-enter-next]')
+    if (!form) return
+    const fields = [...form.elements].filter(each => each.matches('input:not([type="hidden"])'))
+    const next = fields[fields.indexOf(event.target) + 1]
+    if (!next) return
+    event.preventDefault()
+    next.focus()
   })
 
   // A file dropped anywhere on its zone; the name and size that were chosen.

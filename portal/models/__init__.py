@@ -1,5 +1,6 @@
 """What is: one aggregate a file. Names are the field's; the README's glossary pairs them with Indonesian."""
 
+from portal.models.applicant import Applicant, ApplicantState, MeetingSheet, RegistrationLink
 from portal.models.audit import AuditEvent, AuditHead, ReadEvent
 from portal.models.base import Base, Identified, Model, Owned, db, new_id
 from portal.models.branch import Branch, Policy
@@ -38,6 +39,8 @@ __all__ = [
     "LIVE",
     "TO_CALL",
     "Allocation",
+    "Applicant",
+    "ApplicantState",
     "Attendance",
     "AuditEvent",
     "AuditHead",
@@ -70,6 +73,7 @@ __all__ = [
     "Level",
     "Likeness",
     "LoginSession",
+    "MeetingSheet",
     "Membership",
     "Message",
     "MessageState",
@@ -88,6 +92,7 @@ __all__ = [
     "Policy",
     "ReadEvent",
     "ReceiptNumber",
+    "RegistrationLink",
     "Reminded",
     "ReminderRound",
     "Roster",

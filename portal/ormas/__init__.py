@@ -13,6 +13,7 @@ from portal.flows.unit_histories import unit_histories
 from portal.flows.units import units
 from portal.models import OrganisationKind
 from portal.ormas.admissions import admissions
+from portal.ormas.applicants import applicants, approvals, refusals
 from portal.ormas.attendances import attendances, recognitions, strikes
 from portal.ormas.badges import badges
 from portal.ormas.cancellations import cancellations
@@ -32,13 +33,16 @@ from portal.ormas.home import home
 from portal.ormas.leads import answers, leads
 from portal.ormas.levels import levels
 from portal.ormas.likenesses import likenesses
+from portal.ormas.links import links, posters
+from portal.ormas.meetings import meeting_lines, meeting_papers, meetings
 from portal.ormas.member_deeds import farewells, marks, member_moves
+from portal.ormas.member_registrations import member_registrations
 from portal.ormas.members import contacts, member_searches, members
 from portal.ormas.mergers import mergers
 from portal.ormas.moves import moves
 from portal.ormas.names import names
 from portal.ormas.openings import openings
-from portal.ormas.referrals import posters, referrals
+from portal.ormas.referrals import flyers, referrals
 from portal.ormas.registrations import registrations
 from portal.ormas.rights import rights
 from portal.ormas.roll_calls import guests, roll_calls
@@ -61,6 +65,14 @@ for resource in (
     tree,
     units,
     registrations,
+    links,
+    posters,
+    meetings,
+    meeting_papers,
+    meeting_lines,
+    applicants,
+    approvals,
+    refusals,
     enrolments,
     single_cards,
     single_sheets,
@@ -91,6 +103,7 @@ for resource in (
     likenesses,
     coverage,
     goals,
+    member_registrations,
     members,
     member_searches,
     contacts,
@@ -110,7 +123,7 @@ for resource in (
     leads,
     answers,
     referrals,
-    posters,
+    flyers,
     colleagues,
 ):
     portal.register_blueprint(resource)
@@ -124,6 +137,7 @@ navigation.register(
     Room("ormas.rosters.index", "Daftar anggota", "sheet", Permission.ROSTER_READ),
     Room("ormas.likenesses.index", "Cocokkan", "search", Permission.MEMBER_READ),
     Room("ormas.tree.index", "Unit", "building", Permission.UNIT_READ),
+    Room("ormas.applicants.index", "Pendaftar", "inbox", Permission.ENROLMENT_READ),
     Room("ormas.enrolments.index", "Peserta", "id-card", Permission.ENROLMENT_READ),
     Room("ormas.dues.index", "Daftar iuran", "banknote", Permission.DUES_READ),
     Room("ormas.invoices.index", "Tagihan", "receipt", Permission.INVOICE_READ),

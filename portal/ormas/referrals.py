@@ -6,9 +6,9 @@ from urllib.parse import quote
 
 from portal.access.permissions import Permission
 from portal.ormas.home import own_unit
+from portal.papers import flyers as papers
 from portal.papers import letters, qr
-from portal.papers import posters as papers
-from portal.papers.posters import Poster
+from portal.papers.flyers import Flyer
 from portal.services import referrals as service
 from portal.web.actor import actor
 from portal.web.formats import month_name
@@ -16,7 +16,7 @@ from portal.web.pages import Answer, download, page
 from portal.web.resource import Resource
 
 referrals = Resource("referrals", __name__, url_prefix="/ajakan")
-posters = Resource("posters", __name__, url_prefix="/ajakan")
+flyers = Resource("flyers", __name__, url_prefix="/ajakan")
 
 
 @referrals.get("/", requires=Permission.EVENT_READ)
@@ -36,20 +36,20 @@ def index() -> Answer:
     )
 
 
-@posters.get("/gambar.<any(png, pdf):kind>", requires=Permission.EVENT_WRITE)
+@flyers.get("/gambar.<any(png, pdf):kind>", requires=Permission.EVENT_WRITE)
 def show(kind: str) -> Answer:
     """To forward, or to print."""
     if kind == "pdf":
-        return download(papers.paper(_poster()), name="ajakan.pdf", mimetype="application/pdf", inline=True)
-    return download(papers.image(_poster()), name="ajakan.png", mimetype="image/png", inline=True)
+        return download(papers.paper(_flyer()), name="ajakan.pdf", mimetype="application/pdf", inline=True)
+    return download(papers.image(_flyer()), name="ajakan.png", mimetype="image/png", inline=True)
 
 
-def _poster() -> Poster:
+def _flyer() -> Flyer:
     """What the picture says; the price is that of the first months, which may cost less than later ones."""
     found = service.of(actor())
     longest = service.prices(found)[0].ways[-1].bill.lines
     changes = len(longest) > 1
-    return Poster(
+    return Flyer(
         unit=found.unit,
         officer=found.officer,
         price=str(longest[0].due.payable),

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from flask import flash, request
-from wtforms import BooleanField, RadioField, SelectField
+from wtforms import BooleanField, RadioField
 
 from portal.access.permissions import Permission
 from portal.models import Consent, Organisation
 from portal.ormas.home import own_unit
-from portal.rules import occupations
 from portal.rules.prepayments import Prepayment
 from portal.services import registrations as service
-from portal.values import clock
 from portal.values.fault import Refused, Severity
 from portal.web.actor import actor
 from portal.web.forms import HouseForm, TextField, required
+from portal.web.occupations import OccupationField
 from portal.web.pages import Answer, go, page
 from portal.web.resource import Resource
 
@@ -37,7 +35,7 @@ class RegistrationForm(HouseForm):
     birth_date = TextField("Tanggal lahir", longest=40, description="Bila dikosongkan, diambil dari NIK.")
     sex = RadioField("Jenis kelamin", choices=SEXES, default="", validate_choice=False)
     phone = TextField("Nomor HP", longest=40)
-    occupation = SelectField("Pekerjaan", [required("Pekerjaan")], validate_choice=False)
+    occupation = OccupationField("Pekerjaan", [required("Pekerjaan")])
     income = TextField(
         "Penghasilan sebulan",
         [required("Penghasilan")],
@@ -50,14 +48,6 @@ class RegistrationForm(HouseForm):
         description="Tanpa persetujuannya tidak boleh didaftarkan. Simpan lembarnya.",
     )
     sure = BooleanField("Data sudah benar, daftarkan seperti yang saya tulis")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        listed = {
-            group.title: {each.code: each.name for each in group.occupations}
-            for group in occupations.groups(clock.today())
-        }
-        self.occupation.choices = {"": "Pilih pekerjaan", **listed}
 
     @property
     def texts(self) -> dict[str, str]:

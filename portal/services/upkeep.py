@@ -10,7 +10,7 @@ from portal.access import audit
 from portal.access.audit import Action
 from portal.models import IdempotencyKey, Job, Paper, PasswordReset, db, engine
 from portal.models.job import JobState
-from portal.services import messages
+from portal.services import applicants, messages
 from portal.services.cards import KEPT as PAPERS_KEPT
 from portal.values import clock
 
@@ -35,5 +35,6 @@ def forget() -> int:
     with audit.personal(Action.TIDIED, None, who="Gandeng"):
         gone += audit.bulk_delete(Paper, delete(Paper).where(Paper.created_at < now - PAPERS_KEPT))
         gone += messages.forget_notes()
+        gone += applicants.forget()
     engine.refresh_statistics(db.session())
     return gone

@@ -46,6 +46,16 @@ def dues_url(sheet_id: UUID) -> str:
     return f"{_address}/ormas/iuran/{sheet_id}"
 
 
+def registration_url(code: str) -> str:
+    """Where the QR of a registration link leads: to the form, for anyone."""
+    return f"{_address}/daftar/{code}"
+
+
+def meeting_url(sheet_id: UUID) -> str:
+    """Where the QR of a registration sheet leads: to where its lines are typed back."""
+    return f"{_address}/ormas/pendaftar/lembar/{sheet_id}"
+
+
 def code_of(text: str) -> str | None:
     """A code as a person types it off a paper, small or with gaps; None for what no paper carries."""
     code = _BETWEEN.sub("", text).upper()

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.access.actor import Actor, NotVisible
-from portal.models import Level, Message, Organisation, Tenure, db
+from portal.models import Level, Organisation, Policy, Tenure, db
 from portal.models.transaction import transaction
 from portal.services import tenures
 from portal.values.clock import today
@@ -89,4 +89,4 @@ def test_names_of_levels_are_known_below_and_not_beside(cast: Cast) -> None:
 def test_what_belongs_to_no_organisation_is_not_asked_for_by_one(cast: Cast) -> None:
     garuda = founder(cast.bandung).find(Organisation, cast.garuda)
     with pytest.raises(AssertionError):
-        cast.hasan.actor().sees(Message, of=garuda)
+        cast.hasan.actor().sees(Policy, of=garuda)

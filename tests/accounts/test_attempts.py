@@ -16,6 +16,8 @@ from portal.web.limits import limits
 from tests.browser import Answer, Browser
 from tests.cast import PASSWORD, Cast
 
+pytestmark = pytest.mark.once  # failures are counted outside the database
+
 OFFICE = {"REMOTE_ADDR": "180.252.10.20"}
 
 

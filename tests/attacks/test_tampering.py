@@ -250,6 +250,7 @@ def test_a_row_from_another_time_is_a_mistake_and_breaks_no_page(cast: Cast, sar
 NUMBERS = ["-1", "0", "1" * 30, "9" * 400, "1.5", "Infinity", "٣", "0x1", "", "a", "\0", "1 or 1=1", "%00"]
 
 
+@pytest.mark.once
 def test_pages_and_filters_with_impossible_numbers(cast: Cast, sari: Browser, hasan: Browser) -> None:
     way = journey.listed(cast.sari)
     journey.sent(cast.sari, range(3, 6), name="PKL Kedua")
@@ -310,6 +311,7 @@ def test_nul_in_every_text_a_form_takes(cast: Cast, sari: Browser, hasan: Browse
 # Requests bent out of shape.
 
 
+@pytest.mark.once
 def test_thousands_of_fields(cast: Cast, sari: Browser, hasan: Browser) -> None:
     many = {f"f{number}": "x" for number in range(5_000)}
     assert knock(sari, "/sekolah/gelombang/", many | WAVE).status == 303
@@ -344,11 +346,13 @@ def test_thousands_of_fields(cast: Cast, sari: Browser, hasan: Browser) -> None:
         (b"\x80\x04\x95", "application/x-python-pickle"),
     ],
 )
+@pytest.mark.once
 def test_other_languages_than_forms_are_not_understood(sari: Browser, body: bytes, kind: str) -> None:
     assert knock(sari, "/sekolah/gelombang/", body=(body, kind)).status == 400
     assert counted()["wave"] == 0
 
 
+@pytest.mark.once
 def test_no_method_but_those_that_are_offered(cast: Cast, sari: Browser) -> None:
     wave = journey.wave(cast.sari).wave
     for method in ("PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"):
@@ -362,6 +366,7 @@ def test_no_method_but_those_that_are_offered(cast: Cast, sari: Browser) -> None
     assert counted()["wave"] == 1
 
 
+@pytest.mark.once
 def test_headers_that_only_a_proxy_may_set_are_not_believed(cast: Cast, app: Flask, sari: Browser) -> None:
     lies = {
         "X-Forwarded-Host": "jahat.example",
@@ -406,6 +411,7 @@ ELSEWHERE = (
 )
 
 
+@pytest.mark.once
 def test_nobody_is_sent_to_another_house(app: Flask, cast: Cast) -> None:
     for place in ELSEWHERE:
         guest = Browser(app)

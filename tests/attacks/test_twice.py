@@ -18,7 +18,7 @@ from tests.attacks.order import counted, disorder
 from tests.browser import Browser
 from tests.cast import PASSWORD, Cast, Person
 from tests.conventions.atlas import Door, World, doors
-from tests.make import journey, people
+from tests.make import journey, people, workers
 
 NEW_PASSWORD = "gudeg-rebab-lurik-senja"
 
@@ -65,6 +65,11 @@ SENT: dict[str, dict[str, Any]] = {
     "ormas.rosters.replacements.create": {"field": "unit", "old": "", "new": "Ranting Arjuna"},
     "ormas.rosters.create": {"text": "No KTA\tNama\nT-1\tAgus\nT-2\tBudi"},
     "likenesses.update": {"keputusan": "sama"},
+    "ormas.links.create": {"title": "Rapat Dua Kali", "last_day": clock.today().isoformat()},
+    "ormas.links.update": {"title": "Rapat Lain", "last_day": clock.today().isoformat()},
+    "ormas.meetings.create": {"title": "Rapat Dua Kali", "day": clock.today().isoformat(), "lines": "15"},
+    "ormas.meeting_lines.create": {"number": "3", "signed": "y"} | workers.texts(2_990),
+    "ormas.applicants.update": workers.texts(2_991),
     "waves.create": {"name": "PKL Dua Kali", "start": "2027-01-04", "end": "2027-03-31"},
     "waves.update": {"name": "PKL Lain", "start": "2027-01-04", "end": "2027-03-31"},
     "interns.create": {
@@ -101,6 +106,12 @@ def sent_at(door: Door, world: World) -> dict[str, Any]:
         data["membership"] = str(world.cast.wahyu.membership_id)
     if door.endpoint in {"ormas.moves.create", "ormas.mergers.create"}:
         data |= dict.fromkeys(("parent", "into"), str(world.cast.arjuna))
+    if door.endpoint in {"ormas.approvals.create", "ormas.refusals.create"}:
+        data |= {"orang": str(world.waiting), "reason": "bukan anggota kita"}
+    if door.endpoint.startswith("ormas.member_registrations."):
+        member = str(world.bough.listed)
+        data |= {"halaman": member, "anggota": member, "consent": "y"}
+        data |= {f"{name}-{member}": text for name, text in workers.texts(2_992).items()}
     if door.endpoint == "branch.payments.create":
         data |= payment(world)
     if door.endpoint == "schools.splits.create":
@@ -137,7 +148,9 @@ def test_every_button_twice(app: Flask, cast: Cast, browser: Callable[[Person], 
         if door.method != "POST":
             continue
         world.renew(door)
-        outside = door.endpoint.startswith(("accounts.resets", "accounts.invitations", "accounts.sessions.create"))
+        outside = door.endpoint.startswith(
+            ("accounts.resets", "accounts.invitations", "accounts.sessions.create", "public.")
+        )
         tab = Browser(app) if outside else signed_in[door.portal].twin()
         other = tab.twin()
         url, data, key = world.url(door), sent_at(door, world), str(uuid4())

@@ -51,7 +51,7 @@ from portal.values import clock
 from portal.values.clock import today
 from portal.values.token import Token
 from tests.cast import Cast, Person, newcomer
-from tests.make import drive, dues, journey, member_lists, workers
+from tests.make import comers, drive, dues, journey, member_lists, workers
 from tests.make.journey import Journey
 
 
@@ -138,6 +138,7 @@ class Dues:
 
 
 #: What of a unit takes long to make, and so is made only for the doors that ask for it.
+_OF_COMERS = {"link_id", "applicant_id", "meeting_id"}
 _OF_DUES = {"dues_id": "sheet", "enrolment_id": "enrolment", "invoice_id": "invoice", "payment_id": "payment"}
 
 
@@ -268,6 +269,19 @@ class World:
         lead = drive.assigned(yanto, event, [guest])[-1]
         return Drive(event, guest, lead, yanto.actor().find(Event, event).code)
 
+    @property
+    def waiting(self) -> UUID:
+        """Somebody who came by the unit's link."""
+        return self._once("comers", self._comers)["applicant_id"]  # type: ignore[no-any-return]
+
+    def _comers(self) -> dict[str, Any]:
+        """A link of the unit, and somebody who came by it and waits."""
+        self._workers += 1
+        link_id, code = comers.link(self.cast.yanto, unit=self.bough.unit)
+        applicant_id = comers.came(self.cast.yanto, code, self._workers - 1)
+        meeting_id = comers.paper(self.cast.yanto, unit=self.bough.unit)
+        return {"link_id": link_id, "code": code, "applicant_id": applicant_id, "meeting_id": meeting_id}
+
     @cached_property
     def _ways(self) -> dict[str, Callable[[Iterable[int]], Journey]]:
         sari, hasan = self.cast.sari, self.cast.hasan
@@ -323,6 +337,8 @@ class World:
                 return self._once("drive", self._drive).code
             case "token" if "ajak" in door.path:
                 return referrals.token(self.cast.agus.membership_id)
+            case "code" if door.endpoint.startswith("public.applicants."):
+                return self._once("comers", self._comers)["code"]
             case "code" if "kuitansi" in door.path:
                 return sari.find(Payment, group.payment or uuid4()).code
             case "code":
@@ -355,6 +371,8 @@ class World:
         raise Unknown(f"{door}: no idea what to put for <{argument}> in {door.path}")
 
     def _of_the_unit(self, argument: str, door: Door) -> Any:
+        if argument in _OF_COMERS:
+            return self._once("comers", self._comers)[argument]
         if argument in _OF_DUES:
             return getattr(self._once("dues", self._dues), _OF_DUES[argument])
         if argument in _OF_THE_DRIVE:

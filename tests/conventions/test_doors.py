@@ -26,6 +26,8 @@ OPEN_POSTS = {
     "public.referrals.create": "leaving a number, by an officer's link",
     "public.opt_outs.create": "no more reminders, by the link in a mail",
     "public.opt_outs.destroy": "reminders again, by the same link",
+    "public.applicants.create": "sending oneself in, by a unit's link",
+    "public.applicants.prices.create": "what it would cost; nothing is kept",
 }
 #: Portals that nobody enters without an actor it admits; the others hold what a guest or any signed-in person may.
 GUARDED = {"schools", "ormas", "branch"}

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.unit
 _WRITES = {"add", "add_all", "delete", "bulk_insert", "bulk_update", "bulk_copy", "bulk_delete", "merge"}
 #: Public functions that write and are no action of their own, each with the action they are a step of.
 STEPS = {
+    "applicants.forget": "a step of the daily tidying",
     "matching.by_nik": "a step of taking members in, and of matching",
     "matching.note_likely": "the same",
     "examination.put": "a step of mending, examining, replacing",

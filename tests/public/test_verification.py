@@ -111,6 +111,7 @@ def test_a_receipt_says_what_is_printed_on_it(cast: Cast, anonymous: Browser) ->
     assert "uangnya kembali" not in void.words, "why is between the branch and the school"
 
 
+@pytest.mark.once
 def test_who_guesses_is_stopped_and_others_are_not(cast: Cast, anonymous: Browser) -> None:
     step = journey.covered(cast.sari, cast.hasan, range(3))
     code = code_of(cast, step.wave)
@@ -125,6 +126,7 @@ def test_who_guesses_is_stopped_and_others_are_not(cast: Cast, anonymous: Browse
     anonymous.get(f"/periksa/{code}", environ_base=elsewhere)
 
 
+@pytest.mark.once
 def test_a_household_of_ipv6_is_one_visitor(cast: Cast, anonymous: Browser) -> None:
     for guess in range(TRIES):
         anonymous.get(

@@ -8,6 +8,7 @@ from flask import Flask
 
 from portal.access.permissions import Permission, Role
 from portal.models import (
+    ApplicantState,
     Channel,
     Consent,
     Decision,
@@ -70,6 +71,9 @@ _NAMES: tuple[tuple[StrEnum, str, str], ...] = (
     (DuesState.DROPPED, "Dibatalkan", "neutral"),
     (Consent.SIGNED, "Tanda tangan di lembar pendaftaran", "neutral"),
     (Consent.ONLINE, "Disetujui sendiri lewat HP", "neutral"),
+    (ApplicantState.WAITING, "Menunggu pengurus", "info"),
+    (ApplicantState.REGISTERED, "Terdaftar", "success"),
+    (ApplicantState.REFUSED, "Ditolak", "neutral"),
     (SheetState.DRAFT, "Belum disimpan", "info"),
     (SheetState.KEPT, "Disimpan", "success"),
     (SheetState.DROPPED, "Dibuang", "neutral"),

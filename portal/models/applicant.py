@@ -1,0 +1,109 @@
+"""People who ask to become participants: by a link on their own phone, or on a line of a paper at the meeting.
+
+They wait, sealed, until an officer of the unit confirms them; only then are they anybody's participants.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.models.base import Identified, Model, Owned
+from portal.models.columns import SealedJson
+from portal.models.enrolment import Consent
+from portal.models.kinds import Kind
+from portal.models.member import OrmasMember
+from portal.models.organisation import Organisation
+
+
+class ApplicantState(StrEnum):
+    """WAITING for the unit's officer, who REGISTERED them as participants or REFUSED them with a reason."""
+
+    WAITING = "waiting"
+    REGISTERED = "registered"
+    REFUSED = "refused"
+
+
+class RegistrationLink(Identified, Owned, Model):
+    """A way in for the members of a unit (tautan pendaftaran): open through its last day, unless stopped before.
+
+    The `code` stands in the address and its QR. Whoever has it may send themselves in, and learns nothing by it.
+    """
+
+    __tablename__ = "registration_link"
+    __table_args__ = (Index("ix_registration_link_organisation_id_id", "organisation_id", "id"),)
+
+    #: What it is for, as those read it who open it: "Rapat Ranting 21 November".
+    title: Mapped[str] = mapped_column(String(120))
+    code: Mapped[str] = mapped_column(String(16), unique=True)
+    #: In WIB, included.
+    last_day: Mapped[date]
+    stopped_at: Mapped[datetime | None]
+    created_by: Mapped[UUID] = mapped_column(ForeignKey("user.id"), index=True)
+    created_by_name: Mapped[str] = mapped_column(String(120))
+    created_at: Mapped[datetime]
+
+    organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
+
+
+class MeetingSheet(Identified, Owned, Model):
+    """A paper with numbered lines that goes round at a meeting (lembar pendaftaran), and is typed back by them."""
+
+    __tablename__ = "meeting_sheet"
+    __table_args__ = (Index("ix_meeting_sheet_organisation_id_id", "organisation_id", "id"),)
+
+    title: Mapped[str] = mapped_column(String(120))
+    #: The day of the meeting.
+    day: Mapped[date]
+    #: How many are printed.
+    lines: Mapped[int]
+    created_by: Mapped[UUID] = mapped_column(ForeignKey("user.id"), index=True)
+    created_by_name: Mapped[str] = mapped_column(String(120))
+    created_at: Mapped[datetime]
+
+    organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
+
+
+class Applicant(Identified, Owned, Model):
+    """Somebody who asks to be registered. `content` holds the texts as they came (`services.applicants.FIELDS`).
+
+    One who sends themselves in again by the same link, with the same NIK and phone, mends what they sent.
+    """
+
+    __tablename__ = "applicant"
+    __table_args__ = (
+        Index("ix_applicant_organisation_id_state_id", "organisation_id", "state", "id"),
+        Index("ix_applicant_state_created_at", "state", "created_at"),
+        UniqueConstraint("link_id", "sender_index"),
+        UniqueConstraint("sheet_id", "number"),
+    )
+
+    link_id: Mapped[UUID | None] = mapped_column(ForeignKey("registration_link.id"))
+    #: Fingerprint of NIK and phone together.
+    sender_index: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    sheet_id: Mapped[UUID | None] = mapped_column(ForeignKey("meeting_sheet.id"))
+    #: The line of the sheet.
+    number: Mapped[int | None]
+    state: Mapped[ApplicantState] = mapped_column(Kind(ApplicantState), default=ApplicantState.WAITING)
+    #: Only the name once they are a participant, for then the participant says the rest.
+    content: Mapped[dict[str, Any]] = mapped_column(SealedJson("applicant.content"))
+    consent: Mapped[Consent | None] = mapped_column(Kind(Consent))
+    #: Which wording they agreed to; on paper, that of the paper.
+    consent_version: Mapped[str] = mapped_column(String(20), default="")
+    consented_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[str] = mapped_column(String(120), default="")
+    #: Why they were refused.
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    enrolment_id: Mapped[UUID | None] = mapped_column(ForeignKey("enrolment.id"), index=True)
+    #: The member whom the officer said they are.
+    member_id: Mapped[UUID | None] = mapped_column(ForeignKey("ormas_member.id"), index=True)
+
+    organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
+    member: Mapped[OrmasMember | None] = relationship(lazy="raise_on_sql")

@@ -1,0 +1,231 @@
+"""Registering oneself (Daftar sendiri) by a unit's link or its QR: no account, on one's own phone, the price first.
+
+Whoever sends is thanked with the same sentence, known or not, machine or not. Machines are kept out by a field that
+people do not see, by the seal in the form, and by how often one link and one phone may send; never by the address,
+which a whole meeting shares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Response, abort, request
+from wtforms import BooleanField
+
+from portal.models import RegistrationLink, sealing
+from portal.public.seals import Seal
+from portal.rules.examination import Examined
+from portal.rules.prepayments import Prepayment
+from portal.services import applicants as service
+from portal.services import registration_links, registrations
+from portal.services.registration_links import Door
+from portal.values.fault import Fault, Refused, Severity
+from portal.web.errors import error_page
+from portal.web.forms import HouseForm, TextField, required
+from portal.web.limits import limits
+from portal.web.occupations import OccupationField
+from portal.web.pages import Answer, go, page, part
+from portal.web.resource import ANYONE, Resource
+from portal.web.wording import consents
+
+applicants = Resource("applicants", __name__, url_prefix="/daftar/<code>")
+#: What it costs, before anything is sent or kept: a POST, since it carries a NIK.
+prices = Resource("prices", __name__, url_prefix="/iuran")
+
+#: What one link may bring in: several meetings at once, and no flood.
+OF_A_LINK = ("300 per 10 minutes", "3000 per day")
+#: A phone may be a family's.
+OF_A_PHONE = ("8 per hour", "20 per day")
+#: The field that only machines fill in.
+TRAP = "situs"
+
+
+class ApplicantForm(HouseForm):
+    nik = TextField("NIK", [required("NIK")], longest=40, description="16 angka di KTP.")
+    name = TextField("Nama lengkap", [required("Nama lengkap")], longest=200, description="Seperti di KTP.")
+    birth_date = TextField(
+        "Tanggal lahir", [required("Tanggal lahir")], longest=40, description="Hari/bulan/tahun, misalnya 4/1/1980."
+    )
+    phone = TextField(
+        "Nomor HP", [required("Nomor HP")], longest=40, description="Pengurus menghubungi Anda lewat nomor ini."
+    )
+    kta = TextField("Nomor KTA", longest=40, description="Nomor kartu anggota, bila ada.")
+    occupation = OccupationField("Pekerjaan", [required("Pekerjaan")])
+    income = TextField(
+        "Penghasilan sebulan",
+        [required("Penghasilan")],
+        longest=40,
+        description="Perkiraan saja, misalnya 1.500.000.",
+    )
+    jht = BooleanField("Ikut Jaminan Hari Tua (tabungan)")
+    consent = BooleanField("Saya setuju dengan pernyataan di atas")
+    sure = BooleanField("Data sudah benar seperti di KTP")
+
+    @property
+    def texts(self) -> dict[str, str]:
+        said = {name: self[name].data or "" for name in service.FIELDS if name in self and name != "jht"}
+        return said | {"jht": "ya" if self.jht.data else ""}
+
+
+@applicants.get("", requires=ANYONE)
+def new(code: str) -> Answer:
+    link = _link(code)
+    if registration_links.door(link) is not Door.OPEN:
+        return _closed(link)
+    return _shown(link, ApplicantForm(), Seal.fresh(link.code))
+
+
+@prices.post("", endpoint="create", requires=ANYONE)
+def price(code: str) -> Answer:
+    """The form again with what it costs, or what is wrong; nothing is kept."""
+    link = _link(code)
+    if registration_links.door(link) is not Door.OPEN:
+        return _closed(link)
+    form, seal = ApplicantForm.posted(), _seal(link)
+    found = service.examined(form.texts)
+    offers = _offers(link, found)
+    return part(
+        "public/applicants/_price.html",
+        otherwise=lambda: _answered(link, form, seal, found, _unmended(form, found)),
+        offers=offers,
+        seal=seal.priced(_told(offers)),
+    )
+
+
+@applicants.post("", requires=ANYONE)
+def create(code: str) -> Answer:
+    link = _link(code)
+    if registration_links.door(link) is not Door.OPEN:
+        return _closed(link)
+    if request.form.get(TRAP):
+        return go(".show", code=link.code)
+    form, seal = ApplicantForm.posted(), _seal(link)
+    found = service.examined(form.texts)
+    faults = _unmended(form, found)
+    if not form.consent.data:
+        faults.append(Fault("applicant.consent", "consent"))
+    # Sent before anybody could have read it, or after the price shown was of something else.
+    if not faults and seal.too_fast:
+        faults.append(Fault("applicant.fast"))
+    if not faults and seal.price != _told(_offers(link, found)):
+        faults.append(Fault("applicant.price"))
+    if faults:
+        return _answered(link, form, seal, found, faults)
+    if (full := _too_often(link, found.values["phone"])) is not None:
+        return full
+    service.receive(link, form.texts, consent_version=consents.CURRENT)
+    return go(".show", code=link.code)
+
+
+@applicants.get("/terima-kasih", requires=ANYONE)
+def show(code: str) -> Answer:
+    """That it has come in: the same to everybody."""
+    return page("public/applicants/show.html", link=_link(code))
+
+
+def _link(code: str) -> RegistrationLink:
+    link = registration_links.behind(code)
+    if link is None:
+        abort(404)
+    return link
+
+
+def _closed(link: RegistrationLink) -> Answer:
+    return page("public/applicants/closed.html", status=410, link=link, door=registration_links.door(link))
+
+
+def _seal(link: RegistrationLink) -> Seal:
+    """The one that was sent; a fresh one instead of what is none, which shows no price and is too young to send."""
+    return Seal.read(request.form.get("_segel", ""), link.code) or Seal.fresh(link.code)
+
+
+def _unmended(form: ApplicantForm, found: Examined) -> list[Fault]:
+    """What keeps it from being sent: errors; or what is only unlikely, until they say that it is right."""
+    if found.has_errors:
+        return [fault for fault in found.faults if fault.severity is Severity.ERROR]
+    return [] if form.sure.data else list(found.faults)
+
+
+def _answered(
+    link: RegistrationLink, form: ApplicantForm, seal: Seal, found: Examined, faults: Sequence[Fault]
+) -> Answer:
+    """The whole page again with what was typed: what is wrong, and the price as far as it can be told."""
+    form.refused(Refused(*faults))
+    unlikely = bool(found.faults) and not found.has_errors
+    offers = _offers(link, found)
+    return _shown(
+        link,
+        form,
+        seal.priced(_told(offers)),
+        status=422 if faults else 200,
+        unlikely=unlikely,
+        offers=offers,
+    )
+
+
+def _offers(link: RegistrationLink, found: Examined) -> Sequence[Prepayment]:
+    """What it costs, as soon as occupation and income can be read; nothing before."""
+    known = {"programmes", "income", "sector"} <= set(found.values)
+    return registrations.prices(link.organisation, found.values) if known else ()
+
+
+def _told(offers: Sequence[Prepayment]) -> str:
+    return ",".join(str(offer.bill.payable.amount) for offer in offers)
+
+
+def _shown(
+    link: RegistrationLink,
+    form: ApplicantForm,
+    seal: Seal,
+    *,
+    status: int = 200,
+    unlikely: bool = False,
+    offers: Sequence[Prepayment] = (),
+) -> Answer:
+    return page(
+        "public/applicants/new.html",
+        status=status,
+        link=link,
+        form=form,
+        seal=seal,
+        unlikely=unlikely,
+        offers=offers,
+        trap=TRAP,
+        consent=consents.paragraphs(consents.CURRENT, link.organisation.name),
+    )
+
+
+def _too_often(link: RegistrationLink, phone: str) -> Answer | None:
+    """Counts this sending; the page that says so when it is one too many of this phone, or of this link."""
+    whose = sealing.ring().blind(phone.encode(), b"applicant.phone").hex()[:32]
+    for limit in OF_A_PHONE:
+        if not limits().hit(limit, "applicant-phone", whose):
+            return _later(_PHONE, limit, "applicant-phone", whose)
+    for limit in OF_A_LINK:
+        if not limits().hit(limit, "applicant-link", link.code):
+            return _later(_LINK, limit, "applicant-link", link.code)
+    return None
+
+
+_PHONE = (
+    "Dari nomor HP ini sudah beberapa kali dikirim. Coba lagi kira-kira {minutes} menit lagi, "
+    "atau minta pengurus mendaftarkan Anda."
+)
+_LINK = (
+    "Tautan ini sedang terlalu ramai. Coba lagi kira-kira {minutes} menit lagi, "
+    "atau minta pengurus mencatat Anda di lembar pendaftaran."
+)
+
+
+def _later(words: str, limit: str, *keys: str) -> Answer:
+    minutes = -(-limits().seconds_left(limit, *keys) // 60)
+    return error_page(429, sentences=[words.format(minutes=minutes)])
+
+
+applicants.register_blueprint(prices)
+
+
+@applicants.after_request
+def keep_out_of_search(answer: Response) -> Response:
+    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return answer

@@ -1,0 +1,315 @@
+"""People who ask to be registered: received, looked at beside the roster, confirmed, mended or refused by the unit.
+
+Nobody becomes a participant before an officer has confirmed them. What is answered to the one who sends themselves in
+is the same whether the portal knows them or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, delete
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload
+
+from portal.access import audit
+from portal.access.actor import Actor, everyone
+from portal.access.audit import Action, audited, fact
+from portal.access.permissions import Permission
+from portal.models import (
+    Applicant,
+    ApplicantState,
+    Consent,
+    Organisation,
+    OrmasMember,
+    RegistrationLink,
+    db,
+    new_id,
+    sealing,
+)
+from portal.models.columns import blind_nik
+from portal.rules.contributions import Due
+from portal.rules.examination import Examined
+from portal.services import member_registrations, registrations
+from portal.services.members import kta_key
+from portal.values import clock
+from portal.values.fault import Fault, Invalid, Refused, Severity
+from portal.values.naming import name_key
+from portal.values.nik import Nik
+
+#: What is kept of somebody, as texts: what a registration asks for, and the number of their card of the ormas.
+FIELDS = (*registrations.FIELDS, "kta")
+SHORTEST_REASON = 4
+#: How long somebody may wait for an officer, and how long it is known who was refused; then they are forgotten.
+WAITING_KEPT, REFUSED_KEPT = timedelta(days=90), timedelta(days=30)
+#: What nobody can leave out who is alone with the form: by the one a slip in the NIK shows, by the other they are
+#: answered.
+_ALONE = {"birth_date": "birth_date.missing", "phone": "phone.missing"}
+
+
+def examined(texts: Mapping[str, str]) -> Examined:
+    """What somebody says of themselves, examined: as in a registration, with birth date and phone a must."""
+    found = registrations.examined(texts)
+    faults = [replace(each, severity=Severity.ERROR) if each.field == "phone" else each for each in found.faults]
+    missing = [Fault(code, name) for name, code in _ALONE.items() if not texts.get(name, "").strip()]
+    return found._replace(faults=(*faults, *missing))
+
+
+def receive(link: RegistrationLink, texts: Mapping[str, str], *, consent_version: str) -> None:
+    """Somebody sends themselves in by a link that is open, and agreed to a wording of consent.
+
+    Whoever did so before, with the same NIK and phone, mends what they sent; who is a participant by it stays one.
+    Says nothing of what became of it. `Refused`: what `examined` calls errors.
+    """
+    found = examined(texts)
+    if found.has_errors:
+        raise Refused(*found.faults)
+    sender = sealing.ring().blind(f"{found.values['nik']} {found.values['phone']}".encode(), b"applicant.sender")
+    said = {name: texts.get(name, "") for name in FIELDS}
+    with audit.personal(Action.APPLICANT_RECEIVED, link, who="Pendaftar", branch_id=link.branch_id):
+        again = everyone(Applicant, because="who sends themselves in again mends what they sent")
+        before = db.session.scalars(
+            again.where(Applicant.link_id == link.id, Applicant.sender_index == sender).with_for_update()
+        ).one_or_none()
+        if before is not None and before.state is ApplicantState.REGISTERED:
+            return
+        try:
+            with db.session.begin_nested():
+                applicant = before or _fresh(link.organisation, link_id=link.id, sender_index=sender)
+                _wait(applicant, said)
+                applicant.consent, applicant.consented_at = Consent.ONLINE, clock.now()
+                applicant.consent_version = consent_version
+                db.session.add(applicant)
+        except IntegrityError:
+            pass  # their own second tap, a moment ago
+
+
+def _fresh(unit: Organisation, **where: Any) -> Applicant:
+    return Applicant(id=new_id(), organisation_id=unit.id, branch_id=unit.branch_id, created_at=clock.now(), **where)
+
+
+def _wait(applicant: Applicant, said: dict[str, str]) -> None:
+    applicant.content, applicant.state = said, ApplicantState.WAITING
+    applicant.decided_at, applicant.decided_by, applicant.reason = None, "", ""
+
+
+# Looking.
+
+
+def listed(
+    actor: Actor,
+    unit: Organisation,
+    state: ApplicantState,
+    *,
+    link_id: UUID | None = None,
+    sheet_id: UUID | None = None,
+) -> Select[Any]:
+    """Those of a unit and of all below it in one state, perhaps of one link or paper only; to be paged by the id."""
+    query = actor.within(unit).sees(Applicant).where(Applicant.state == state)
+    if link_id is not None:
+        query = query.where(Applicant.link_id == link_id)
+    if sheet_id is not None:
+        query = query.where(Applicant.sheet_id == sheet_id)
+    return query.options(joinedload(Applicant.organisation), joinedload(Applicant.member))
+
+
+def find(actor: Actor, id_: UUID) -> Applicant:
+    """One, with their unit; raises `NotVisible`."""
+    return actor.find(Applicant, id_, joinedload(Applicant.organisation))
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """The member whom somebody may be: the same NIK says it, a KTA number that they wrote down asks it."""
+
+    member: OrmasMember
+    by_nik: bool
+    #: Whether the names agree too, so that it need only be nodded at.
+    same_name: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Somebody as the officer sees them: what they say, what speaks against it, this month's price, the member."""
+
+    applicant: Applicant
+    texts: Mapping[str, str] = field(repr=False)
+    values: Mapping[str, str] = field(repr=False)
+    faults: tuple[Fault, ...]
+    due: Due | None
+    likely: Likely | None
+
+    @property
+    def nik(self) -> Nik | None:
+        return Nik(self.values["nik"]) if "nik" in self.values else None
+
+    @property
+    def born(self) -> date | None:
+        return date.fromisoformat(self.values["birth_date"]) if "birth_date" in self.values else None
+
+
+def seen(actor: Actor, some: Sequence[Applicant]) -> list[Seen]:
+    """These, all waiting and with their units, beside what is known; the same few queries however many they are."""
+    told = registrations.foreseen([(each.organisation_id, each.content) for each in some])
+    sound = [place for place, each in enumerate(told) if _can_be_priced(each)]
+    priced = registrations.dues([(some[place].organisation, told[place].values) for place in sound])
+    dues = dict(zip(sound, priced, strict=True))
+    members = _likely(actor, [(each.content, found.values) for each, found in zip(some, told, strict=True)])
+    return [
+        Seen(each, each.content, found.values, found.faults, dues.get(place), members[place])
+        for place, (each, found) in enumerate(zip(some, told, strict=True))
+    ]
+
+
+def _can_be_priced(found: Examined) -> bool:
+    return {"programmes", "income", "sector"} <= set(found.values)
+
+
+def _likely(actor: Actor, some: Sequence[tuple[Mapping[str, str], Mapping[str, str]]]) -> list[Likely | None]:
+    """By texts and values of each; two queries."""
+    indexes = {blind_nik(Nik(values["nik"])) for _, values in some if "nik" in values}
+    keys = {key for texts, _ in some if (key := kta_key(texts.get("kta", "")))}
+    ours = actor.sees(OrmasMember).where(OrmasMember.top_id == actor.top_id, OrmasMember.left_at.is_(None))
+    ours = ours.options(joinedload(OrmasMember.organisation))
+    by_nik = {each.nik_index: each for each in _all(ours.where(OrmasMember.nik_index.in_(indexes)), indexes)}
+    by_kta = {each.kta_key: each for each in _all(ours.where(OrmasMember.kta_key.in_(keys)), keys)}
+    return [_of(texts, values, by_nik, by_kta) for texts, values in some]
+
+
+def _of(
+    texts: Mapping[str, str],
+    values: Mapping[str, str],
+    by_nik: Mapping[bytes | None, OrmasMember],
+    by_kta: Mapping[str | None, OrmasMember],
+) -> Likely | None:
+    called = name_key(texts.get("name", ""))
+    if "nik" in values and (member := by_nik.get(blind_nik(Nik(values["nik"])))):
+        return Likely(member, by_nik=True, same_name=member.name_key == called)
+    member = by_kta.get(kta_key(texts.get("kta", "")))
+    if member is None or member.nik is not None or member.participant_id is not None:
+        return None
+    return Likely(member, by_nik=False, same_name=member.name_key == called)
+
+
+def _all(query: Select[Any], asked: Iterable[Any]) -> Sequence[OrmasMember]:
+    return db.session.scalars(query).all() if asked else []
+
+
+def nik_of(applicant: Applicant) -> Nik | None:
+    """The number that somebody gave, if it can be one; to be shown masked."""
+    try:
+        return Nik.parse(str(applicant.content.get("nik", "")))
+    except Invalid:
+        return None
+
+
+# Deciding.
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How many became participants, and why the others did not."""
+
+    registered: int
+    refused: Mapping[UUID, tuple[Fault, ...]]
+
+
+@audited(Action.APPLICANTS_CONFIRMED, needs=Permission.REGISTRATION_WRITE)
+def confirm(actor: Actor, ids: Sequence[UUID], members: Mapping[UUID, UUID]) -> Outcome:
+    """Register these of those who wait, as participants of their units; whoever cannot be waits on, with the reason.
+
+    `members` says of some which member they are, as an officer recognised them; by NIK they are found without it.
+    What is only unlikely the officer has seen and let pass. `Refused`: applicant.none, of whom nobody waits any more.
+    """
+    some = _held(actor, ids, {ApplicantState.WAITING})
+    refused: dict[UUID, tuple[Fault, ...]] = {}
+    known: dict[UUID, Mapping[str, str]] = {}
+    registered = 0
+    for (unit_id, consent), group in groupby(some, key=_sponsor_and_consent):
+        together = list(group)
+        unit = actor.find(Organisation, unit_id)
+        try:
+            texts = [each.content for each in together]
+            outcome = registrations.register_all(actor, unit, texts, consent=consent or None, sure=True)
+        except Refused as whole:
+            refused |= {each.id: whole.faults for each in together}
+            continue
+        refused |= {together[place].id: faults for place, faults in outcome.refused.items()}
+        for place, enrolment_id in outcome.enrolled.items():
+            each = together[place]
+            if (member_id := members.get(each.id)) is not None:
+                known[member_id] = registrations.examined(each.content).values
+            _decided(actor, each, ApplicantState.REGISTERED)
+            each.enrolment_id, each.content = enrolment_id, {"name": each.content["name"]}
+            registered += 1
+    for member_id in member_registrations.link(actor, known):
+        for each in some:
+            if members.get(each.id) == member_id:
+                each.member_id = member_id
+    fact(people=registered)
+    return Outcome(registered, refused)
+
+
+@audited(Action.APPLICANTS_REFUSED, needs=Permission.REGISTRATION_WRITE)
+def refuse(actor: Actor, ids: Sequence[UUID], *, reason: str) -> int:
+    """Turn these of those who wait away, with a reason that colleagues can read; how many that were.
+
+    `Refused`: applicant.none, applicant.reason.
+    """
+    reason = " ".join(reason.split())
+    some = _held(actor, ids, {ApplicantState.WAITING})
+    if len(reason) < SHORTEST_REASON:
+        raise Refused.because("applicant.reason", "reason")
+    for each in some:
+        _decided(actor, each, ApplicantState.REFUSED)
+        each.reason = reason[:200]
+    fact(people=len(some), reason=reason[:200])
+    return len(some)
+
+
+@audited(Action.APPLICANT_MENDED, needs=Permission.REGISTRATION_WRITE)
+def mend(actor: Actor, applicant: Applicant, texts: Mapping[str, str]) -> Applicant:
+    """Say better what they said; a NIK left empty stays as it was. Whoever was refused waits again.
+
+    `Refused`: every error at its field; applicant.none when they are a participant by now.
+    """
+    applicant = _held(actor, [applicant.id], {ApplicantState.WAITING, ApplicantState.REFUSED})[0]
+    said = {name: texts.get(name, "") for name in FIELDS}
+    said["nik"] = said["nik"] or str(applicant.content.get("nik", ""))
+    found = registrations.examined(said)
+    if found.has_errors:
+        raise Refused(*found.faults)
+    _wait(applicant, said)
+    return applicant
+
+
+def forget() -> int:
+    """Whom nobody decided upon in time, and whom somebody refused; a step of the daily tidying."""
+    now, gone = clock.now(), 0
+    for state, kept in ((ApplicantState.WAITING, WAITING_KEPT), (ApplicantState.REFUSED, REFUSED_KEPT)):
+        old = delete(Applicant).where(Applicant.state == state, Applicant.created_at < now - kept)
+        gone += audit.bulk_delete(Applicant, old)
+    return gone
+
+
+def _held(actor: Actor, ids: Sequence[UUID], states: set[ApplicantState]) -> Sequence[Applicant]:
+    """Those of these in such a state, as they stand now and nobody else's until the transaction ends; in the order in
+    which they are registered."""
+    mine = actor.sees(Applicant).where(Applicant.id.in_(ids), Applicant.state.in_(states)).order_by(Applicant.id)
+    found = db.session.scalars(mine.with_for_update().execution_options(populate_existing=True)).all()
+    if not found:
+        raise Refused.because("applicant.none")
+    return sorted(found, key=_sponsor_and_consent)
+
+
+def _sponsor_and_consent(each: Applicant) -> tuple[UUID, Any]:
+    return each.organisation_id, each.consent or ""
+
+
+def _decided(actor: Actor, applicant: Applicant, state: ApplicantState) -> None:
+    applicant.state, applicant.decided_at, applicant.decided_by = state, clock.now(), actor.name

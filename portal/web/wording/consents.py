@@ -1,0 +1,33 @@
+"""What people agree to when they send themselves in, by version: who agreed years ago can be shown what it was.
+
+A wording that somebody may have agreed to is never changed; a better one is another version. It says what UU PDP
+27/2022 Pasal 21 asks for: who, what for, which data, how long, what one may ask.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+#: The wording of new consents.
+CURRENT = "2026-11"
+
+#: Version → its paragraphs; ``{unit}`` is the unit whose link it is.
+CONSENTS = MappingProxyType(
+    {
+        "2026-11": (
+            "Saya setuju {unit} dan kantor cabang BPJS Ketenagakerjaan memakai data di halaman ini untuk "
+            "mendaftarkan saya sebagai peserta (bukan penerima upah), menagih iuran, dan menghubungi saya untuk itu.",
+            "Data yang dipakai: NIK, nama, tanggal lahir, nomor HP, pekerjaan, penghasilan, dan nomor KTA bila "
+            "diisi. Disimpan terenkripsi dan tidak dipakai untuk hal lain.",
+            "Bila pengurus menolak, data dihapus paling lama 30 hari sejak dikirim; bila tidak diputuskan, 90 hari. "
+            "Bila saya menjadi peserta, data disimpan selama saya peserta dan selama hukum mewajibkannya.",
+            "Saya boleh melihat, membetulkan, dan menarik data saya lewat pengurus {unit} (UU 27/2022 tentang "
+            "Pelindungan Data Pribadi).",
+        )
+    }
+)
+
+
+def paragraphs(version: str, unit: str) -> list[str]:
+    """The wording of a version for a unit; KeyError for one that never was."""
+    return [each.format(unit=unit) for each in CONSENTS[version]]
