@@ -63,9 +63,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["participant_id"], ["participant.id"], name=op.f("fk_attendance_participant_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attendance")),
         sa.UniqueConstraint("event_id", "member_id", name=op.f("uq_attendance_event_id_member_id")),
-        sa.UniqueConstraint(
-            "event_id", "phone", "name_key", name=op.f("uq_attendance_event_id_phone_name_key")
-        ),
+        sa.UniqueConstraint("event_id", "phone", "name_key", name=op.f("uq_attendance_event_id_phone_name_key")),
     )
     _owned_indexes("attendance")
     op.create_index("ix_attendance_event_id_name_key", "attendance", ["event_id", "name_key", "id"])
