@@ -56,6 +56,9 @@ class Permission(StrEnum):
     TRANSFER_WRITE = "transfer:write"
     #: To note that somebody left or died, by which their enrolment ends.
     ENROLMENT_END = "enrolment:end"
+    EVENT_READ = "event:read"
+    #: To call people to events, note who came, and call them afterwards.
+    EVENT_WRITE = "event:write"
     POLICY_READ = "policy:read"
     POLICY_WRITE = "policy:write"
     MESSAGE_READ = "message:read"
@@ -101,6 +104,7 @@ _ORMAS_READS = frozenset(
         _P.MEMBER_SEARCH,
         _P.ROSTER_READ,
         _P.DUES_READ,
+        _P.EVENT_READ,
         _P.ENROLMENT_READ,
         _P.ENROLMENT_SEARCH,
         _P.CARD_READ,
@@ -117,6 +121,7 @@ _ORMAS_SERVES = frozenset(
         _P.ROSTER_WRITE,
         _P.REGISTRATION_WRITE,
         _P.DUES_WRITE,
+        _P.EVENT_WRITE,
         _P.ENROLMENT_WRITE,
         _P.PERSON_UNMASK,
         _P.INVOICE_SPLIT,
@@ -204,4 +209,5 @@ WITHHOLDABLE = (
     _P.TARGET_WRITE,
     _P.REGISTRATION_WRITE,
     _P.DUES_WRITE,
+    _P.EVENT_WRITE,
 )

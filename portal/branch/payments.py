@@ -8,7 +8,7 @@ from uuid import UUID
 
 from flask import flash, request
 from sqlalchemy.orm import joinedload
-from wtforms import SelectField, TimeField
+from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from portal.access.permissions import Permission
@@ -19,7 +19,7 @@ from portal.values import clock
 from portal.values.clock import WIB
 from portal.values.fault import Refused
 from portal.web.actor import actor
-from portal.web.forms import DayField, HouseForm, MoneyField, TextField, given, required
+from portal.web.forms import DayField, HourField, HouseForm, MoneyField, TextField, given, required
 from portal.web.pages import Answer, go, page
 from portal.web.resource import Resource
 
@@ -38,16 +38,6 @@ CHANNELS = (
     "LinkAja",
     "Lainnya",
 )
-
-
-class HourField(TimeField):
-    """A time of day as people write it: ``16:30`` or ``16.30``."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata([text.strip().replace(".", ":") for text in valuelist])
-        except ValueError:
-            raise ValueError("Tulis jam dan menit, misalnya 16.30.") from None
 
 
 class PaymentForm(HouseForm):

@@ -8,9 +8,11 @@ from portal.models.contribution import Contribution, ContributionState
 from portal.models.death import Death
 from portal.models.dues import DuesLine, DuesSheet, DuesState
 from portal.models.enrolment import LIVE, Consent, Enrolment, EnrolmentState
+from portal.models.event import Attendance, Event, EventKind, Way
 from portal.models.idempotency import IdempotencyKey
 from portal.models.invoice import Allocation, Invoice, InvoiceState, Payment
 from portal.models.job import Job
+from portal.models.lead import TO_CALL, Lead, LeadState
 from portal.models.likeness import Decision, Likeness
 from portal.models.member import OrmasMember, Tally, Target
 from portal.models.message import (
@@ -37,9 +39,11 @@ from portal.models.wave import Wave
 
 __all__ = [
     "LIVE",
+    "TO_CALL",
     "Allocation",
     "Applicant",
     "ApplicantState",
+    "Attendance",
     "AuditEvent",
     "AuditHead",
     "Base",
@@ -56,6 +60,8 @@ __all__ = [
     "DuesState",
     "Enrolment",
     "EnrolmentState",
+    "Event",
+    "EventKind",
     "Fate",
     "Grade",
     "IdempotencyKey",
@@ -65,6 +71,8 @@ __all__ = [
     "InvoiceNumber",
     "InvoiceState",
     "Job",
+    "Lead",
+    "LeadState",
     "Level",
     "Likeness",
     "LoginSession",
@@ -108,6 +116,7 @@ __all__ = [
     "UnitSheet",
     "User",
     "Wave",
+    "Way",
     "db",
     "new_id",
 ]

@@ -34,6 +34,7 @@ class OrmasMember(Identified, Owned, Model):
         Index("ix_ormas_member_name", "top_id", "name_key", "id"),
         Index("ix_ormas_member_turns", "standing_until", "id"),
         Index("ix_ormas_member_born", "organisation_id", "birth_date", "id"),
+        Index("ix_ormas_member_phone", "phone", "top_id"),
     )
 
     top_id: Mapped[UUID]

@@ -17,6 +17,9 @@ from portal.flows.units import units
 from portal.models import OrganisationKind
 from portal.ormas.admissions import admissions
 from portal.ormas.applicants import applicants, approvals, refusals
+from portal.ormas.attendances import attendances, recognitions, strikes
+from portal.ormas.badges import badges
+from portal.ormas.cancellations import cancellations
 from portal.ormas.closures import closures
 from portal.ormas.coverage import coverage
 from portal.ormas.divisions import divisions
@@ -24,9 +27,13 @@ from portal.ormas.dues import dues
 from portal.ormas.dues_bills import dues_bills
 from portal.ormas.dues_lines import dues_lines
 from portal.ormas.dues_papers import dues_papers
+from portal.ormas.events import events
+from portal.ormas.follow_ups import follow_ups
+from portal.ormas.funnels import funnels
 from portal.ormas.goals import goals
 from portal.ormas.handovers import handovers
 from portal.ormas.home import home
+from portal.ormas.leads import answers, leads
 from portal.ormas.levels import levels
 from portal.ormas.likenesses import likenesses
 from portal.ormas.links import links, posters
@@ -38,8 +45,10 @@ from portal.ormas.mergers import mergers
 from portal.ormas.moves import moves
 from portal.ormas.names import names
 from portal.ormas.openings import openings
+from portal.ormas.referrals import flyers, referrals
 from portal.ormas.registrations import registrations
 from portal.ormas.rights import rights
+from portal.ormas.roll_calls import guests, roll_calls
 from portal.ormas.sheets import samples, sheets
 from portal.ormas.tenures import tenures
 from portal.ormas.tree import tree
@@ -109,6 +118,20 @@ for resource in (
     member_moves,
     farewells,
     member_deaths,
+    events,
+    cancellations,
+    roll_calls,
+    guests,
+    attendances,
+    strikes,
+    recognitions,
+    badges,
+    funnels,
+    follow_ups,
+    leads,
+    answers,
+    referrals,
+    flyers,
     colleagues,
 ):
     portal.register_blueprint(resource)
@@ -127,6 +150,9 @@ navigation.register(
     Room("ormas.dues.index", "Daftar iuran", "banknote", Permission.DUES_READ),
     Room("ormas.invoices.index", "Tagihan", "receipt", Permission.INVOICE_READ),
     Room("ormas.transfers.index", "Pindah", "arrow-right-left", Permission.TRANSFER_READ),
+    Room("ormas.events.index", "Kegiatan", "calendar", Permission.EVENT_READ),
+    Room("ormas.leads.index", "Tindak lanjut", "check", Permission.EVENT_READ),
+    Room("ormas.referrals.index", "Ajakan", "send", Permission.EVENT_READ),
     Room("ormas.messages.index", "Pesan", "message", Permission.MESSAGE_READ),
     Room("ormas.colleagues.index", "Rekan", "users", Permission.COLLEAGUE_READ),
 )

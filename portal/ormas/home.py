@@ -5,7 +5,7 @@ from __future__ import annotations
 from portal.access.permissions import Permission
 from portal.flows.units import below
 from portal.models import Organisation
-from portal.services import levels, members, tallies, targets, tenures, unit_sheets
+from portal.services import leads, levels, members, tallies, targets, tenures, unit_sheets
 from portal.values import clock
 from portal.web.actor import actor
 from portal.web.pages import Answer, page
@@ -29,6 +29,7 @@ def index() -> Answer:
         way=targets.way_to(targets.in_force(actor(), [unit.id]).get(unit.id), figures),
         ending=tenures.ending(actor(), unit),
         turning=len(members.turning(actor(), unit)),
+        leads=leads.due(actor(), unit),
         drafts=unit_sheets.drafts(actor(), unit),
         today=clock.today(),
     )

@@ -29,6 +29,7 @@ MEANINGS = {
     Permission.COLLEAGUE_WRITE: "Memberi akses masuk kepada rekan",
     Permission.REGISTRATION_WRITE: "Mendaftarkan peserta",
     Permission.DUES_WRITE: "Menagih iuran: membuka daftar, mencentang, dan membuat tagihan",
+    Permission.EVENT_WRITE: "Mengadakan kegiatan, mencatat kehadiran, dan membagi tindak lanjut",
 }
 
 

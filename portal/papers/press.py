@@ -37,6 +37,22 @@ def press(layout: str, data: Mapping[str, Any]) -> bytes:
     )
 
 
+def picture(layout: str, data: Mapping[str, Any], *, ppi: float) -> bytes:
+    """The same, one page of it, as a PNG: what people forward and look at without opening it."""
+    import typst
+
+    painted = typst.compile(
+        LAYOUTS / f"{layout}.typ",
+        root=LAYOUTS,
+        font_paths=family(),
+        sys_inputs=inputs(data),
+        format="png",
+        ppi=ppi,
+    )
+    assert isinstance(painted, bytes)
+    return painted
+
+
 def inputs(data: Mapping[str, Any]) -> dict[str, str]:
     """`data` as a layout reads it, in characters the font has."""
     return {"given": json.dumps(_printable(data), ensure_ascii=False)}

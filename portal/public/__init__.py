@@ -1,9 +1,18 @@
-"""Pages that need no account: the front door, verification of a card, no more reminders,
-registering oneself, health."""
+"""Pages that need no account: the front door, verification of a card, registering oneself, an event's door, an
+officer's link, no more reminders, health."""
 
 from flask import Blueprint
 
-from portal.public import applicants, health, home, opt_outs, readiness, verification
+from portal.public import (
+    applicants,
+    check_ins,
+    health,
+    home,
+    opt_outs,
+    readiness,
+    referrals,
+    verification,
+)
 
 portal = Blueprint("public", __name__)
 
@@ -13,4 +22,6 @@ portal.register_blueprint(readiness.readiness)
 portal.register_blueprint(verification.verification)
 portal.register_blueprint(verification.receipts)
 portal.register_blueprint(opt_outs.opt_outs)
+portal.register_blueprint(check_ins.check_ins)
+portal.register_blueprint(referrals.referrals)
 portal.register_blueprint(applicants.applicants)

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, update
+from sqlalchemy import delete, exists, func, update
 from sqlalchemy.exc import IntegrityError
 
 from portal.access import audit
@@ -21,6 +21,7 @@ from portal.access.actor import Actor
 from portal.access.audit import Action, audited, fact
 from portal.access.permissions import Permission
 from portal.models import (
+    Attendance,
     Decision,
     Fate,
     Grade,
@@ -368,7 +369,10 @@ def _remove(actor: Actor, brought: set[UUID]) -> set[UUID]:
     found = db.session.execute(
         actor.sees(OrmasMember)
         .where(
-            OrmasMember.id.in_(brought - decided), OrmasMember.left_at.is_(None), OrmasMember.contacted_at.is_(None)
+            OrmasMember.id.in_(brought - decided),
+            OrmasMember.left_at.is_(None),
+            OrmasMember.contacted_at.is_(None),
+            ~exists().where(Attendance.member_id == OrmasMember.id),
         )
         .with_only_columns(OrmasMember.id, OrmasMember.path, OrmasMember.standing)
     ).all()

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from flask import request
-from wtforms import Field, Form, StringField
+from wtforms import Field, Form, StringField, TimeField
 from wtforms import ValidationError as _ValidationError
 from wtforms.validators import DataRequired, InputRequired
 from wtforms.widgets import DateInput, TextInput
@@ -96,6 +96,16 @@ class DayField(Field):
                 continue
             return
         raise ValueError("Tulis tanggal sebagai hari/bulan/tahun, misalnya 04/01/2027.")
+
+
+class HourField(TimeField):
+    """A time of day as people write it: ``16:30`` or ``16.30``."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata([text.strip().replace(".", ":") for text in valuelist])
+        except ValueError:
+            raise ValueError("Tulis jam dan menit, misalnya 16.30.") from None
 
 
 class MoneyField(Field):

@@ -22,6 +22,7 @@ from portal.models import (
     Branch,
     Consent,
     Enrolment,
+    Event,
     Message,
     Organisation,
     PasswordReset,
@@ -40,6 +41,7 @@ from portal.services import (
     invitations,
     members,
     opt_outs,
+    referrals,
     reminders,
     resets,
     sign_in,
@@ -53,7 +55,7 @@ from portal.values import clock
 from portal.values.clock import today
 from portal.values.token import Token
 from tests.cast import Cast, Person, newcomer
-from tests.make import comers, dues, journey, member_lists, workers
+from tests.make import comers, drive, dues, journey, member_lists, workers
 from tests.make.journey import Journey
 
 
@@ -120,6 +122,16 @@ class Muster:
 
 
 @dataclass(frozen=True)
+class Drive:
+    """An event of a unit, a guest on its list, somebody to be called, by id; the code at its door."""
+
+    event: UUID
+    line: UUID
+    lead: UUID
+    code: str
+
+
+@dataclass(frozen=True)
 class Dues:
     """What the people of a unit have, by id: a sheet somebody is ticked on, a bill to be paid, one that is."""
 
@@ -132,6 +144,9 @@ class Dues:
 #: What of a unit takes long to make, and so is made only for the doors that ask for it.
 _OF_COMERS = {"link_id", "applicant_id", "meeting_id"}
 _OF_DUES = {"dues_id": "sheet", "enrolment_id": "enrolment", "invoice_id": "invoice", "payment_id": "payment"}
+
+
+_OF_THE_DRIVE = {"event_id": "event", "line_id": "line", "lead_id": "lead"}
 
 
 def doors(app: Flask) -> list[Door]:
@@ -255,6 +270,16 @@ class World:
         dues.ticked(yanto, sheet, [1])
         return Dues(sheet, people[0], invoice, payment)
 
+    def _drive(self) -> Drive:
+        """An event of the unit today: a member and a guest came, both interested, one of them is to be called."""
+        yanto = self.cast.yanto
+        event = drive.planned(yanto, unit=self.bough.unit)
+        drive.came(yanto, event, [self.bough.listed])
+        guest = drive.guest(yanto, event, "Tamu Pertama", "+6281234567890")
+        drive.interested(yanto, event, [each.id for each in drive.lines(yanto, event)])
+        lead = drive.assigned(yanto, event, [guest])[-1]
+        return Drive(event, guest, lead, yanto.actor().find(Event, event).code)
+
     @property
     def waiting(self) -> UUID:
         """Somebody who came by the unit's link."""
@@ -321,6 +346,10 @@ class World:
             case "enrolment_id":
                 enrolled = sari.sees(Enrolment).where(Enrolment.wave_id == group.wave)
                 return db.session.scalars(enrolled).all()[0].id
+            case "code" if "hadir" in door.path:
+                return self._once("drive", self._drive).code
+            case "token" if "ajak" in door.path:
+                return referrals.token(self.cast.agus.membership_id)
             case "code" if door.endpoint.startswith("public.applicants."):
                 return self._once("comers", self._comers)["code"]
             case "code" if "kuitansi" in door.path:
@@ -363,6 +392,8 @@ class World:
             return self._once("comers", self._comers)[argument]
         if argument in _OF_DUES:
             return getattr(self._once("dues", self._dues), _OF_DUES[argument])
+        if argument in _OF_THE_DRIVE:
+            return getattr(self._once("drive", self._drive), _OF_THE_DRIVE[argument])
         if argument in {"message_id", "reminder_id"}:
             return self._reminder(self.cast.cicendo).id
         if argument == "day":
@@ -370,6 +401,8 @@ class World:
         below = "organisation_id" in door.arguments
         found = {
             "number": 1,
+            "step": "hadir",
+            "kind": "png",
             "unit_id": self.bough.unit,
             "organisation_id": self.bough.unit,
             "tenure_id": self.bough.tenure,

@@ -22,6 +22,8 @@ OPEN_POSTS = {
     "accounts.resets.update": "setting it, by the link",
     "accounts.invitations.create": "taking up an invitation, by the link",
     "accounts.invitations.identify": "signing in to take up an invitation",
+    "public.check_ins.create": "whoever stands at the door of an event writes themselves down",
+    "public.referrals.create": "leaving a number, by an officer's link",
     "public.opt_outs.create": "no more reminders, by the link in a mail",
     "public.opt_outs.destroy": "reminders again, by the same link",
     "public.applicants.create": "sending oneself in, by a unit's link",

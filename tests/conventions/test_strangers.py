@@ -82,9 +82,13 @@ def sins(world: World, some: list[Door], role: Role, stranger: Browser) -> Itera
             yield f"{door} for {role}: can be told from a row that is not there ({nowhere[0]})"
 
 
+#: Arguments that name a thing of the house and nobody's row: a policy, a step of the drive, a kind of file.
+OF_THE_HOUSE = {"key", "step", "kind"}
+
+
 def with_ids(atlas: list[Door]) -> list[Door]:
     """Doors of somebody's own; a link with a secret in it is a key of its own."""
-    return [door for door in atlas if door.arguments and door.permission is not None and door.arguments != {"key"}]
+    return [door for door in atlas if door.arguments - OF_THE_HOUSE and door.permission is not None]
 
 
 def test_the_sweep_catches_a_view_that_forgets_whose_row_it_is(

@@ -399,6 +399,31 @@ FAULTS: dict[str, str] = {
         "di tempat lain. Periksa lagi sebelum membuat tagihan."
     ),
     "dues.coded": "Tagihan {number} sudah punya kode iuran. Minta kantor cabang membatalkannya bila ada yang salah.",
+    # the drive
+    "event.name": "Tulis nama kegiatannya, misalnya Sosialisasi BPJS Ketenagakerjaan.",
+    "event.place": "Tulis tempatnya, misalnya Balai RW 02.",
+    "event.day": "Tanggal kegiatan paling lama setahun yang lalu dan paling jauh dua tahun lagi.",
+    "event.identity": "Undangan tidak boleh memuat NIK atau nomor KK. Hapus nomor itu.",
+    "event.invitation_long": "Undangan paling panjang {most} huruf. Pendekkan dahulu.",
+    "event.cancelled": "Kegiatan ini sudah dibatalkan. Buat kegiatan baru bila tetap diadakan.",
+    "event.reason": "Tulis alasan pembatalannya, supaya yang diundang tahu.",
+    "attendance.number": "Tidak ada anggota dengan nomor itu di unit ini. Periksa nomornya, atau catat sebagai tamu.",
+    "attendance.guest_name": "Baris {row}: belum ada namanya. Tulis nama, lalu nomor HP bila ada.",
+    "attendance.guest_phone": (
+        "Baris {row}: nomor HP-nya tidak lengkap atau keliru. Nomor HP diawali 08, misalnya 0812 3456 7890."
+    ),
+    "attendance.guests_none": "Belum ada tamu yang ditulis. Tulis satu orang di setiap baris: nama, nomor HP.",
+    "attendance.guests_many": "Ada {count} baris, paling banyak {most} sekali simpan. Simpan sebagian dahulu.",
+    "attendance.full": "Daftar hadir ini sudah memuat {most} orang. Coret yang keliru, atau buat kegiatan kedua.",
+    "attendance.member": "Orang ini anggota; keadaannya mengikuti data anggota. Cocokkan di halaman anggota.",
+    "check_in.name": "Tulis nama Anda seperti di KTA atau KTP.",
+    "check_in.number": "Tulis nomor HP (diawali 08) atau nomor KTA Anda.",
+    "lead.nobody": "Belum ada yang dipilih. Centang orang yang akan dihubungi.",
+    "lead.caller": "Pilih rekan yang akan menghubungi, dari unit ini atau unit Anda.",
+    "lead.day": "Pilih hari mulai hari ini sampai paling lama setahun lagi.",
+    "lead.closed": "Tindak lanjut ini sudah selesai. Muat ulang halamannya.",
+    "lead.outcome": "Pilih hasilnya: sudah dibantu, belum tersambung, atau tidak berminat.",
+    "lead.note": "Tulis sedikit catatan, supaya rekan lain tahu apa yang dibicarakan.",
     # people and their cards
     "enrolment.returned": "Peserta ini dikembalikan kantor cabang. Perbaiki barisnya di daftar, lalu ajukan lagi.",
     "enrolment.withdrawn": "Pengajuan peserta ini sudah ditarik. Perbaiki barisnya di daftar, lalu ajukan lagi.",
