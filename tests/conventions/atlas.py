@@ -104,6 +104,7 @@ class Muster:
     likeness: UUID
 
 
+@dataclass(frozen=True)
 class Dues:
     """What the people of a unit have, by id: a sheet somebody is ticked on, a bill to be paid, one that is."""
 

@@ -17,7 +17,9 @@ from tests.stories.visitor import Visitor
 pytestmark = [pytest.mark.story, pytest.mark.timeout(300)]
 
 PASSWORD = "gajah-menari-di-atas-awan"
-MEMBERS, HERE = 8, "Ranting Melati"
+MEMBERS = 8
+#: Each has its own, so that the branch tells their bills apart.
+UNITS = {1: "Ranting Melati", 2: "Ranting Cempaka"}
 
 
 @pytest.mark.parametrize(("width", "js"), [(360, True), (1280, False)], ids=["phone-js", "desk-plain"])
@@ -32,11 +34,11 @@ def test_from_the_tree_to_the_numbers_that_moved(house: House, visit: Visit, wid
     takes_up_the_invitation(ketut, link, ormas)
     loads_the_tree(ketut, ormas, at)
     loads_members(ketut, numbers, at)
-    sees_the_gap(ketut, ormas, covered=0)
-    registers(ketut, numbers[:3])
-    cash = collects_dues(ketut, numbers)
-    pays(hasan, ormas, cash, at)
-    sees_the_gap(ketut, ormas, covered=2)
+    sees_the_gap(ketut, ormas, UNITS[at], covered=0)
+    registers(ketut, UNITS[at], numbers[:3])
+    cash = collects_dues(ketut, UNITS[at], numbers)
+    pays(hasan, UNITS[at], cash, at)
+    sees_the_gap(ketut, ormas, UNITS[at], covered=2)
     finds_who_is_left(ketut, numbers)
 
 
@@ -74,7 +76,7 @@ def takes_up_the_invitation(ketut: Visitor, link: str, ormas: str) -> None:
 
 def loads_the_tree(ketut: Visitor, ormas: str, at: int) -> None:
     """A parent that is nowhere keeps the sheet out; the mended one shows its tree, and is kept."""
-    lines = [f"P;PAC Coblong;;KB{at}", "M;Ranting Melati;Ranting;P", "K;Ranting Kenanga;Ranting;P"]
+    lines = [f"P;PAC Coblong;;KB{at}", f"M;{UNITS[at]};Ranting;P", "K;Ranting Kenanga;Ranting;P"]
     ketut.follows("Unggah daftar unit")
     ketut.arrives("Unggah daftar unit")
     ketut.sends_file("Berkas daftar unit", "pohon.csv", trees.sheet(*lines, "D;Ranting Dahlia;Ranting;HILANG"))
@@ -95,8 +97,9 @@ def loads_the_tree(ketut: Visitor, ormas: str, at: int) -> None:
 
 def loads_members(ketut: Visitor, numbers: range, at: int) -> None:
     """Six of one Ranting and two of the other, three with their NIK; one row names a unit wrongly."""
-    lines = [line(number, at, HERE if place < 6 else "Ranting Kenanga") for place, number in enumerate(numbers)]
-    wrong = [lines[0].replace(HERE, "Ranting Melatii"), *lines[1:]]
+    here = UNITS[at]
+    lines = [line(number, at, here if place < 6 else "Ranting Kenanga") for place, number in enumerate(numbers)]
+    wrong = [lines[0].replace(here, f"{here}i"), *lines[1:]]
     ketut.goes_to("Daftar anggota")
     ketut.follows("Masukkan daftar")
     ketut.arrives("Masukkan daftar anggota")
@@ -104,9 +107,9 @@ def loads_members(ketut: Visitor, numbers: range, at: int) -> None:
     ketut.presses("Periksa daftar")
     ketut.arrives("anggota.csv")
     row = ketut.row(people.name(numbers[0]))
-    expect(row).to_contain_text("Ranting Melatii")
-    ketut.presses(f"Pakai “{HERE}”", row)
-    expect(ketut.page.get_by_role("button", name=f"Pakai “{HERE}”")).to_have_count(0)
+    expect(row).to_contain_text(f"{here}i")
+    ketut.presses(f"Pakai “{here}”", row)
+    expect(ketut.page.get_by_role("button", name=f"Pakai “{here}”")).to_have_count(0)
     ketut.sees(f"Masukkan {MEMBERS} anggota")
     ketut.presses(f"Masukkan {MEMBERS} anggota")
     ketut.arrives("anggota.csv")
@@ -119,7 +122,7 @@ def line(number: int, at: int, unit: str) -> str:
     return f"KB{at}.{number};{people.name(number)};{unit};08{2100000000 + number};{nik};;Guru mengaji;"
 
 
-def sees_the_gap(ketut: Visitor, ormas: str, *, covered: int) -> None:
+def sees_the_gap(ketut: Visitor, ormas: str, here: str, *, covered: int) -> None:
     """The whole is the sum of its parts, down to the names."""
     ketut.goes_to("Cakupan", f"Cakupan {ormas}")
     stands(ketut, "Belum terlindungi", MEMBERS - covered)
@@ -127,20 +130,20 @@ def sees_the_gap(ketut: Visitor, ormas: str, *, covered: int) -> None:
     ketut.follows("PAC Coblong")
     ketut.arrives("Cakupan PAC Coblong")
     stands(ketut, "Belum terlindungi", MEMBERS - covered)
-    for unit, members, of_them in ((HERE, 6, covered), ("Ranting Kenanga", 2, 0)):
+    for unit, members, of_them in ((here, 6, covered), ("Ranting Kenanga", 2, 0)):
         cells = ketut.row(unit).locator("td.num")
         expect(cells).to_have_text([number(members), number(of_them), number(0), number(members - of_them)])
-    ketut.follows(HERE)
-    ketut.arrives(f"Cakupan {HERE}")
+    ketut.follows(here)
+    ketut.arrives(f"Cakupan {here}")
     ketut.follows("Siapa yang belum")
-    ketut.arrives(f"Anggota {HERE}")
+    ketut.arrives(f"Anggota {here}")
     expect(ketut.page.locator("tbody tr")).to_have_count(6 - covered)
 
 
-def registers(ketut: Visitor, numbers: range) -> None:
+def registers(ketut: Visitor, here: str, numbers: range) -> None:
     """Three at the table: the first asks for the price, and nobody is registered without having signed."""
     for number in numbers:
-        to_the_unit(ketut)
+        to_the_unit(ketut, here)
         ketut.follows("Daftarkan peserta di unit ini")
         ketut.arrives("Daftarkan peserta")
         ketut.fills("NIK", workers.nik(number).digits)
@@ -160,9 +163,9 @@ def registers(ketut: Visitor, numbers: range) -> None:
         ketut.sees("Terdaftar. Perlindungan mulai setelah iuran pertama dibayar lewat daftar iuran.")
 
 
-def collects_dues(ketut: Visitor, numbers: range) -> str:
+def collects_dues(ketut: Visitor, here: str, numbers: range) -> str:
     """Two of three pay; the third stays due. What is to be handed over, as the page writes it."""
-    to_the_unit(ketut)
+    to_the_unit(ketut, here)
     ketut.follows("Daftar iuran", ketut.page.locator("main"))
     ketut.arrives("Daftar iuran")
     ketut.presses("Buka daftar iuran")
@@ -184,10 +187,10 @@ def collects_dues(ketut: Visitor, numbers: range) -> str:
     return cash
 
 
-def pays(hasan: Visitor, ormas: str, cash: str, at: int) -> None:
+def pays(hasan: Visitor, here: str, cash: str, at: int) -> None:
     """The branch gives the bill its code and records what came in."""
     hasan.goes_to("Tagihan")
-    hasan.row(HERE).get_by_role("link").first.click()
+    hasan.row(here).get_by_role("link").first.click()
     hasan.arrives(re.compile("^Tagihan "))
     hasan.follows("Isi kode iuran")
     hasan.arrives("Isi kode iuran")
@@ -214,13 +217,13 @@ def finds_who_is_left(ketut: Visitor, numbers: range) -> None:
     ketut.arrives(people.name(numbers[2]))
 
 
-def to_the_unit(ketut: Visitor) -> None:
+def to_the_unit(ketut: Visitor, here: str) -> None:
     """Down the tree by its links."""
     ketut.goes_to("Unit", re.compile("^Karya Bersama"))
     ketut.follows("PAC Coblong")
     ketut.arrives("PAC Coblong")
-    ketut.follows(HERE)
-    ketut.arrives(HERE)
+    ketut.follows(here)
+    ketut.arrives(here)
 
 
 def stands(visitor: Visitor, label: str, count: int) -> None:
