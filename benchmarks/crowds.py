@@ -5,6 +5,7 @@ Kept between runs, for a million take minutes to make and nothing that is measur
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -55,25 +56,29 @@ _FEE = Rupiah(16_800)
 
 def stage(kind: str, count: int) -> tuple[Stage, Person]:
     """A stage with `count` people in it, and Sari."""
-    name = f"crowd_{count}_{stages.schema()}"
+    found = kept(kind, f"crowd_{count}", lambda cast: _fill(cast, count))
+    return found, known(found, "sari")
+
+
+def kept(kind: str, name: str, fill: Callable[[Cast], None]) -> Stage:
+    """The stage of this name; the first time it is filled, from one that the cast stands on."""
+    name = f"{name}_{stages.schema()}"
     url = stages.exists(kind, name)
     if url is None:
         made, cast = stages.set_up(kind)
-        made.act(lambda: _fill(cast, count))
+        made.act(lambda: fill(cast))
         made.rest()
         url = stages.rename(made.url, name)
-    found = Stage(url)
-    return found, found.act(_sari)
+    return Stage(url)
 
 
-def _sari() -> Person:
-    asked = (
-        select(User, Membership)
-        .join(Membership, Membership.user_id == User.id)
-        .where(Membership.role == Role.SCHOOL_OPERATOR.value)
-        .order_by(Membership.id)
-        .limit(1)
-    )
+def known(stage: Stage, first_name: str) -> Person:
+    """Somebody of the cast, or who was put there since."""
+    return stage.act(lambda: _known(f"{first_name}@contoh.sch.id"))
+
+
+def _known(email: str) -> Person:
+    asked = select(User, Membership).join(Membership, Membership.user_id == User.id).where(User.email == email)
     user, membership = db.session.execute(asked).one()
     return Person(
         user.name,
@@ -98,9 +103,14 @@ class _School(NamedTuple):
 def _fill(cast: Cast, count: int) -> None:
     for first in range(0, count, SCHOOL):
         with transaction():
-            _hurry()
+            hurry()
             school = _school(cast, first // SCHOOL)
             _people(cast.bandung, school, range(first, min(count, first + SCHOOL)))
+    settle()
+
+
+def settle() -> None:
+    """The databases look at their tables as they do in time by themselves."""
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("vacuum analyze"))
@@ -110,7 +120,7 @@ def _fill(cast: Cast, count: int) -> None:
             connection.execute(text("analyze"))
 
 
-def _hurry() -> None:
+def hurry() -> None:
     """While it is made nothing needs to last, and what is put in refers to what is there."""
     connection = db.session.connection()
     if connection.dialect.name == "postgresql":
@@ -124,7 +134,7 @@ def _school(cast: Cast, number: int) -> _School:
     money = _FEE * SCHOOL
     if number:
         name = f"SMK Swasta {number:04}"
-        _put(
+        put(
             Organisation,
             {
                 "id": school.id,
@@ -142,11 +152,11 @@ def _school(cast: Cast, number: int) -> _School:
                 "created_at": _THEN,
             },
         )
-    _put(Wave, {"id": school.wave, "name": "PKL 2026", "start": _FIRST, "end": _LAST, "created_at": _THEN} | owner)
+    put(Wave, {"id": school.wave, "name": "PKL 2026", "start": _FIRST, "end": _LAST, "created_at": _THEN} | owner)
     bill = {"number": f"B{number:06}", "kode_iuran": f"{700000000000 + number}", "wave_id": school.wave}
     sums = {"state": InvoiceState.PAID, "people": SCHOOL, "total": money, "paid": money}
-    _put(Invoice, {"id": school.invoice, "created_at": _THEN, "issued_at": _THEN} | bill | sums | owner)
-    _put(
+    put(Invoice, {"id": school.invoice, "created_at": _THEN, "issued_at": _THEN} | bill | sums | owner)
+    put(
         Payment,
         {
             "id": school.payment,
@@ -169,8 +179,8 @@ def _school(cast: Cast, number: int) -> _School:
 def _people(branch_id: UUID, school: _School, numbers: range) -> None:
     known = [(new_id(), new_id(), new_id(), number) for number in numbers]
     owner = {"organisation_id": school.id, "branch_id": branch_id}
-    _put(Participant, *(_participant(person, number) for person, _, _, number in known))
-    _put(
+    put(Participant, *(_participant(person, number) for person, _, _, number in known))
+    put(
         Enrolment,
         *(
             {
@@ -197,7 +207,7 @@ def _people(branch_id: UUID, school: _School, numbers: range) -> None:
             for person, enrolment, _, number in known
         ),
     )
-    _put(
+    put(
         Contribution,
         *(
             {
@@ -219,7 +229,7 @@ def _people(branch_id: UUID, school: _School, numbers: range) -> None:
             for person, enrolment, contribution, _ in known
         ),
     )
-    _put(
+    put(
         Allocation,
         *(
             {"payment_id": school.payment, "contribution_id": contribution, "amount": _FEE, "reversed": False} | owner
@@ -245,6 +255,6 @@ def _participant(person_id: UUID, number: int) -> dict[str, Any]:
     }
 
 
-def _put(model: type[Model], *rows: dict[str, Any]) -> None:
+def put(model: type[Model], *rows: dict[str, Any]) -> None:
     columns = tuple(rows[0])
     engine.insert_many(db.session(), model, columns, [tuple(row[name] for name in columns) for row in rows])

@@ -1,4 +1,4 @@
-"""Files as schools send them, made once and kept between runs."""
+"""Files as schools and ormas send them, made once and kept between runs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from benchmarks import stages
-from tests.make import sheets
+from tests.make import people, sheets, workers
 
 
 def dapodik(count: int) -> bytes:
@@ -17,6 +17,34 @@ def dapodik(count: int) -> bytes:
 def wide(count: int) -> bytes:
     """A list of twelve columns, every one of them with something in it."""
     return _kept(f"wide-{count}.xlsx", lambda: sheets.xlsx([_WIDE, *map(_line, sheets.students(count))]))
+
+
+def unit(*numbers: int) -> str:
+    """The code of a unit of PAC Cicendo: of a Ranting, or of an Anak Ranting of it."""
+    return "-".join(("BDG-01", *(f"{number:02}" for number in numbers)))
+
+
+def members(count: int, units: int) -> bytes:
+    """An ormas's list of `count` members of so many Anak Ranting; three of ten give their NIK."""
+    return _kept(
+        f"anggota-{count}-{units}.xlsx", lambda: sheets.xlsx([_MEMBERS, *(_member(at, units) for at in range(count))])
+    )
+
+
+_MEMBERS = ("No KTA", "Nama Anggota", "Anak Ranting", "No HP", "NIK", "Tgl Lahir", "Pekerjaan")
+
+
+def _member(number: int, units: int) -> tuple[str, ...]:
+    at = number % units
+    return (
+        f"3273.{number:06}",
+        people.name(number),
+        unit(at // 24, at % 24),
+        f"0812{number:08}",
+        workers.nik(number).digits if number % 10 < 3 else "",
+        f"{workers.born(number):%d/%m/%Y}",
+        "Petani",
+    )
 
 
 _WIDE = (

@@ -8,6 +8,7 @@ from contextlib import closing
 from typing import Any
 
 import psycopg
+from psycopg.types.json import JsonDumper
 
 from benchmarks.stages import path_of
 
@@ -51,7 +52,9 @@ def _connect(url: str) -> Any:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"pragma {pragma}")
         return connection
-    return psycopg.connect(url.replace("+psycopg", "", 1), autocommit=True)
+    server = psycopg.connect(url.replace("+psycopg", "", 1), autocommit=True)
+    server.adapters.register_dumper(dict, JsonDumper)
+    return server
 
 
 def _names(columns: Sequence[str]) -> str:

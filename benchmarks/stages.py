@@ -103,6 +103,16 @@ class Stage:
         self.rest()
         return Stage(copied(self.url))
 
+    def on_a_copy(self, deed: Callable[[Stage], object]) -> float:
+        """Seconds of a deed on the database as it stands now, which stays so."""
+        copy = self.copy()
+        try:
+            began = time.perf_counter()
+            deed(copy)
+            return time.perf_counter() - began
+        finally:
+            copy.strike()
+
     def strike(self) -> None:
         """The measurement is over: the database goes."""
         self.rest()

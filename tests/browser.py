@@ -21,7 +21,7 @@ from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
 from portal.models import db
-from tests.page import Verdict
+from tests.page import Verdict, soup_of
 
 HTMX = {"HX-Request": "true"}
 _weights: dict[str, int] = {}
@@ -56,7 +56,7 @@ class Answer:
 
     @cached_property
     def soup(self) -> BeautifulSoup:
-        return BeautifulSoup(self.text, "html.parser")
+        return soup_of(self.text)
 
     @property
     def words(self) -> str:

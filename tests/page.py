@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bs4 import BeautifulSoup, Tag
+from bs4.builder import HTMLTreeBuilder
 
 KB = 1024
 #: Bytes over the wire, compressed: the budget of a phone with a weak signal (design, "Pages for a cheap phone").
@@ -28,6 +29,17 @@ _LEFTOVERS = re.compile(
 _UNNAMED = {"hidden", "submit", "button", "reset", "image"}
 _POINTERS = ("aria-describedby", "aria-labelledby", "aria-controls", "aria-owns")
 _ASKS = ("hx-get", "hx-post", "hx-put", "hx-patch", "hx-delete")
+
+
+def soup_of(html: str) -> BeautifulSoup:
+    """A page or a fragment, taken apart. What rides in a fragment's templates is put on the page: its words count."""
+    if html.lstrip().lower().startswith("<!doctype html>"):
+        return BeautifulSoup(html, "html.parser")
+    return BeautifulSoup(html, "html.parser", string_containers=_SPOKEN)
+
+
+#: Elements whose text is of another kind; by default a template is one.
+_SPOKEN = {name: kind for name, kind in HTMLTreeBuilder.DEFAULT_STRING_CONTAINERS.items() if name != "template"}
 
 
 @dataclass
@@ -47,7 +59,7 @@ class Verdict:
     soup: BeautifulSoup = None  # type: ignore[assignment]
 
     def __post_init__(self) -> None:
-        self.soup = self.soup or BeautifulSoup(self.html, "html.parser")
+        self.soup = self.soup or soup_of(self.html)
         self.whole = self.html.lstrip().lower().startswith("<!doctype html>")
         self.ids = [str(tag["id"]) for tag in self.soup.find_all(id=True)]
 
@@ -79,12 +91,18 @@ def _frame(page: Verdict) -> Iterator[str]:
 
 
 def _one_root(page: Verdict) -> Iterator[str]:
+    """Companions stand in templates: behind a row the browser would take them for parts of the table, and leave the
+    forms in them without their buttons."""
     roots = [each for each in page.soup.children if isinstance(each, Tag)]
-    for root in roots:
+    companions = [
+        each for root in roots if root.name == "template" for each in root.children if isinstance(each, Tag)
+    ]
+    roots = [each for each in roots if each.name != "template"]
+    for root in roots + companions:
         if not root.get("id"):
             yield f"the root <{root.name}> of a fragment has no id"
-    if [root for root in roots[1:] if not root.get("hx-swap-oob")]:
-        yield "a fragment with several roots of which one does not say that it rides out of band"
+    if len(roots) > 1 or [each for each in companions if not each.get("hx-swap-oob")]:
+        yield "a fragment with several roots of which one does not ride out of band in a <template>"
 
 
 def _ids(page: Verdict) -> Iterator[str]:

@@ -6,24 +6,25 @@ Answers are timed unpacked, as they leave the portal for a proxy that packs them
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
 
-from sqlalchemy import Select, event, select, tuple_
+from sqlalchemy import Select, select, tuple_
 
 from benchmarks import crowds
 from benchmarks.bare import bare_app
 from benchmarks.figures import Figure, compared
+from benchmarks.openings import Open, among
 from benchmarks.stages import Stage, set_up
-from benchmarks.visitors import Answer, Visitor
+from benchmarks.visitors import Visitor
 from portal.models import Enrolment, Participant, RosterRow, Wave, db
 from tests.cast import Person
 from tests.make import journey, people
 
-#: How far apart the time may be with few and with many, and how much more than a bare page a page may take.
-SPREAD, OVERHEAD = 1.2, 3
+#: How much more than a bare page a page may take.
+OVERHEAD = 3
 #: Bytes over the wire: of a first visit in all, of a later page, of a fragment.
 FIRST, PAGE, FRAGMENT = 35_000, 10_000, 5_000
 ROWS = 25
@@ -35,8 +36,6 @@ _LINKED = re.compile(r'(?:href|src)="(/static/[^"#]+)')
 
 _person, _enrolment, _wave, _row = (each.__table__.c for each in (Participant, Enrolment, Wave, RosterRow))
 
-Open = Callable[[], Answer]
-
 
 def people_of_a_school(engine: str, *, few: int = 1_000, many: int = 1_000_000, times: int = 200) -> list[Figure]:
     """The first page of people, one deep in the list, those whom a name finds, the one whom a NIK finds."""
@@ -45,11 +44,11 @@ def people_of_a_school(engine: str, *, few: int = 1_000, many: int = 1_000_000, 
     try:
         for name, (there, query) in large.lists.items():
             here, opened = small.opens(small.lists[name].url), large.opens(there)
-            figures += _among(name, engine, many, few, (small.stage, here), (large.stage, opened), times)
+            figures += among("school", name, engine, many, few, (small.stage, here), (large.stage, opened), times)
             figures.append(_against_bare(name, engine, many, large.stage, opened, query, times))
         nik = people.nik(few // 2).digits
         few_, many_ = (small.stage, small.looks_up(nik)), (large.stage, large.looks_up(nik))
-        figures += _among("person found by NIK", engine, many, few, few_, many_, times)
+        figures += among("school", "person found by NIK", engine, many, few, few_, many_, times)
     finally:
         small.stage.rest()
         large.stage.rest()
@@ -160,22 +159,6 @@ class _School:
         return name, id_
 
 
-def _among(
-    name: str, engine: str, many: int, few: int, small: tuple[Stage, Open], large: tuple[Stage, Open], times: int
-) -> list[Figure]:
-    """The same place with few and with many people in the database: queries and time."""
-    asked, asked_by_few = _queries(*large), _queries(*small)
-    seconds = compared(
-        {"few": lambda: small[1]().seconds, "many": lambda: large[1]().seconds}, times=times, warm=times // 10
-    )
-    to = f"among {few:,} people"
-    ratio = seconds["many"] / seconds["few"]
-    return [
-        Figure("school", f"{name}, queries", engine, many, asked, "queries", 1, to, asked / asked_by_few),
-        Figure("school", f"{name}, time", engine, many, 1_000 * seconds["many"], "ms", SPREAD, to, ratio),
-    ]
-
-
 def _against_bare(
     name: str, engine: str, n: int, stage: Stage, opened: Open, query: Select[Any], times: int
 ) -> Figure:
@@ -189,24 +172,6 @@ def _against_bare(
     return Figure(
         "school", f"{name}, server", engine, n, 1_000 * seconds["page"], "ms", OVERHEAD, "bare Flask view", ratio
     )
-
-
-def _queries(stage: Stage, opened: Open) -> int:
-    """How many statements the main database is sent for one answer."""
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
-
-    with stage.app.app_context():
-        engine = db.engine
-    opened()
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        opened()
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-    return len(seen)
 
 
 def _bytes(name: str, n: int, weight: int, bound: int) -> Figure:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from datetime import date
 from functools import partial
 from uuid import UUID
@@ -37,8 +35,8 @@ def submissions_sent(engine: str, *, people: int = 10_000, times: int = 3) -> li
         assert len(ready["contribution"][1]) == 6 * people
         seconds = compared(
             {
-                "floor": partial(_on_a_copy, stage, lambda copy: raw.insert(copy.url, ready)),
-                "send": partial(_on_a_copy, stage, lambda copy: _send(copy, cast.sari, roster)),
+                "floor": partial(stage.on_a_copy, lambda copy: raw.insert(copy.url, ready)),
+                "send": partial(stage.on_a_copy, lambda copy: _send(copy, cast.sari, roster)),
             },
             times=times,
         )
@@ -54,17 +52,6 @@ def _listed(by: Person, count: int) -> UUID:
     roster_id = journey.listed(by, range(count), into=journey.wave(by, start=_FIRST, end=_LAST)).roster
     assert roster_id is not None
     return roster_id
-
-
-def _on_a_copy(stage: Stage, deed: Callable[[Stage], object]) -> float:
-    """Seconds of a deed on a database as it stands before the sending."""
-    copy = stage.copy()
-    try:
-        began = time.perf_counter()
-        deed(copy)
-        return time.perf_counter() - began
-    finally:
-        copy.strike()
 
 
 def _send(stage: Stage, by: Person, roster_id: UUID) -> None:

@@ -27,6 +27,7 @@ from portal.models import (
     ReadEvent,
     ReminderRound,
     Transfer,
+    engine,
 )
 
 Clause = Callable[[Any, Actor], ColumnElement[bool]]
@@ -58,13 +59,13 @@ def _ours(organisation_id: Any, actor: Actor) -> ColumnElement[bool]:
 def _member(model: Any, actor: Actor) -> ColumnElement[bool]:
     """Members know the path of their unit, so nobody has to ask the units.
 
-    The bounds are hidden from the index: of two ranges SQLite takes the first, and that of a list (its unit, its
-    page) is narrower than all that an actor may see. So whoever lists members says `OrmasMember.within` as well.
+    The bounds are set aside: that of a list (its unit, its page) is narrower than all that an actor may see. So
+    whoever lists members says `OrmasMember.within` as well.
     """
     if actor.is_branch:
         return model.branch_id == actor.branch_id  # type: ignore[no-any-return]
     if actor.organisation_kind is OrganisationKind.ORMAS and actor.organisation_path:
-        return OrmasMember.within(actor.organisation_path, OrmasMember.path.concat(""))
+        return OrmasMember.within(actor.organisation_path, engine.Aside(OrmasMember.path))
     return false()
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import gc
 import time
 import traceback
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
@@ -34,6 +34,8 @@ LEASE = timedelta(seconds=30)
 IDLE = (0.05, 0.2)
 #: Seconds until a failed job is tried again, doubling with each attempt.
 RETRY = 5
+#: New objects, while a job runs, until Python looks for rings among them.
+_YOUNG = 50_000
 
 _log = structlog.get_logger("jobs")
 _ROOT = Path(__file__).resolve().parents[2]
@@ -158,7 +160,8 @@ def _outcome(work: Work) -> dict[str, Any]:
         handler = registry.handler_of(work.kind)
         if handler is None:
             return _failed(work, "job_unknown_kind")
-        work.result.update(handler(work) or {})
+        with _few_collections():
+            work.result.update(handler(work) or {})
         return _ended(JobState.DONE, result=telling_nothing(work.result))
     except CancelRequested:
         return _ended(JobState.CANCELLED)
@@ -176,6 +179,17 @@ def _outcome(work: Work) -> dict[str, Any]:
         # The message may quote a row, so only the type and the place are told.
         _log.error("job_broke", job=str(work.job_id), error=type(error).__name__, at=_whereabouts(error))
         return _failed(work, "job_unexpected")
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """A chunk makes thousands of rows and hardly a ring of them: looking for rings took a fifth of its time."""
+    usual = gc.get_threshold()
+    gc.set_threshold(_YOUNG, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _ended(state: JobState, **values: Any) -> dict[str, Any]:

@@ -12,11 +12,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, cast
 
-from sqlalchemy import Column, Connection, Dialect, Engine, Table, event, inspect
+from sqlalchemy import Column, Connection, Dialect, Engine, SQLColumnExpression, Table, event, inspect
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
-from portal.models.columns import Sealed
+from portal.models.columns import PathColumn, Sealed
 
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -159,6 +162,32 @@ def _bound_once(bind: Callable[[Any], Any], values: Iterable[Any]) -> Iterator[A
         if key not in known:
             known[key] = bind(value)
         yield known[key]
+
+
+class Aside(FunctionElement[str]):
+    """A column whose value counts, and by which rows are not to be looked up: another condition is narrower.
+
+    SQLite takes the first of two ranges it meets, whichever is narrower, unless a ``+`` keeps it from this one.
+    PostgreSQL chooses by what it knows of the column, and must not be kept from knowing it.
+    """
+
+    name = "aside"
+    inherit_cache = True
+
+    type = PathColumn
+
+    def __init__(self, column: SQLColumnExpression[str]) -> None:
+        super().__init__(column)
+
+
+@compiles(Aside)
+def _plain(element: Aside, compiler: SQLCompiler, **options: Any) -> str:
+    return str(compiler.process(element.clauses, **options))
+
+
+@compiles(Aside, "sqlite")
+def _kept_from_indexes(element: Aside, compiler: SQLCompiler, **options: Any) -> str:
+    return f"+{_plain(element, compiler, **options)}"
 
 
 def skip_locked(session: Session) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import joinedload
 from portal.access.actor import Actor, NotVisible, everyone
 from portal.access.audit import Action, audited, fact
 from portal.access.permissions import Permission
-from portal.models import Organisation, OrmasMember, Participant, db, new_id
+from portal.models import Organisation, OrmasMember, Participant, db, engine, new_id
 from portal.models.columns import blind_nik
 from portal.rules import age
 from portal.rules.age import Turning
@@ -83,7 +83,7 @@ def listed(
     sought += [OrmasMember.name_key.contains(f" {word}", autoescape=True) for word in looked_for]
     by_name = [OrmasMember.name_key, OrmasMember.id]
     # By name among very many, the range of the unit must not keep the database from the range of the name.
-    path = OrmasMember.path.concat("") if first is not None else None
+    path = engine.Aside(OrmasMember.path) if first is not None else None
 
     def query(here: ColumnElement[bool]) -> Select[Any]:
         inside = OrmasMember.within(unit.path, path)
@@ -101,7 +101,7 @@ def numbered(actor: Actor, unit: Organisation, text: str) -> OrmasMember | None:
     """The member of this subtree with this KTA, or this NIK; two queries at most."""
     ours = actor.sees(OrmasMember).where(
         OrmasMember.top_id == UUID(unit.path.split("/")[1]),
-        OrmasMember.within(unit.path, OrmasMember.path.concat("")),
+        OrmasMember.within(unit.path, engine.Aside(OrmasMember.path)),
     )
     key = kta_key(text)
     found = db.session.scalars(ours.where(OrmasMember.kta_key == key)).one_or_none() if key else None

@@ -33,7 +33,10 @@ def part(
     if not wants_part():
         return page(otherwise, status=status, **context) if isinstance(otherwise, str) else otherwise()
     html = render_template(template, riding=False, **context)
-    html += "".join(render_template(companion, riding=True, **context) for companion in also)
+    companions = (render_template(companion, riding=True, **context) for companion in also)
+    # Each in a room of its own: behind a table's row the browser would read it as part of the table, and forms in it
+    # would lose their buttons.
+    html += "".join(f"<template>{each}</template>" for each in companions if each.strip())
     return _answer(html, status)
 
 

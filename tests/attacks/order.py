@@ -59,14 +59,14 @@ NEVER = {
     "a person who is two members of one ormas": """
         select participant_id from ormas_member where participant_id is not null
         group by participant_id, top_id having count(*) > 1""",
-    "somebody enrolled whose row is gone": f"""
+    "an intern whose row is gone": f"""
         select e.id from enrolment e left join roster_row r on r.id = e.id
         where r.id is null and e.state in {_LIVE} and e.segment = 'PKL'""",
     "a list that counts other rows than it has": """
         select o.id from roster o left join roster_row r on r.roster_id = o.id where o.state in ('open', 'undone')
         group by o.id, o.state, o.row_count
         having count(r.id) <> case when o.state = 'undone' then 0 else o.row_count end""",
-    "someone live without a month on any bill": """
+    "an intern without a month on any bill": """
         select e.id from enrolment e left join contribution c on c.enrolment_id = e.id and c.state <> 'void'
         where e.state = 'approved' and e.segment = 'PKL' group by e.id having count(c.id) = 0""",
 }

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
-from portal.models import Organisation, db
+from portal.models import Organisation, OrmasMember, db
 from portal.models.transaction import transaction
 from portal.services import ormas
 from tests.attacks.knocks import knock, overlapping
@@ -17,6 +17,7 @@ from tests.attacks.naughty import WORST
 from tests.attacks.test_naughty import shown_as_text
 from tests.browser import Browser
 from tests.cast import LEVELS, Cast, founder
+from tests.make import member_lists
 from tests.make.trees import opened, sheet
 
 At = Callable[[UUID], Organisation]
@@ -94,3 +95,42 @@ def test_parents_in_another_ormas_are_not_there(cast: Cast, yanto: Browser) -> N
     words = yanto.get(came.location).words
     assert "Kode induk LAIN tidak ada di berkas ini dan bukan unit Anda" in words
     assert "Kode induk BDG-02 tidak ada di berkas ini dan bukan unit Anda" in words
+
+
+@pytest.mark.once
+def test_a_second_root_and_forty_levels_are_told_in_words(cast: Cast, yanto: Browser, at: At) -> None:
+    deep = [f"D{number};Unit {'a' * number};;{f'D{number - 1}' if number else 'BDG-01'}" for number in range(40)]
+    came = knock(yanto, f"/ormas/unit/{cast.cicendo}/lembar/", {"file": (sheet(*deep), "dalam.csv")})
+    words = yanto.get(came.location).words
+    assert "38 kesalahan" in words
+    assert "tingkat" in words
+    assert knock(yanto, came.location).status == 422, "nothing of it is kept"
+    roots = sheet("X1;Pohon Satu;;", "X2;Pohon Dua;;", "X3;Ranting;;X1")
+    came = knock(yanto, f"/ormas/unit/{cast.cicendo}/lembar/", {"file": (roots, "akar.csv")})
+    assert "kesalahan" in yanto.get(came.location).words
+    assert knock(yanto, came.location).status == 422
+    assert at(cast.cicendo).path == f"/{cast.garuda}/{cast.cicendo}/"
+
+
+def test_members_of_no_unit_of_another_ormas_and_one_card_twice(cast: Cast, yanto: Browser) -> None:
+    with transaction():
+        other = ormas.register(founder(cast.bandung), name="Ormas Lain", code="LAIN", level_names=LEVELS).id
+    lines = (
+        "K-1;Tanpa Unit;;;;;;",
+        "K-2;Unit Orang;LAIN;;;;;",
+        "K-3;Unit Saudara;PAC Andir;;;;;",
+        "K-4;Kartu Satu;Ranting Arjuna;;;;;",
+        "k 4;Kartu Dua;Ranting Arjuna;;;;;",
+    )
+    form = {"unit": str(cast.cicendo), "file": (member_lists.sheet(*lines), "anggota.csv")}
+    came = knock(yanto, "/ormas/daftar/", form)
+    words = yanto.get(came.location).words
+    for told in ("Tidak ada unit “LAIN” di sini", "Tidak ada unit “PAC Andir” di sini", "sama dengan baris 5"):
+        assert told in words, told
+    knock(yanto, f"{came.location}/masuk/")
+    db.session.rollback()
+    homes = {each.name: each.organisation_id for each in db.session.scalars(cast.hasan.actor().sees(OrmasMember))}
+    assert homes["Tanpa Unit"] == cast.cicendo, "who has no unit belongs where the list was put in"
+    assert not {"Unit Orang", "Unit Saudara", "Kartu Dua"} & set(homes)
+    for unit in (other, cast.andir):
+        assert knock(yanto, "/ormas/daftar/", form | {"unit": str(unit)}).status == 404

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import figures, school, stages
+from benchmarks import figures, ormas, school, stages
 from benchmarks.figures import Figure
+from benchmarks.ormas.lists import lists_loaded, members_matched
+from benchmarks.ormas.moves import units_moved
+from benchmarks.ormas.pages import pages_of_a_coordinator
 from benchmarks.school.cards import sheets_of_cards
 from benchmarks.school.lists import budgets, people_of_a_school, rows_of_a_list
 from benchmarks.school.rosters import long_readings, uploads
@@ -26,6 +29,10 @@ SMALL: dict[Callable[..., list[Figure]], dict[str, int]] = {
     rows_of_a_list: {"rows": 60, "times": 2},
     budgets: {},
     sheets_of_cards: {"cards": 10, "times": 1},
+    pages_of_a_coordinator: {"few": 600, "many": 1_200, "times": 2},
+    units_moved: {"members": 600, "times": 1},
+    lists_loaded: {"members": 60, "times": 1},
+    members_matched: {"members": 20, "crowd": 60, "times": 1},
 }
 KEYS = {"area", "name", "engine", "n", "value", "unit", "ratio_to", "ratio", "bound", "met"}
 
@@ -44,7 +51,7 @@ def data(tmp_path_factory: pytest.TempPathFactory, assets: Path) -> Iterator[Non
 
 
 def test_none_is_left_out() -> None:
-    assert set(SMALL) == set(school.MEASUREMENTS)
+    assert set(SMALL) == {*school.MEASUREMENTS, *ormas.MEASUREMENTS}
 
 
 @pytest.mark.parametrize("measurement", SMALL, ids=lambda each: each.__name__)

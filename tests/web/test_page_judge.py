@@ -128,7 +128,10 @@ ROW = '<tr id="baris-1"><td>Asep</td></tr>'
 
 def test_a_fragment_has_one_root_that_can_be_found() -> None:
     assert judged(ROW) == []
-    assert judged(ROW + '<p id="ringkasan" hx-swap-oob="true">1</p>') == []
+    companion = '<p id="ringkasan" hx-swap-oob="true">1</p>'
+    assert judged(f"{ROW}<template>{companion}</template>") == []
+    assert "several roots" in judged(ROW + companion)[0]
     assert "no id" in judged("<tr><td>Asep</td></tr>")[0]
-    assert "several roots" in judged(ROW + '<p id="ringkasan">1</p>')[0]
+    assert "several roots" in judged(ROW + '<template><p id="ringkasan">1</p></template>')[0]
+    assert "no id" in judged(ROW + '<template><p hx-swap-oob="true">1</p></template>')[0]
     assert "a fragment may have" in judged(ROW, wire=FRAGMENT_BUDGET + 1)[0]

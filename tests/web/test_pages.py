@@ -14,8 +14,10 @@ pytestmark = pytest.mark.once
 def test_to_htmx_a_part_with_companions_out_of_band(probe: str, cast: Cast, sari: Browser) -> None:
     journey.wave(cast.sari)
     answer = sari.htmx_get(probe)
-    roots = {str(tag["id"]): tag.get("hx-swap-oob") for tag in answer.soup.find_all(recursive=False)}
-    assert roots == {"daftar": None, "jumlah": "true"}
+    part, companion = answer.soup.find_all(recursive=False)
+    assert (part["id"], part.get("hx-swap-oob")) == ("daftar", None)
+    assert companion.name == "template", "read apart, whatever kind of element the part is"
+    assert [(tag["id"], tag["hx-swap-oob"]) for tag in companion.find_all(recursive=False)] == [("jumlah", "true")]
     assert "<html" not in answer.text
 
 
