@@ -11,6 +11,8 @@ from portal.cli.audit import breaks
 from portal.models import db, engine
 
 _LIVE = "('waiting', 'approved')"
+#: Sent in and not given back; who was approved and then moved or died before the first day was sent all the same.
+_SENT = f"(e.state in {_LIVE} or (e.state = 'withdrawn' and e.approved_at is not null))"
 
 #: What must never be found, and how to look for it, the same on both engines.
 NEVER = {
@@ -43,7 +45,7 @@ NEVER = {
         select a.id from enrolment a join enrolment b on a.participant_id = b.participant_id and a.id < b.id
         where a.state in {_LIVE} and b.state in {_LIVE} and a.start <= b."end" and b.start <= a."end" """,
     "a submission that counts other people than it has": f"""
-        select s.id from submission s left join enrolment e on e.submission_id = s.id and e.state in {_LIVE}
+        select s.id from submission s left join enrolment e on e.submission_id = s.id and {_SENT}
         group by s.id, s.people, s.state
         having count(e.id) <> case when s.state in ('returned', 'withdrawn') then 0 else s.people end""",
     "a submission that waits without exactly one proposed bill": """
@@ -52,7 +54,7 @@ NEVER = {
         having count(i.id) <> 1""",
     "a row that says it was sent and was not, or was and does not say so": f"""
         select r.id from roster_row r join roster o on o.id = r.roster_id and o.kind = 'interns'
-        left join enrolment e on e.id = r.id and e.state in {_LIVE}
+        left join enrolment e on e.id = r.id and {_SENT}
         where (r.fate = 'sent') <> (e.id is not null)""",
     "a member whose row still waits": """
         select m.id from ormas_member m join roster_row r on r.id = m.id where r.fate <> 'sent'""",
@@ -61,14 +63,14 @@ NEVER = {
         group by participant_id, top_id having count(*) > 1""",
     "somebody enrolled whose row is gone": f"""
         select e.id from enrolment e left join roster_row r on r.id = e.id
-        where r.id is null and e.state in {_LIVE}""",
+        where r.id is null and e.state in {_LIVE} and e.segment = 'PKL'""",
     "a list that counts other rows than it has": """
         select o.id from roster o left join roster_row r on r.roster_id = o.id where o.state in ('open', 'undone')
         group by o.id, o.state, o.row_count
         having count(r.id) <> case when o.state = 'undone' then 0 else o.row_count end""",
     "someone live without a month on any bill": """
         select e.id from enrolment e left join contribution c on c.enrolment_id = e.id and c.state <> 'void'
-        where e.state = 'approved' group by e.id having count(c.id) = 0""",
+        where e.state = 'approved' and e.segment = 'PKL' group by e.id having count(c.id) = 0""",
 }
 
 
