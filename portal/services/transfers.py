@@ -20,7 +20,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from portal.access import audit
-from portal.access.actor import Actor, Forbidden, NotVisible, everyone
+from portal.access.actor import Actor, NotVisible, everyone
 from portal.access.audit import Action, audited, bulk_update, fact
 from portal.access.permissions import PERMISSIONS, Permission
 from portal.models import (
@@ -170,10 +170,10 @@ def _asked(
 
 @audited(Action.TRANSFER_WITHDRAWN, needs=Permission.TRANSFER_WRITE)
 def withdraw(actor: Actor, transfer: Transfer) -> Transfer:
-    """Who asked does not want it any more. `Refused`: transfer.answered."""
+    """Who asked does not want it any more. `Refused`: transfer.answered, .not_asker."""
     transfer = _waiting(actor, transfer)
     if not asks(actor, transfer):
-        raise Forbidden(Permission.TRANSFER_WRITE.value)
+        raise Refused.because("transfer.not_asker")
     transfer.state, transfer.answered_at = TransferState.WITHDRAWN, clock.now()
     return transfer
 
@@ -187,7 +187,7 @@ def accept(actor: Actor, transfer: Transfer, *, moves_on: date, reason: str = ""
 
     A worker's begins at once, for nobody has to approve it; of an intern the days are free, and the row that waited
     for them is examined anew. Returns the enrolment that ends, in whose record this stands; the other side's record
-    has a line of its own. `Refused`: transfer.answered, .moves_on, .branch_reason, enrolment.undecided, .over.
+    has a line of its own. `Refused`: transfer.answered, .not_holder, .moves_on, .branch_reason, enrolment.undecided, .over.
     """
     transfer = _answerable(actor, transfer, reason)
     first, last = days_open(transfer)
@@ -380,7 +380,7 @@ def _waiting(actor: Actor, transfer: Transfer) -> Transfer:
 def _answerable(actor: Actor, transfer: Transfer, reason: str) -> Transfer:
     transfer = _waiting(actor, transfer)
     if not holds(actor, transfer):
-        raise Forbidden(Permission.TRANSFER_WRITE.value)
+        raise Refused.because("transfer.not_holder")
     early = actor.is_branch and clock.today() < branch_waits_until(transfer)
     if early and len(_tidy(reason)) < SHORTEST_REASON:
         raise Refused.because("transfer.branch_reason", "reason", day=branch_waits_until(transfer))

@@ -11,6 +11,8 @@ from portal.cli.audit import breaks
 from portal.models import db, engine
 
 _LIVE = "('waiting', 'approved')"
+#: Sent in and not given back; who was approved and then moved or died before the first day was sent all the same.
+_SENT = f"(e.state in {_LIVE} or (e.state = 'withdrawn' and e.approved_at is not null))"
 
 #: What must never be found, and how to look for it, the same on both engines.
 NEVER = {
@@ -43,7 +45,7 @@ NEVER = {
         select a.id from enrolment a join enrolment b on a.participant_id = b.participant_id and a.id < b.id
         where a.state in {_LIVE} and b.state in {_LIVE} and a.start <= b."end" and b.start <= a."end" """,
     "a submission that counts other people than it has": f"""
-        select s.id from submission s left join enrolment e on e.submission_id = s.id and e.state in {_LIVE}
+        select s.id from submission s left join enrolment e on e.submission_id = s.id and {_SENT}
         group by s.id, s.people, s.state
         having count(e.id) <> case when s.state in ('returned', 'withdrawn') then 0 else s.people end""",
     "a submission that waits without exactly one proposed bill": """
@@ -52,7 +54,7 @@ NEVER = {
         having count(i.id) <> 1""",
     "a row that says it was sent and was not, or was and does not say so": f"""
         select r.id from roster_row r join roster o on o.id = r.roster_id and o.kind = 'interns'
-        left join enrolment e on e.id = r.id and e.state in {_LIVE}
+        left join enrolment e on e.id = r.id and {_SENT}
         where (r.fate = 'sent') <> (e.id is not null)""",
     "a member whose row still waits": """
         select m.id from ormas_member m join roster_row r on r.id = m.id where r.fate <> 'sent'""",

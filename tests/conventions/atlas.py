@@ -28,6 +28,7 @@ from portal.models import (
     PasswordReset,
     Payment,
     RosterRow,
+    Transfer,
     User,
     Wave,
     db,
@@ -442,6 +443,9 @@ class World:
     def _school_transfer(self) -> UUID:
         """Somebody of the covered interns, whom the PAC asks for."""
         enrolment = self._one_of("covered", 1)
+        waits = self.cast.sari.actor().sees(Transfer).where(Transfer.enrolment_id == enrolment.id, Transfer.WAITS)
+        if (asked := db.session.scalars(waits).first()) is not None:
+            return asked.id
         with transaction():
             actor = self.cast.yanto.actor()
             said = workers.texts(0) | {
@@ -454,6 +458,8 @@ class World:
 
     def _school_death(self) -> UUID:
         enrolment = self._one_of("covered", 2)
+        if (noted := deaths.of(self.cast.sari.actor(), enrolment)) is not None:
+            return noted.id
         with transaction():
             actor = self.cast.sari.actor()
             return deaths.note(actor, actor.find(Enrolment, enrolment.id), today()).id

@@ -69,7 +69,7 @@ def test_a_refused_registration_leads_on_to_a_request_and_an_answer(
     assert "Tulis alasan kantor cabang" in hasty.words
     path = f"/ormas/pindah/{transfer_id}/penolakan"
     assert "dengan jelas" in euis.submit(theirs, path, {"reason": "tidak"}, status=422).words
-    agus.post(f"/ormas/pindah/{transfer_id}/persetujuan", {"moves_on": day}, status=403)
+    agus.post(f"/ormas/pindah/{transfer_id}/persetujuan", {"moves_on": day}, status=422)
     gone = euis.follow(euis.submit(theirs, f"/ormas/pindah/{transfer_id}/persetujuan", {"moves_on": day}))
     assert "Kepesertaannya di sini berakhir 21 November 2026" in gone.words
     here = agus.get(f"/ormas/pindah/{transfer_id}")

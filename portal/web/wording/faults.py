@@ -350,6 +350,8 @@ FAULTS: dict[str, str] = {
     "transfer.asked": "Orang ini sudah diminta dan belum dijawab. Lihat di halaman Pindah.",
     "transfer.row": "Baris ini belum dapat diminta pindah. Perbaiki NIK dan tanggal mulainya dahulu.",
     "transfer.answered": "Permintaan ini sudah dijawab, ditarik, atau lewat waktu. Muat ulang halaman ini.",
+    "transfer.not_asker": "Hanya yang meminta yang dapat menarik permintaan ini. Jawab saja di bawah.",
+    "transfer.not_holder": "Hanya penyelenggara sekarang atau kantor cabangnya yang dapat menjawab permintaan ini.",
     "transfer.moves_on": "Pilih hari antara {first} dan {last}; hari yang sudah lewat tidak dapat dipilih.",
     "transfer.reason": "Tulis alasannya dengan jelas; dibaca yang meminta.",
     "transfer.branch_reason": (
