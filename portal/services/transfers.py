@@ -187,7 +187,9 @@ def accept(actor: Actor, transfer: Transfer, *, moves_on: date, reason: str = ""
 
     A worker's begins at once, for nobody has to approve it; of an intern the days are free, and the row that waited
     for them is examined anew. Returns the enrolment that ends, in whose record this stands; the other side's record
-    has a line of its own. `Refused`: transfer.answered, .not_holder, .moves_on, .branch_reason, enrolment.undecided, .over.
+    has a line of its own.
+
+    `Refused`: transfer.answered, .not_holder, .moves_on, .branch_reason, enrolment.undecided, .over.
     """
     transfer = _answerable(actor, transfer, reason)
     first, last = days_open(transfer)
