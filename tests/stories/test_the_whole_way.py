@@ -140,7 +140,7 @@ def uploads(sari: Visitor, students: list[Student]) -> None:
     sari.arrives("Masukkan daftar siswa")
     sari.presses("Periksa daftar")
     sari.arrives("Masukkan daftar siswa")
-    sari.sees("Pilih dahulu berkas daftar siswa.")
+    sari.sees("Pilih dahulu berkasnya.")
     sari.sends_file("Berkas daftar siswa", "daftar_pd-SMK.xlsx", sheets.dapodik(students))
     sari.presses("Periksa daftar")
     sari.arrives("daftar_pd-SMK.xlsx")
