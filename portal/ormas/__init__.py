@@ -30,7 +30,6 @@ from portal.ormas.dues_papers import dues_papers
 from portal.ormas.events import events
 from portal.ormas.follow_ups import follow_ups
 from portal.ormas.funnels import funnels
-from portal.ormas.goals import goals
 from portal.ormas.handovers import handovers
 from portal.ormas.home import home
 from portal.ormas.leads import answers, leads
@@ -50,6 +49,7 @@ from portal.ormas.registrations import registrations
 from portal.ormas.rights import rights
 from portal.ormas.roll_calls import guests, roll_calls
 from portal.ormas.sheets import samples, sheets
+from portal.ormas.targets import targets
 from portal.ormas.tenures import tenures
 from portal.ormas.tree import tree
 from portal.web import navigation
@@ -109,7 +109,7 @@ for resource in (
     admissions,
     likenesses,
     coverage,
-    goals,
+    targets,
     member_registrations,
     members,
     member_searches,

@@ -9,7 +9,7 @@ from flask import flash, request
 from portal.access.permissions import Permission
 from portal.flows.deaths import asked_of_member, noted
 from portal.models import OrmasMember
-from portal.ormas import targets
+from portal.ormas import destinations
 from portal.ormas.members import shown
 from portal.services import leavings, trees
 from portal.services import members as service
@@ -49,7 +49,7 @@ def move(member_id: UUID) -> Answer:
     member, form = service.find(actor(), member_id), HouseForm.posted()
     before = member.organisation_id
     try:
-        unit = targets.chosen("unit")
+        unit = destinations.chosen("unit")
         enrolment = leavings.of_member(actor(), member)
         service.move(actor(), member, unit)
         if "kepesertaan" in request.form and enrolment is not None:
@@ -102,7 +102,7 @@ def _page(member: OrmasMember, form: HouseForm, *, status: int = 200) -> Answer:
         status=status,
         member=member,
         unit=member.organisation,
-        targets=targets.homes(member.organisation),
+        destinations=destinations.homes(member.organisation),
         trail=trees.trail(actor(), member.organisation),
         enrolment=leavings.of_member(actor(), member) if actor().may(Permission.REGISTRATION_WRITE) else None,
         form=form,

@@ -8,8 +8,8 @@ from flask import flash
 
 from portal.access.permissions import Permission
 from portal.models import Organisation
-from portal.ormas import targets
-from portal.ormas.targets import Targets
+from portal.ormas import destinations
+from portal.ormas.destinations import Destinations
 from portal.services import units as service
 from portal.values.fault import Refused
 from portal.web.actor import actor
@@ -23,27 +23,27 @@ mergers = Resource("mergers", __name__, url_prefix="/unit/<uuid:unit_id>/gabung"
 @mergers.get("", requires=Permission.UNIT_WRITE)
 def new(unit_id: UUID) -> Answer:
     unit = actor().find(Organisation, unit_id)
-    return _page(unit, targets.twins(unit), HouseForm())
+    return _page(unit, destinations.twins(unit), HouseForm())
 
 
 @mergers.post("", requires=Permission.UNIT_WRITE)
 def create(unit_id: UUID) -> Answer:
     unit, form = actor().find(Organisation, unit_id), HouseForm.posted()
     try:
-        service.merge(actor(), unit, into := targets.chosen("into"))
+        service.merge(actor(), unit, into := destinations.chosen("into"))
     except Refused as refused:
         form.refused(refused)
-        return _page(unit, targets.twins(unit), form, status=422)
+        return _page(unit, destinations.twins(unit), form, status=422)
     flash(f"{unit.name} sudah digabung ke {into.name}.", "success")
     return go("ormas.units.show", unit_id=into.id)
 
 
-def _page(unit: Organisation, offered: Targets, form: HouseForm, *, status: int = 200) -> Answer:
+def _page(unit: Organisation, offered: Destinations, form: HouseForm, *, status: int = 200) -> Answer:
     return page(
         "ormas/mergers/new.html",
         status=status,
         unit=unit,
-        targets=offered,
+        destinations=offered,
         form=form,
         consequences=service.consequences(actor(), unit),
     )

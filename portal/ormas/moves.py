@@ -8,8 +8,8 @@ from flask import flash
 
 from portal.access.permissions import Permission
 from portal.models import Organisation
-from portal.ormas import targets
-from portal.ormas.targets import Targets
+from portal.ormas import destinations
+from portal.ormas.destinations import Destinations
 from portal.services import units as service
 from portal.values.fault import Refused
 from portal.web.actor import actor
@@ -23,27 +23,27 @@ moves = Resource("moves", __name__, url_prefix="/unit/<uuid:unit_id>/pindah")
 @moves.get("", requires=Permission.UNIT_WRITE)
 def new(unit_id: UUID) -> Answer:
     unit = actor().find(Organisation, unit_id)
-    return _page(unit, targets.parents(unit), HouseForm())
+    return _page(unit, destinations.parents(unit), HouseForm())
 
 
 @moves.post("", requires=Permission.UNIT_WRITE)
 def create(unit_id: UUID) -> Answer:
     unit, form = actor().find(Organisation, unit_id), HouseForm.posted()
     try:
-        service.move(actor(), unit, parent := targets.chosen("parent"))
+        service.move(actor(), unit, parent := destinations.chosen("parent"))
     except Refused as refused:
         form.refused(refused)
-        return _page(unit, targets.parents(unit), form, status=422)
+        return _page(unit, destinations.parents(unit), form, status=422)
     flash(f"{unit.name} sekarang di bawah {parent.name}.", "success")
     return go("ormas.units.show", unit_id=unit.id)
 
 
-def _page(unit: Organisation, offered: Targets, form: HouseForm, *, status: int = 200) -> Answer:
+def _page(unit: Organisation, offered: Destinations, form: HouseForm, *, status: int = 200) -> Answer:
     return page(
         "ormas/moves/new.html",
         status=status,
         unit=unit,
-        targets=offered,
+        destinations=offered,
         form=form,
         consequences=service.consequences(actor(), unit),
     )

@@ -1,56 +1,70 @@
-"""Choosing another unit among thousands: the likely ones are offered, the others are found by their name or code."""
+"""The target of a unit (Sasaran): so many covered members by a day."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
-from flask import request
+from flask import flash
+from wtforms import IntegerField
 
+from portal.access.permissions import Permission
 from portal.models import Organisation
-from portal.services import trees
+from portal.services import tallies
+from portal.services import targets as service
 from portal.values.fault import Refused
 from portal.web.actor import actor
+from portal.web.forms import DayField, HouseForm, given
+from portal.web.pages import Answer, go, page
+from portal.web.resource import Resource
+
+targets = Resource("targets", __name__, url_prefix="/cakupan/<uuid:unit_id>/sasaran")
 
 
-@dataclass(frozen=True, slots=True)
-class Targets:
-    """What is offered, each with the name of the unit above it; or the one that was chosen."""
-
-    words: str
-    rows: Sequence[Organisation] = ()
-    above: Mapping[UUID, str] | None = None
-    chosen: Organisation | None = None
+class GoalForm(HouseForm):
+    goal = IntegerField("Berapa anggota terlindungi", [given("Sasaran")])
+    day = DayField("Sampai hari apa", [given("Hari")])
 
 
-def parents(unit: Organisation) -> Targets:
-    """Where the unit could go: below the neighbours of its parent, unless words say what is looked for."""
-    return _offered(lambda words: trees.parents_for(actor(), unit, words))
+@targets.get("", requires=Permission.TARGET_WRITE)
+def edit(unit_id: UUID) -> Answer:
+    unit = actor().find(Organisation, unit_id)
+    known = service.in_force(actor(), [unit.id]).get(unit.id)
+    return _page(unit, GoalForm(data={"goal": known.goal, "day": known.day} if known else {}))
 
 
-def twins(unit: Organisation) -> Targets:
-    """What the unit could be merged into: its own neighbours, unless words say."""
-    return _offered(lambda words: trees.twins_for(actor(), unit, words))
+@targets.post("", requires=Permission.TARGET_WRITE)
+def update(unit_id: UUID) -> Answer:
+    unit, form = actor().find(Organisation, unit_id), GoalForm.posted()
+    if not form.validate() or form.goal.data is None or form.day.data is None:
+        return _page(unit, form, status=422)
+    try:
+        service.set_target(actor(), unit, goal=form.goal.data, day=form.day.data)
+    except Refused as refused:
+        form.refused(refused)
+        return _page(unit, form, status=422)
+    flash("Sasaran disimpan.", "success")
+    return go("ormas.coverage.show", unit_id=unit.id)
 
 
-def homes(unit: Organisation) -> Targets:
-    """Where a member of the unit could be: in those around it, unless words say."""
-    return _offered(lambda words: trees.homes_for(actor(), unit, words))
+@targets.post("/hapus", requires=Permission.TARGET_WRITE)
+def destroy(unit_id: UUID) -> Answer:
+    unit = actor().find(Organisation, unit_id)
+    try:
+        service.drop(actor(), unit)
+    except Refused as refused:
+        form = GoalForm()
+        form.refused(refused)
+        return _page(unit, form, status=422)
+    flash("Sasaran dihapus.", "success")
+    return go("ormas.coverage.show", unit_id=unit.id)
 
 
-def chosen(field: str) -> Organisation:
-    """The unit that a form names. `Refused` unit.parent when it names none; `NotVisible` for another's."""
-    id_ = request.form.get(field, type=UUID)
-    if id_ is None:
-        raise Refused.because("unit.parent", field)
-    return actor().find(Organisation, id_)
-
-
-def _offered(find: Callable[[str], Sequence[Organisation]]) -> Targets:
-    words = " ".join(request.args.get("q", "").split())[:160]
-    wanted = request.args.get("ke", type=UUID)
-    if wanted:
-        return Targets(words, chosen=actor().find(Organisation, wanted))
-    rows = find(words)
-    return Targets(words, rows, trees.names_above(actor(), rows))
+def _page(unit: Organisation, form: GoalForm, *, status: int = 200) -> Answer:
+    return page(
+        "ormas/targets/edit.html",
+        status=status,
+        unit=unit,
+        form=form,
+        figures=tallies.of(actor(), unit),
+        target=service.in_force(actor(), [unit.id]).get(unit.id),
+    )

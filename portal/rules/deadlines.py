@@ -45,6 +45,11 @@ def claim_expiry(accident_at: datetime, policies: Policies) -> Deadline:
     return Deadline(end_of(last) - datetime.resolution, reason)
 
 
+def earliest_claim(today: date, policies: Policies) -> date:
+    """The earliest WIB day whose accident can still be claimed for today. As `claim_expiry`."""
+    return _years_later(today, -law().on(f"claim.jkk.{policies.jkk_claim_years}", today).value)
+
+
 def _report(code: str, since: datetime, variant: str = "") -> Deadline:
     entry = law().on(code + variant, in_wib(since).date())
     at = since + timedelta(hours=entry.value)

@@ -5,7 +5,7 @@ Only the day is asked for. The cause is health data, and who pays for it (JKK or
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from portal.models import (
     db,
     new_id,
 )
+from portal.rules import deadlines
 from portal.rules import death as rules
 from portal.rules.death import Guidance
 from portal.services import coverage, endings, participants, policies, standings, tallies
@@ -30,8 +31,6 @@ from portal.values import clock
 from portal.values.clock import in_wib
 from portal.values.fault import Refused
 
-#: Longer ago nothing can be claimed, and a date is more likely mistyped (PP 82/2019: five years).
-LONGEST_AGO = timedelta(days=5 * 365)
 #: What stands with a member who died, in the place of a reason for leaving.
 WORDS = "Meninggal dunia"
 
@@ -46,8 +45,10 @@ def note(actor: Actor, subject: Enrolment | OrmasMember, day: date) -> Death:
     today = clock.today()
     if day > today:
         raise Refused.because("death.future", "day")
-    if day < today - LONGEST_AGO:
-        raise Refused.because("death.too_early", "day", first=today - LONGEST_AGO)
+    # Longer ago nothing can be claimed, and a date is more likely mistyped.
+    first = deadlines.earliest_claim(today, policies.in_force(subject.branch_id, today))
+    if day < first:
+        raise Refused.because("death.too_early", "day", first=first)
     if subject.participant_id is not None:
         seen = actor.sees(Participant).where(Participant.id == subject.participant_id)
         participants.hold(list(db.session.scalars(seen.with_only_columns(Participant.nik_index))))

@@ -249,10 +249,7 @@ def find(actor: Actor, sheet_id: UUID) -> DuesSheet:
 
 def sheets(actor: Actor, unit: Organisation) -> Any:
     """The sheets of a unit and of those below it, with their units; to be ordered by id and limited."""
-    units = select(Organisation.id).where(Organisation.within(unit.path))
-    return (
-        actor.sees(DuesSheet).where(DuesSheet.organisation_id.in_(units)).options(joinedload(DuesSheet.organisation))
-    )
+    return actor.within(unit).sees(DuesSheet).options(joinedload(DuesSheet.organisation))
 
 
 def lines(actor: Actor, sheet: DuesSheet) -> Any:
@@ -380,10 +377,7 @@ def _lined(actor: Actor, sheet: DuesSheet, unit: Organisation) -> int:
 def _people(actor: Actor, sheet: DuesSheet, unit: Organisation) -> Sequence[Enrolment]:
     """Who is a participant of the unit (and of those below) in the sheet's month and not on it yet, by name."""
     on_it = select(DuesLine.enrolment_id).where(DuesLine.sheet_id == sheet.id)
-    found = actor.sees(Enrolment, of=unit)
-    if sheet.whole_subtree:
-        units = select(Organisation.id).where(Organisation.within(unit.path))
-        found = actor.sees(Enrolment).where(Enrolment.organisation_id.in_(units))
+    found = actor.within(unit).sees(Enrolment) if sheet.whole_subtree else actor.sees(Enrolment, of=unit)
     return db.session.scalars(
         found.where(
             Enrolment.segment == Segment.BPU,

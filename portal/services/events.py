@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal.access.actor import Actor, NotVisible
@@ -136,8 +135,7 @@ def check_in_url(event: Event) -> str:
 
 
 def _of(actor: Actor, unit: Organisation) -> Any:
-    units = select(Organisation.id).where(Organisation.within(unit.path))
-    return actor.sees(Event).where(Event.organisation_id.in_(units)).options(joinedload(Event.organisation))
+    return actor.within(unit).sees(Event).options(joinedload(Event.organisation))
 
 
 def _describe(event: Event, said: Plan) -> None:

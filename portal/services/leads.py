@@ -176,12 +176,7 @@ def find(actor: Actor, lead_id: UUID) -> Lead:
 
 def listed(actor: Actor, unit: Organisation, *, mine: bool = False, closed: bool = False) -> Any:
     """Those of a unit and of those below it who are to be called, or were; to be ordered by day and limited."""
-    query = actor.sees(Lead)
-    if mine:
-        query = query.where(Lead.caller_id == actor.membership_id)
-    else:
-        units = select(Organisation.id).where(Organisation.within(unit.path))
-        query = query.where(Lead.organisation_id.in_(units))
+    query = actor.sees(Lead).where(Lead.caller_id == actor.membership_id) if mine else actor.within(unit).sees(Lead)
     states = tuple(each for each in LeadState if each not in TO_CALL) if closed else TO_CALL
     return query.where(Lead.state.in_(states)).options(
         joinedload(Lead.organisation), joinedload(Lead.attendance).joinedload(Attendance.member)

@@ -73,7 +73,6 @@ def tapped(visitor: Visitor, path: str, data: dict[str, str], key: str) -> tuple
     return thread, replies
 
 
-@pytest.mark.once
 @pytest.mark.timeout(300)
 def test_thousands_of_people_survive_every_death(app: Flask, cast: Cast, settings: Settings, tmp_path: Path) -> None:
     wave = journey.wave(cast.sari).wave

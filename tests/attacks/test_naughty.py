@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 from uuid import UUID
 
-import pytest
 from flask import Flask
 
 from portal.models import Fate, Invoice, RosterRow, Wave, db
@@ -18,8 +17,6 @@ from tests.browser import Answer, Browser
 from tests.cast import Cast
 from tests.conftest import Hand
 from tests.make import journey, people
-
-pytestmark = pytest.mark.once  # texts are texts on both; NUL, the exception, is in test_tampering
 
 WAVE = {"start": "2027-01-04", "end": "2027-03-31"}
 FINE = {200, 303, 404, 422}

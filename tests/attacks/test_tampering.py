@@ -250,7 +250,6 @@ def test_a_row_from_another_time_is_a_mistake_and_breaks_no_page(cast: Cast, sar
 NUMBERS = ["-1", "0", "1" * 30, "9" * 400, "1.5", "Infinity", "٣", "0x1", "", "a", "\0", "1 or 1=1", "%00"]
 
 
-@pytest.mark.once
 def test_pages_and_filters_with_impossible_numbers(cast: Cast, sari: Browser, hasan: Browser) -> None:
     way = journey.listed(cast.sari)
     journey.sent(cast.sari, range(3, 6), name="PKL Kedua")
@@ -311,7 +310,6 @@ def test_nul_in_every_text_a_form_takes(cast: Cast, sari: Browser, hasan: Browse
 # Requests bent out of shape.
 
 
-@pytest.mark.once
 def test_thousands_of_fields(cast: Cast, sari: Browser, hasan: Browser) -> None:
     many = {f"f{number}": "x" for number in range(5_000)}
     assert knock(sari, "/sekolah/gelombang/", many | WAVE).status == 303

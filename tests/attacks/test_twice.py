@@ -147,7 +147,6 @@ def payment(world: World) -> dict[str, str]:
     }
 
 
-@pytest.mark.once  # two at once, which is the engine's matter, stand below and in test_at_once
 def test_every_button_twice(app: Flask, cast: Cast, browser: Callable[[Person], Browser]) -> None:
     world, wrong, done = World(app, cast), [], 0
     at_home = {"schools": cast.sari, "ormas": cast.yanto, "branch": cast.hasan, "accounts": cast.wahyu}

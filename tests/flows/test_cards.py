@@ -6,7 +6,6 @@ import contextvars
 from datetime import timedelta
 from uuid import UUID
 
-import pytest
 import time_machine
 import zxingcpp
 from flask import Flask
@@ -24,8 +23,6 @@ from tests.cast import Cast
 from tests.conftest import Hand
 from tests.make import journey, people
 from tests.papers.reading import opened, pictures, scanned, text
-
-pytestmark = pytest.mark.once  # what is printed is the same from both
 
 
 def of(cast: Cast, wave: UUID) -> list[Enrolment]:

@@ -1,8 +1,8 @@
 """What is looked at on every page of every story: is it whole, quiet, light, within its width and open to everyone?
 
-A page is tried with axe when it is another page than those before, or has a part that none of them had; at 320 px
-when none had it at this width. What pages weighed is left in tests/_pictures, with GANDENG_TEST_PICTURES=1 also
-pictures for people to look at, of every page that is new at its width.
+A page is tried with axe, and a phone's at 320 px, when it is another page than those before at its width, or has a
+part that none of them had. What pages weighed is left in tests/_pictures, with GANDENG_TEST_PICTURES=1 also pictures
+of those pages for people to look at.
 """
 
 from __future__ import annotations
@@ -62,14 +62,13 @@ class Eyes:
         if document is not None and (weight := weight_of(document)) > PAGE_BUDGET:
             wrong.append(f"{where}: {weight} bytes, a page may have {PAGE_BUDGET}")
         parts = [_ID.sub("…", page.url.partition("?")[0]), *page.evaluate(_PARTS)]
-        if self._new(f"{width}", parts):
+        if self._new(width, parts):
             if os.environ.get("GANDENG_TEST_PICTURES"):
                 self._photograph(page, story, width)
             if width == 360:
                 page.set_viewport_size({"width": NARROWEST, "height": 640})
                 wrong += self._within(page, f"{page.url} at {NARROWEST}")
                 page.set_viewport_size({"width": width, "height": 740})
-        if self._new("axe", parts):
             wrong += [f"{where}: {each}" for each in self._axe(page, scripted)]
         return wrong
 
@@ -86,9 +85,9 @@ class Eyes:
         lines = [f"{weight:>6}  {what}\n" for what, weight in sorted(heaviest.items(), key=lambda each: -each[1])]
         (PICTURES / f"weights-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}.txt").write_text("".join(lines))
 
-    def _new(self, way: str, parts: Iterable[str]) -> bool:
-        """Whether one of these was not looked at in this way, by any process of the run."""
-        marks = [self._seen / hashlib.sha256(f"{way} {each}".encode()).hexdigest() for each in parts]
+    def _new(self, width: int, parts: Iterable[str]) -> bool:
+        """Whether one of these was not looked at, by any process of the run."""
+        marks = [self._seen / hashlib.sha256(f"{width} {each}".encode()).hexdigest() for each in parts]
         fresh = [mark for mark in marks if not mark.exists()]
         for mark in fresh:
             mark.touch()
