@@ -17,6 +17,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
+from functools import cache
 from typing import Self
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
@@ -99,16 +100,15 @@ class Outlet:
 
     @contextmanager
     def _connection(self) -> Iterator[smtplib.SMTP]:
-        context = ssl.create_default_context()
         server: smtplib.SMTP
         if self.encrypted:
-            server = smtplib.SMTP_SSL(self.host, self.port, timeout=_PATIENCE, context=context)
+            server = smtplib.SMTP_SSL(self.host, self.port, timeout=_PATIENCE, context=_trusted())
         else:
             server = smtplib.SMTP(self.host, self.port, timeout=_PATIENCE)
         with server:
             server.ehlo()
             if not self.encrypted and server.has_extn("starttls"):
-                server.starttls(context=context)
+                server.starttls(context=_trusted())
                 server.ehlo()
             if self.user:
                 server.login(self.user, self.password)
@@ -127,6 +127,12 @@ class Outlet:
         letter["Content-Language"] = "id"
         letter.set_content(message.body or "", charset="utf-8")
         return letter
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Whose certificates are believed; the machine's list takes longer to read than a letter to send."""
+    return ssl.create_default_context()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,10 +29,10 @@ def test_a_sheet_names_each_with_a_number_months_and_amount() -> None:
 
 def test_a_long_sheet_goes_on_under_the_same_heading_and_the_same_bytes() -> None:
     names = list(AWKWARD)
-    lines = [replace(LINE, number=number, name=names[number % len(names)]) for number in range(1, 201)]
+    lines = [replace(LINE, number=number, name=names[number % len(names)]) for number in range(1, 101)]
     paper = dues.sheet(replace(SHEET, lines=lines))
-    pages = opened(paper).pages
-    assert len(pages) > 4
-    assert all("Bayar" in page.extract_text() for page in pages)
-    assert "Rp3.360.000" in text(paper)
+    pages = [page.extract_text() for page in opened(paper).pages]
+    assert len(pages) > 2
+    assert all("Bayar" in page for page in pages)
+    assert "Rp1.680.000" in pages[-1]
     assert paper == dues.sheet(replace(SHEET, lines=lines))

@@ -19,9 +19,9 @@ pytestmark = pytest.mark.unit
 BUDGET = {"app.css": 6_000, "app.js": 2_000, "htmx.js": 15_500, "icons.svg": 2_000, "favicon.svg": 300}
 
 
-@pytest.fixture
-def app(tmp_path: Path) -> Flask:
-    app = Flask("assets", static_folder=None, instance_path=str(tmp_path))
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    app = Flask("assets", static_folder=None, instance_path=str(tmp_path_factory.mktemp("assets")))
     Assets().init_app(app)
     return app
 
@@ -71,8 +71,8 @@ def test_an_unknown_name_is_an_error_at_once() -> None:
 
 
 def test_processes_that_start_together_share_one_whole_folder(tmp_path: Path) -> None:
-    with ThreadPoolExecutor(8) as starts:
-        folders = set(starts.map(lambda _: Assets().written_under(tmp_path), range(8)))
+    with ThreadPoolExecutor(3) as starts:
+        folders = set(starts.map(lambda _: Assets().written_under(tmp_path), range(3)))
     assert [folder.name for folder in tmp_path.iterdir()] == [folder.name for folder in folders]
     assert len(list(folders.pop().iterdir())) == 3 * len(BUDGET)
 
