@@ -52,9 +52,10 @@ def assets(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
-    """Templates, compiled once for all tests though each has an app of its own."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("compiled")))
+def compiled(pytestconfig: pytest.Config) -> BytecodeCache:
+    """Templates, compiled once for all runs though each process has apps of its own; it knows what has changed."""
+    cache: pytest.Cache = pytestconfig.cache  # type: ignore[assignment]
+    return FileSystemBytecodeCache(str(cache.mkdir("templates")))
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ places in a second one; a test gets a copy.
     begin()                    once, in the process that starts the others (pytest_configure)
     fresh_database(folder)     → URL of a new, empty, migrated database; with `peopled`, the cast is in it
     put_back(folder, name)     → the same of one that is used again and again
+    remember(url)              what stands in it now, for `recall(url)` to put back, as often as one likes
     known_cast()               who stands in it
     forget(url)                when the test is over
 
@@ -39,7 +40,8 @@ ROOT = Path(__file__).resolve().parent.parent
 #: The folder of this run, and the maintenance database of its PostgreSQL: handed down to workers and subprocesses.
 _HOME = "GANDENG_TEST_HOME"
 _SERVER = "GANDENG_TEST_DATABASE"
-_TEMPLATE, _PEOPLED = "gandeng_template", "gandeng_peopled"
+_TEMPLATE, _PEOPLED = _TEMPLATES = ("gandeng_template", "gandeng_peopled")
+_KEPT = "gandeng_kept"
 _CAST = "cast.pickle"
 _KEYS = ("secret.key", "index.key", "sealing.keys")
 
@@ -138,8 +140,30 @@ def put_back(folder: Path, name: str, *, peopled: bool = False) -> str:
     url = _database(postgres(), name)
     if not _administer(SQL("select 1 from pg_database where datname = {}").format(name)):
         _copied(_PEOPLED, name, folder)
-    _administer(_restoring(url, template), url)
+    _administer(_moving(url, template, "public"), url)
     return url
+
+
+def remember(url: str) -> None:
+    """Keep what stands in a database now, instead of what was kept before. Nobody may be connected."""
+    if engine_kind() == "sqlite":
+        file = url.removeprefix("sqlite:///")
+        assert not Path(f"{file}-wal").exists(), "somebody is connected, and what they wrote is not in the file yet"
+        shutil.copyfile(file, f"{file}-kept")
+    elif _administer(SQL("select 1 from pg_namespace where nspname = {}").format(_KEPT), url):
+        _administer(_moving(url, "public", _KEPT), url)
+    else:
+        _remember(url, _KEPT)
+
+
+def recall(url: str) -> None:
+    """Put back what `remember` kept. Nobody may be connected."""
+    if engine_kind() == "sqlite":
+        file = url.removeprefix("sqlite:///")
+        forget(url)
+        shutil.copyfile(f"{file}-kept", file)
+    else:
+        _administer(_moving(url, _KEPT, "public"), url)
 
 
 def known_cast() -> Cast:
@@ -156,8 +180,8 @@ def lay_keys(instance: Path) -> None:
 
 
 @cache
-def _restoring(url: str, template: str) -> str:
-    """Statements that leave in every table what `_remember` found there. Nobody else is connected by then."""
+def _moving(url: str, source: str, target: str) -> str:
+    """Statements that leave in every table of one schema the rows of another. Nobody else is connected by then."""
     tables = _names("select tablename from pg_tables where schemaname = 'public'", url)
     sequences = _names("select sequencename from pg_sequences where schemaname = 'public'", url)
     return "; ".join((
@@ -165,9 +189,9 @@ def _restoring(url: str, template: str) -> str:
         " where datname = current_database() and pid <> pg_backend_pid()",
         "begin",
         "set local session_replication_role = replica",  # no foreign key is asked while tables wait for each other
-        *(f'delete from public."{table}"' for table in tables),
-        *(f'insert into public."{table}" select * from {template}."{table}"' for table in tables),
-        *(f'alter sequence public."{sequence}" restart' for sequence in sequences),
+        *(f'delete from {target}."{table}"' for table in tables),
+        *(f'insert into {target}."{table}" select * from {source}."{table}"' for table in tables),
+        *(f'alter sequence public."{sequence}" restart' for sequence in sequences if source in _TEMPLATES),
         "commit",
     ))  # fmt: skip
 

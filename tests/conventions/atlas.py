@@ -55,6 +55,7 @@ from portal.services.members import Description
 from portal.values import clock
 from portal.values.clock import today
 from portal.values.token import Token
+from tests import databases
 from tests.cast import Cast, Person, newcomer
 from tests.make import comers, drive, dues, journey, member_lists, workers
 from tests.make.journey import Journey
@@ -180,6 +181,8 @@ class World:
         self.app, self.cast, self.visitor = app, cast, cast.sari
         self._people = self._units = self._workers = 0
         self._made: dict[str, Any] = {}
+        #: Whether there is something that was not kept.
+        self._fresh = True
         with transaction():
             self.officer = newcomer("Dedi Mulyana", Role.BRANCH_OFFICER, cast.bandung, None)
             self.colleague = newcomer("Ani Lestari", Role.SCHOOL_READER, cast.bandung, cast.smkn1)
@@ -202,22 +205,22 @@ class World:
         values = {name: uuid4() if isinstance(value, UUID) else value for name, value in values.items()}
         return self.app.url_map.bind("localhost").build(door.endpoint, values, method=door.method)
 
-    def renew(self, door: Door) -> None:
-        """Somebody went through this door, and what it led to has changed: put something fresh there."""
-        self._made.clear()
-        if door.portal == "ormas":
-            self.bough = self._bough()
-            self.muster = self._muster()
-            return
-        group = self._group(door)
-        self.groups[group] = self._ways[group](self._next())
-        if "membership_id" in door.arguments:
-            with transaction():
-                self.colleague = self.another(Role.SCHOOL_READER, self.cast.smkn1)
-                self.officer = self.another(Role.BRANCH_OFFICER, None)
-        if "invitation_id" in door.arguments or "token" in door.arguments:
-            self.invited, self.invitation = self._invite(self.cast.sari)
-            self.invited_officer, self.officer_invitation = self._invite(self.cast.hasan)
+    def keep(self) -> None:
+        """Remember everything as it is now, before somebody goes through a door."""
+        if self._fresh:
+            databases.remember(self._let_go())
+            self._fresh = False
+
+    def renew(self) -> None:
+        """Somebody went through a door, and what it led to has changed: everything is again as it was kept."""
+        databases.recall(self._let_go())
+
+    def _let_go(self) -> str:
+        """Where everything is kept, now that nobody holds it open."""
+        url = str(self.app.config["SQLALCHEMY_DATABASE_URI"])
+        db.session.remove()
+        db.engine.dispose()
+        return url
 
     def another(self, role: Role, organisation_id: UUID | None) -> Person:
         """Somebody nobody knows yet, inside a transaction."""
@@ -471,7 +474,7 @@ class World:
 
     def _once(self, name: str, make: Callable[[], Any]) -> Any:
         if name not in self._made:
-            self._made[name] = make()
+            self._made[name], self._fresh = make(), True
         return self._made[name]
 
     def _of_the_branch(self, door: Door) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import text
 
 from portal.access.permissions import BRANCH_ROLES, ORMAS_ROLES, PERMISSIONS, SCHOOL_ROLES, Role
 from portal.models import Base, Wave, db
@@ -23,10 +23,13 @@ Opens = Callable[[Person], Browser]
 def rows(app: Flask) -> dict[str, int]:
     """How many rows each table has; the ground on which "nothing was changed" stands. One query."""
     db.session.rollback()
-    tables = Base.metadata.sorted_tables
-    counts = [select(func.count()).select_from(table).scalar_subquery() for table in tables]
     with db.engine.connect() as connection:
-        return dict(zip((table.name for table in tables), connection.execute(select(*counts)).one(), strict=True))
+        return {str(name): int(number) for name, number in connection.execute(_COUNTS)}
+
+
+_COUNTS = text(
+    " union all ".join(f"select '{name}', count(*) from \"{name}\"" for name in sorted(Base.metadata.tables))
+)
 
 
 def knock(browser: Browser, door: Door, url: str, *, htmx: bool = False, unmasked: bool = False) -> tuple[int, str]:
