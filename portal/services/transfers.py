@@ -22,7 +22,7 @@ from sqlalchemy.orm import joinedload
 from portal.access import audit
 from portal.access.actor import Actor, NotVisible, everyone
 from portal.access.audit import Action, audited, bulk_update, fact
-from portal.access.permissions import PERMISSIONS, Permission
+from portal.access.permissions import PERISAI_ROLES, PERMISSIONS, Permission
 from portal.models import (
     LIVE,
     Consent,
@@ -409,6 +409,7 @@ def _begun(transfer: Transfer, person: Participant) -> None:
             organisation_id=transfer.organisation_id,
             branch_id=transfer.branch_id,
             participant_id=person.id,
+            agent_id=_agent_who_asked(transfer),
             segment=Segment.BPU,
             state=EnrolmentState.APPROVED,
             name_key=name_key(person.name),
@@ -428,6 +429,16 @@ def _begun(transfer: Transfer, person: Participant) -> None:
         db.session.flush()
         transfer.made_id = made.id
         standings.follow([person.id])
+
+
+def _agent_who_asked(transfer: Transfer) -> UUID | None:
+    """Whose person it becomes where a wadah asks: the membership by which they asked, also when it ended since."""
+    by_which = select(Membership.id).where(
+        Membership.organisation_id == transfer.organisation_id,
+        Membership.user_id == transfer.asked_by,
+        Membership.role.in_([role.value for role in PERISAI_ROLES]),
+    )
+    return db.session.scalar(by_which.order_by(Membership.ended_at.is_not(None), Membership.id.desc()).limit(1))
 
 
 def _row_anew(transfer: Transfer) -> None:
