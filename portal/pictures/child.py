@@ -71,7 +71,7 @@ def _encoded(picture: Image.Image, kept: int) -> tuple[bytes, Image.Image]:
     while True:
         for quality in _QUALITIES:
             made = io.BytesIO()
-            picture.save(made, "JPEG", quality=quality, optimize=True, progressive=True)
+            picture.save(made, "JPEG", quality=quality, optimize=True)
             if made.tell() <= kept:
                 return made.getvalue(), picture
         picture = picture.reduce(2)
