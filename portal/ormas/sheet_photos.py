@@ -91,5 +91,5 @@ def look(meeting_id: UUID) -> Answer:
             form.refused(refused)
             form.reason.data = ""  # what was refused may hold a number, which is not shown again
         else:
-            return go("ormas.meetings.show", meeting_id=meeting_id, _anchor="foto")
+            return go("ormas.meetings.show", meeting_id=meeting_id)
     return shown(found, None, status=422, reason=form)

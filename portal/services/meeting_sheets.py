@@ -99,7 +99,7 @@ def put(
 def drop(actor: Actor, sheet: MeetingSheet) -> MeetingSheet:
     """Away with a paper, what was typed from it and its photographs. `Refused`: meeting.registered, for what people
     signed who are participants by it is kept."""
-    db.session.refresh(sheet, with_for_update=True)
+    hold(actor, sheet)
     on_it = actor.sees(Applicant).where(Applicant.sheet_id == sheet.id)
     registered = on_it.where(Applicant.state == ApplicantState.REGISTERED).with_only_columns(func.count())
     if count := db.session.scalar(registered):
@@ -118,6 +118,13 @@ def listed(actor: Actor, unit: Organisation) -> Select[Any]:
 def find(actor: Actor, id_: UUID) -> MeetingSheet:
     """One paper with its unit; raises `NotVisible`."""
     return actor.find(MeetingSheet, id_, joinedload(MeetingSheet.organisation))
+
+
+def hold(actor: Actor, sheet: MeetingSheet) -> None:
+    """Nobody else adds to this paper or takes it away until the transaction ends; `NotVisible` when somebody did."""
+    mine = actor.sees(MeetingSheet).where(MeetingSheet.id == sheet.id).with_only_columns(MeetingSheet.id)
+    if db.session.scalar(mine.with_for_update()) is None:
+        raise NotVisible("meeting_sheet")
 
 
 def lines(actor: Actor, sheet: MeetingSheet) -> list[Line]:

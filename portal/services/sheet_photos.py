@@ -19,6 +19,7 @@ from portal.access.audit import Action, audited, fact
 from portal.access.permissions import Permission
 from portal.models import Applicant, MeetingSheet, ReadEvent, SheetPhoto, db, new_id
 from portal.pictures.developing import Picture
+from portal.services import meeting_sheets
 from portal.services.disclosures import reason_of
 from portal.values import clock
 from portal.values.fault import Refused
@@ -44,7 +45,7 @@ def add(actor: Actor, sheet: MeetingSheet, picture: Picture) -> SheetPhoto:
     papers = {found[1] for code in picture.codes if (found := _ADDRESS.search(code))}
     if papers and str(sheet.id) not in papers:
         raise Refused.because("photo.other_sheet", "photos")
-    db.session.refresh(sheet, with_for_update=True)
+    meeting_sheets.hold(actor, sheet)
     there = of(actor, sheet)
     for each in there:
         if each.origin == picture.origin:
