@@ -17,6 +17,8 @@ from bs4.builder import HTMLTreeBuilder
 KB = 1024
 #: Bytes over the wire, compressed: the budget of a phone with a weak signal (design, "Pages for a cheap phone").
 PAGE_BUDGET, FRAGMENT_BUDGET, FIRST_VISIT_BUDGET = 10 * KB, 5 * KB, 35 * KB
+#: Of a photograph that somebody asked to see (`kit.photo`): it is what they came for, and has a budget of its own.
+PHOTO_BUDGET = 400 * KB
 
 _SIXTEEN = re.compile(r"(?<!\d)(?:\d{16}|\d{4}([ .\-])\d{4}\1\d{4}\1\d{4})(?!\d)")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -257,11 +259,26 @@ def _page_budget(page: Verdict) -> Iterator[str]:
     if page.wire > PAGE_BUDGET:
         yield f"{page.wire} bytes over the wire, a page may have {PAGE_BUDGET}"
     files = {str(tag.get("href")) for tag in page.all("link") if {"stylesheet", "icon"} & set(tag.get("rel") or ())}
-    files |= {str(tag["src"]) for tag in page.all("script", "img") if tag.get("src")}
+    files |= {str(tag["src"]) for tag in page.all("script", "img") if tag.get("src") and tag not in _photos(page)}
     files |= {str(tag.get("href")).partition("#")[0] for tag in page.all("use")} - {""}
     visit = page.wire + sum(page.weigh(each) for each in sorted(files) if not each.startswith("data:"))
     if visit > FIRST_VISIT_BUDGET:
         yield f"{visit} bytes for a first visit, there may be {FIRST_VISIT_BUDGET}"
+
+
+def _photo_budget(page: Verdict) -> Iterator[str]:
+    photos = _photos(page)
+    if len(photos) > 1:
+        yield f"{len(photos)} photographs on one page: a phone with a weak signal loads one at a time"
+    for photo in photos:
+        if (weight := page.weigh(str(photo["src"]))) > PHOTO_BUDGET:
+            yield f"{weight} bytes for a photograph, there may be {PHOTO_BUDGET}"
+        if not (photo.get("alt") and photo.get("width") and photo.get("height")):
+            yield "a photograph without name or measures: the page jumps when it comes"
+
+
+def _photos(page: Verdict) -> list[Tag]:
+    return [image for image in page.all("img") if "photo__image" in (image.get("class") or ())]
 
 
 def _fragment_budget(page: Verdict) -> Iterator[str]:
@@ -281,5 +298,5 @@ _EVERYWHERE: list[Rule] = [
     _masked,
     _headers,
 ]
-_ON_PAGES: list[Rule] = [_frame, _inner_links, _page_budget]
+_ON_PAGES: list[Rule] = [_frame, _inner_links, _page_budget, _photo_budget]
 _ON_FRAGMENTS: list[Rule] = [_one_root, _fragment_budget]

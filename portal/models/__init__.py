@@ -31,6 +31,7 @@ from portal.models.organisation import Organisation, OrganisationKind, Stage
 from portal.models.paper import Paper
 from portal.models.participant import Participant
 from portal.models.roster import ColumnMapping, Fate, Grade, Roster, RosterKind, RosterRow, RosterState, Source
+from portal.models.sheet_photo import SheetPhoto
 from portal.models.submission import Submission, SubmissionState
 from portal.models.transfer import Transfer, TransferState
 from portal.models.unit import Level, SheetState, Tenure, UnitSheet
@@ -102,6 +103,7 @@ __all__ = [
     "RosterKind",
     "RosterRow",
     "RosterState",
+    "SheetPhoto",
     "SheetState",
     "Source",
     "Stage",

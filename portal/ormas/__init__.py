@@ -48,6 +48,7 @@ from portal.ormas.referrals import flyers, referrals
 from portal.ormas.registrations import registrations
 from portal.ormas.rights import rights
 from portal.ormas.roll_calls import guests, roll_calls
+from portal.ormas.sheet_photos import photo_looks, sheet_photos
 from portal.ormas.sheets import samples, sheets
 from portal.ormas.targets import targets
 from portal.ormas.tenures import tenures
@@ -73,6 +74,8 @@ for resource in (
     meetings,
     meeting_papers,
     meeting_lines,
+    sheet_photos,
+    photo_looks,
     applicants,
     approvals,
     refusals,

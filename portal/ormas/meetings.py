@@ -15,7 +15,7 @@ from portal.flows.paging import paged
 from portal.models import ApplicantState, MeetingSheet, Organisation
 from portal.ormas.home import own_unit
 from portal.papers.meetings import Sheet, sheet
-from portal.services import applicants
+from portal.services import applicants, sheet_photos
 from portal.services import meeting_sheets as service
 from portal.services.verifications import meeting_url
 from portal.values.fault import Fault, Refused, Severity
@@ -23,7 +23,7 @@ from portal.web import occupations
 from portal.web.actor import actor
 from portal.web.formats import day
 from portal.web.forms import DayField, HouseForm, TextField, given, required
-from portal.web.pages import Answer, download, go, page
+from portal.web.pages import Answer, download, go, page, part
 from portal.web.resource import Resource
 from portal.web.wording import consents
 from portal.web.wording.faults import sentence
@@ -51,6 +51,17 @@ class MeetingForm(HouseForm):
         [NumberRange(1, service.MOST_LINES, f"Isi 1 sampai {service.MOST_LINES}.")],
         default=30,
         description="Tiga puluh baris memenuhi dua halaman.",
+    )
+
+
+class LookForm(HouseForm):
+    USUAL = "Menyalin isi lembar"
+
+    reason = TextField(
+        "Untuk apa Anda melihatnya?",
+        [required("Alasan")],
+        longest=200,
+        description="Di foto terbaca NIK semua orang. Alasan ini dicatat bersama nama Anda.",
     )
 
 
@@ -86,7 +97,19 @@ def create() -> Answer:
 
 @meetings.get("/<uuid:meeting_id>", requires=Permission.ENROLMENT_READ)
 def show(meeting_id: UUID) -> Answer:
-    return _shown(service.find(actor(), meeting_id), request.args.get("baris", type=int))
+    return shown(service.find(actor(), meeting_id), request.args.get("baris", type=int))
+
+
+@meetings.post("/<uuid:meeting_id>/hapus", requires=Permission.REGISTRATION_WRITE)
+def destroy(meeting_id: UUID) -> Answer:
+    found = service.find(actor(), meeting_id)
+    title = found.title
+    try:
+        service.drop(actor(), found)
+    except Refused as refused:
+        return shown(found, None, status=422, form=_refused(refused))
+    flash(f"Lembar {title} dihapus, dengan baris yang disalin dan fotonya.", "success")
+    return go("ormas.meetings.index")
 
 
 @meeting_papers.get("/<uuid:meeting_id>.pdf", endpoint="show", requires=Permission.ENROLMENT_READ)
@@ -116,11 +139,30 @@ def put(meeting_id: UUID) -> Answer:
     try:
         line = service.put(actor(), found, number, texts, signed=signed, consent_version=consents.CURRENT)
     except Refused as refused:
-        return _shown(found, number, status=422, texts=texts, signed=signed, faults=refused.faults)
+        return _typed(found, number, status=422, texts=texts, signed=signed, faults=refused.faults)
     errors = tuple(each for each in line.faults if each.severity is Severity.ERROR)
     if errors:
-        return _shown(found, number, texts=texts, signed=signed, faults=errors, kept=True)
-    return go("ormas.meetings.show", meeting_id=meeting_id, baris=_next(found, number))
+        return _typed(found, number, texts=texts, signed=signed, faults=errors, kept=True)
+    following = _next(found, number)
+    asked = {"foto": photo} if (photo := _photo_asked()) else {}
+    return part(
+        "ormas/meetings/_line.html",
+        also=["ormas/meetings/_lines.html"],
+        otherwise=lambda: go("ormas.meetings.show", meeting_id=meeting_id, baris=following, **asked),
+        **_line(found, following),
+    )
+
+
+def _typed(found: MeetingSheet, number: int, *, status: int = 200, **typed: Any) -> Answer:
+    """The line again with what is wrong on it; around it the page stays as it is, so that a photograph one reads
+    from is not loaded anew with each line."""
+    return part(
+        "ormas/meetings/_line.html",
+        also=["ormas/meetings/_lines.html"],
+        otherwise=lambda: shown(found, number, status=status, **typed),
+        status=status,
+        **_line(found, number, **typed),
+    )
 
 
 def _next(found: MeetingSheet, number: int) -> int:
@@ -132,16 +174,42 @@ def _unit() -> Organisation:
     return actor().find(Organisation, id_) if id_ else own_unit()
 
 
-def _shown(
+def shown(
     found: MeetingSheet,
     number: int | None,
     *,
     status: int = 200,
+    form: HouseForm | None = None,
+    reason: HouseForm | None = None,
+    **typed: Any,
+) -> Answer:
+    """The whole page: the line to type, what was typed, the photographs. `form` says what was refused, `reason` is
+    that of a look which was not enough."""
+    photos = sheet_photos.of(actor(), found)
+    until = sheet_photos.looks_until(actor(), found) if photos else None
+    return page(
+        "ormas/meetings/show.html",
+        status=status,
+        form=form or HouseForm(),
+        reason=reason or LookForm(data={"reason": LookForm.USUAL}),
+        photos=photos,
+        photo=photos[min(_photo_asked() or 1, len(photos)) - 1] if until else None,
+        until=until,
+        most_photos=sheet_photos.MOST,
+        **_line(found, number, **typed),
+    )
+
+
+def _line(
+    found: MeetingSheet,
+    number: int | None,
+    *,
     texts: Mapping[str, str] | None = None,
     signed: bool | None = None,
     faults: tuple[Fault, ...] = (),
     kept: bool = False,
-) -> Answer:
+) -> dict[str, Any]:
+    """The line to type and those that were typed."""
     lines = service.lines(actor(), found)
     by_number = {line.number: line for line in lines}
     if number is None:
@@ -156,20 +224,31 @@ def _shown(
     for fault in faults:
         told.setdefault(fault.field, []).append(sentence(fault))
     wrong = [name for name in ("number", *FIELDS) if name in told]
-    return page(
-        "ormas/meetings/show.html",
-        status=status,
-        sheet=found,
-        lines=lines,
-        number=number,
-        next_number=_next(found, number),
-        before=before,
-        masked=applicants.nik_of(before.applicant) if before else None,
-        texts=texts if texts is not None else known,
-        signed=signed if signed is not None else before is not None and before.applicant.consent is not None,
-        faults=told,
-        first=wrong[0] if wrong else "name",
-        kept=kept,
-        state=ApplicantState,
-        occupations=occupations.names(),
-    )
+    return {
+        "sheet": found,
+        "lines": lines,
+        "number": number,
+        "next_number": _next(found, number),
+        "before": before,
+        "masked": applicants.nik_of(before.applicant) if before else None,
+        "texts": texts if texts is not None else known,
+        "signed": signed if signed is not None else before is not None and before.applicant.consent is not None,
+        "faults": told,
+        "first": wrong[0] if wrong else "name",
+        "kept": kept,
+        "state": ApplicantState,
+        "occupations": occupations.names(),
+        "photo_asked": _photo_asked(),
+    }
+
+
+def _photo_asked() -> int | None:
+    """Which photograph one reads from, from one on."""
+    number = request.values.get("foto", type=int)
+    return number if number and 0 < number <= sheet_photos.MOST else None
+
+
+def _refused(refused: Refused) -> HouseForm:
+    form = HouseForm()
+    form.refused(refused)
+    return form

@@ -1,8 +1,8 @@
 """Registering oneself (Daftar sendiri) by a unit's link or its QR: no account, on one's own phone, the price first.
 
 Whoever sends is thanked with the same sentence, known or not, machine or not. Machines are kept out by a field that
-people do not see, by the seal in the form, and by how often one link and one phone may send; never by the address,
-which a whole meeting shares.
+people do not see, by the seal in the form, and by how often one form, one phone and one link may send; an address,
+which a whole meeting shares, may send as much by a link as a full hall.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from flask import Response, abort, request
 from wtforms import BooleanField
 
-from portal.models import RegistrationLink, sealing
+from portal.models import RegistrationLink
+from portal.public.counters import Counter, fingerprint, held, network
 from portal.public.seals import Seal
 from portal.rules.examination import Examined
 from portal.rules.prepayments import Prepayment
@@ -20,9 +21,7 @@ from portal.services import applicants as service
 from portal.services import registration_links, registrations
 from portal.services.registration_links import Door
 from portal.values.fault import Fault, Refused, Severity
-from portal.web.errors import error_page
 from portal.web.forms import HouseForm, TextField, required
-from portal.web.limits import limits
 from portal.web.occupations import OccupationField
 from portal.web.pages import Answer, go, page, part
 from portal.web.resource import ANYONE, Resource
@@ -32,10 +31,32 @@ applicants = Resource("applicants", __name__, url_prefix="/daftar/<code>")
 #: What it costs, before anything is sent or kept: a POST, since it carries a NIK.
 prices = Resource("prices", __name__, url_prefix="/iuran")
 
-#: What one link may bring in: several meetings at once, and no flood.
-OF_A_LINK = ("300 per 10 minutes", "3000 per day")
+_PAPER = "atau minta pengurus mencatat Anda di lembar pendaftaran."
+#: A form, once opened, is for one person; some go back and send in who sits beside them.
+OF_A_FORM = Counter(
+    "applicant-form",
+    ("5 per day",),
+    "Formulir ini sudah beberapa kali dikirim. Buka lagi tautannya untuk mendaftarkan orang berikutnya, " + _PAPER,
+)
 #: A phone may be a family's.
-OF_A_PHONE = ("8 per hour", "20 per day")
+OF_A_PHONE = Counter(
+    "applicant-phone",
+    ("8 per hour", "20 per day"),
+    "Dari nomor HP ini sudah beberapa kali dikirim. Coba lagi kira-kira {minutes} menit lagi, "
+    "atau minta pengurus mendaftarkan Anda.",
+)
+#: A full hall behind one address, by one link: a network never keeps another out.
+OF_A_NETWORK = Counter(
+    "applicant-network",
+    ("200 per 10 minutes", "1000 per day"),
+    "Dari jaringan ini sudah sangat banyak yang mendaftar. Coba lagi kira-kira {minutes} menit lagi, " + _PAPER,
+)
+#: What one link may bring in: several meetings at once, and no flood.
+OF_A_LINK = Counter(
+    "applicant-link",
+    ("600 per 10 minutes", "3000 per day"),
+    "Tautan ini sedang terlalu ramai. Coba lagi kira-kira {minutes} menit lagi, " + _PAPER,
+)
 #: The field that only machines fill in.
 TRAP = "situs"
 
@@ -111,7 +132,10 @@ def create(code: str) -> Answer:
         faults.append(Fault("applicant.price"))
     if faults:
         return _answered(link, form, seal, found, faults)
-    if (full := _too_often(link, found.values["phone"])) is not None:
+    phone = fingerprint(found.values["phone"], "applicant.phone")
+    here = f"{link.code} {network()}"
+    full = held((OF_A_FORM, seal.mark), (OF_A_PHONE, phone), (OF_A_NETWORK, here), (OF_A_LINK, link.code))
+    if full is not None:
         return full
     service.receive(link, form.texts, consent_version=consents.CURRENT)
     return go(".show", code=link.code)
@@ -193,33 +217,6 @@ def _shown(
         trap=TRAP,
         consent=consents.paragraphs(consents.CURRENT, link.organisation.name),
     )
-
-
-def _too_often(link: RegistrationLink, phone: str) -> Answer | None:
-    """Counts this sending; the page that says so when it is one too many of this phone, or of this link."""
-    whose = sealing.ring().blind(phone.encode(), b"applicant.phone").hex()[:32]
-    for limit in OF_A_PHONE:
-        if not limits().hit(limit, "applicant-phone", whose):
-            return _later(_PHONE, limit, "applicant-phone", whose)
-    for limit in OF_A_LINK:
-        if not limits().hit(limit, "applicant-link", link.code):
-            return _later(_LINK, limit, "applicant-link", link.code)
-    return None
-
-
-_PHONE = (
-    "Dari nomor HP ini sudah beberapa kali dikirim. Coba lagi kira-kira {minutes} menit lagi, "
-    "atau minta pengurus mendaftarkan Anda."
-)
-_LINK = (
-    "Tautan ini sedang terlalu ramai. Coba lagi kira-kira {minutes} menit lagi, "
-    "atau minta pengurus mencatat Anda di lembar pendaftaran."
-)
-
-
-def _later(words: str, limit: str, *keys: str) -> Answer:
-    minutes = -(-limits().seconds_left(limit, *keys) // 60)
-    return error_page(429, sentences=[words.format(minutes=minutes)])
 
 
 applicants.register_blueprint(prices)

@@ -1,29 +1,32 @@
 """At the door of an event (Daftar hadir), by the QR that hangs there: name and number, on one's own phone.
 
 Whoever sends is thanked with the same sentence, known or not. Machines are kept out by a field that people do not see
-and by how often one event and one number may send; never by the address, which the whole meeting shares.
+and by how often one number and one event may send; an address, which the whole meeting shares, may send as much to an
+event as a full hall.
 """
 
 from __future__ import annotations
 
 from flask import Response, abort, request
 
-from portal.models import Event, sealing
+from portal.models import Event
+from portal.public.counters import Counter, fingerprint, held, network
 from portal.services import check_ins as service
 from portal.services.verifications import code_of
 from portal.values.fault import Refused
-from portal.web.errors import error_page
 from portal.web.forms import HouseForm, TextField, required
-from portal.web.limits import limits
 from portal.web.pages import Answer, go, page
 from portal.web.resource import ANYONE, Resource
 
 check_ins = Resource("check_ins", __name__, url_prefix="/hadir/<code>")
 
-#: What one event may bring in: a full hall within minutes, and no flood.
-OF_AN_EVENT = ("400 per 10 minutes", "3000 per day")
+_WAIT = "Terlalu banyak isian. Coba lagi kira-kira {minutes} menit lagi, atau minta pengurus mencatat kehadiran Anda."
 #: A phone may be a family's.
-OF_A_NUMBER = "10 per hour"
+OF_A_NUMBER = Counter("check-in-number", ("10 per hour",), _WAIT)
+#: A full hall within minutes, behind one address.
+OF_A_NETWORK = Counter("check-in-network", ("400 per 10 minutes", "1500 per day"), _WAIT)
+#: What one event may bring in, and no flood.
+OF_AN_EVENT = Counter("check-in", ("1000 per 10 minutes", "3000 per day"), _WAIT)
 #: The field that only machines fill in.
 TRAP = "situs"
 
@@ -52,8 +55,11 @@ def create(code: str) -> Answer:
     if request.form.get(TRAP):
         return go(".show", code=event.code)
     if form.validate():
-        if (later := _too_often(event, form.number.data or "")) is not None:
-            return later
+        number = fingerprint(form.number.data or "", "check-in.number")
+        here = f"{event.id} {network()}"
+        full = held((OF_A_NUMBER, number), (OF_A_NETWORK, here), (OF_AN_EVENT, str(event.id)))
+        if full is not None:
+            return full
         try:
             service.come(event, name=form.name.data or "", number=form.number.data or "")
         except Refused as refused:
@@ -75,21 +81,6 @@ def _event(text: str) -> Event:
     if event is None:
         abort(404)
     return event
-
-
-def _too_often(event: Event, number: str) -> Answer | None:
-    """A number is counted by its fingerprint, whatever event it is sent to."""
-    print_ = sealing.ring().blind(number.encode(), b"check-in.number").hex()[:32]
-    tries = [(limit, ("check-in", str(event.id))) for limit in OF_AN_EVENT]
-    tries.append((OF_A_NUMBER, ("check-in-number", print_)))
-    for limit, keys in tries:
-        if not limits().hit(limit, *keys):
-            minutes = -(-limits().seconds_left(limit, *keys) // 60)
-            return error_page(429, sentences=[_WAIT.format(minutes=minutes)])
-    return None
-
-
-_WAIT = "Terlalu banyak isian. Coba lagi kira-kira {minutes} menit lagi, atau minta pengurus mencatat kehadiran Anda."
 
 
 @check_ins.after_request

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from flask import Response, abort, request
 
-from portal.models import sealing
+from portal.public.counters import Counter, fingerprint, held, network
 from portal.rules.dated import law
 from portal.services import referrals as service
 from portal.services.referrals import Referral
 from portal.values import clock
 from portal.values.fault import Refused
 from portal.values.rupiah import Rupiah
-from portal.web.errors import error_page
 from portal.web.forms import HouseForm, PhoneField, TextField, required
-from portal.web.limits import limits
 from portal.web.pages import Answer, go, page
 from portal.web.resource import ANYONE, Resource
 
 referrals = Resource("referrals", __name__, url_prefix="/ajak/<token>")
 
+_WAIT = "Terlalu banyak isian. Coba lagi kira-kira {minutes} menit lagi, atau hubungi pengurusnya langsung."
+OF_A_PHONE = Counter("referral-phone", ("5 per hour",), _WAIT)
+OF_A_NETWORK = Counter("referral-network", ("60 per hour", "300 per day"), _WAIT)
 #: What one officer's link may bring in.
-OF_A_LINK = ("120 per hour", "600 per day")
-OF_A_PHONE = "5 per hour"
+OF_A_LINK = Counter("referral", ("200 per hour", "1000 per day"), _WAIT)
 #: The field that only machines fill in.
 TRAP = "situs"
 
@@ -42,8 +42,10 @@ def create(token: str) -> Answer:
     if request.form.get(TRAP):
         return go(".show", token=token)
     if form.validate():
-        if (later := _too_often(referral, form.phone.data or "")) is not None:
-            return later
+        phone, officer = fingerprint(form.phone.data or "", "referral.phone"), str(referral.membership_id)
+        full = held((OF_A_PHONE, phone), (OF_A_NETWORK, f"{officer} {network()}"), (OF_A_LINK, officer))
+        if full is not None:
+            return full
         try:
             service.leave(referral, name=form.name.data or "", phone=form.phone.data or "")
         except Refused as refused:
@@ -78,20 +80,6 @@ def _shown(referral: Referral, token: str, form: ReferralForm, *, status: int = 
         income=service.LOWEST_INCOME,
         death=Rupiah(sum(death.value.values())),
     )
-
-
-def _too_often(referral: Referral, phone: str) -> Answer | None:
-    print_ = sealing.ring().blind(phone.encode(), b"referral.phone").hex()[:32]
-    tries = [(limit, ("referral", str(referral.membership_id))) for limit in OF_A_LINK]
-    tries.append((OF_A_PHONE, ("referral-phone", print_)))
-    for limit, keys in tries:
-        if not limits().hit(limit, *keys):
-            minutes = -(-limits().seconds_left(limit, *keys) // 60)
-            return error_page(429, sentences=[_WAIT.format(minutes=minutes)])
-    return None
-
-
-_WAIT = "Terlalu banyak isian. Coba lagi kira-kira {minutes} menit lagi, atau hubungi pengurusnya langsung."
 
 
 @referrals.after_request

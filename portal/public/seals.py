@@ -1,4 +1,4 @@
-"""The seal in a form that anyone may send: since when the form was open, and which price it showed.
+"""The seal in a form that anyone may send: since when this one is open, and which price it showed.
 
 Signed, so that whoever sends it without having opened it, or in the blink of an eye, is known for a machine; and
 nobody sends what they were not told the price of. It names nobody.
@@ -6,6 +6,7 @@ nobody sends what they were not told the price of. It names nobody.
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Self
@@ -23,24 +24,25 @@ LONGEST = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """Of the form of one link (`code`). `price` says what was shown, "" before anything was."""
+    """Of the form of one link (`code`), opened once (`mark`). `price` says what was shown, "" before anything was."""
 
     code: str
     since: datetime
+    mark: str
     price: str = ""
 
     @classmethod
     def fresh(cls, code: str) -> Self:
-        return cls(code, clock.now())
+        return cls(code, clock.now(), secrets.token_urlsafe(9))
 
     @classmethod
     def read(cls, text: str, code: str) -> Self | None:
         """A seal that we set on the form of this link; None for any other text, and for one that is too old."""
         try:
-            told, since, price = _signer().loads(text)
+            told, since, mark, price = _signer().loads(text)
         except (BadData, ValueError, TypeError):
             return None
-        found = cls(told, datetime.fromtimestamp(since, UTC), price)
+        found = cls(told, datetime.fromtimestamp(since, UTC), mark, price)
         return found if told == code and clock.now() - found.since <= LONGEST else None
 
     @property
@@ -53,7 +55,7 @@ class Seal:
 
     @property
     def text(self) -> str:
-        return str(_signer().dumps([self.code, int(self.since.timestamp()), self.price]))
+        return str(_signer().dumps([self.code, int(self.since.timestamp()), self.mark, self.price]))
 
 
 def _signer() -> URLSafeSerializer:

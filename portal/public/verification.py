@@ -7,12 +7,11 @@ now and then for papers that are not.
 from __future__ import annotations
 
 from collections.abc import Callable
-from ipaddress import ip_address, ip_network
 from typing import Any
 
-from flask import Response, request
+from flask import Response
 
-from portal.models import sealing
+from portal.public.counters import network
 from portal.services import verifications as service
 from portal.values import clock
 from portal.web.errors import error_page
@@ -42,7 +41,7 @@ def receipt(code: str) -> Answer:
 
 
 def _answer(template: str, text: str, find: Callable[[str], Any]) -> Answer:
-    who = _visitor()
+    who = network()
     if not limits().allows(UNKNOWN, "unknown-paper", who):
         return _later(UNKNOWN, "unknown-paper", who)
     if not limits().hit(ASKED, "paper", who):
@@ -63,16 +62,6 @@ _WAIT = (
     "Terlalu banyak pemeriksaan dari jaringan ini. Coba lagi kira-kira {minutes} menit lagi, "
     "atau pakai jaringan lain. Bila mendesak, tanyakan ke kantor cabang BPJS Ketenagakerjaan."
 )
-
-
-def _visitor() -> str:
-    """A fingerprint of the address; of IPv6 the /64 that one household has, since it has all of its addresses."""
-    try:
-        address = ip_address(request.remote_addr or "")
-    except ValueError:
-        return "nowhere"
-    place = str(address) if address.version == 4 else str(ip_network(f"{address}/64", strict=False))
-    return sealing.ring().blind(place.encode(), b"visitor").hex()[:32]
 
 
 @verification.after_request

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -35,6 +34,7 @@ from portal.rules.contributions import Segment
 from portal.rules.examination import examine, examine_worker
 from portal.rules.reason import Reason
 from portal.services import standings
+from portal.services.disclosures import LONG_NUMBER, bare, reason_of
 from portal.spreadsheets.columns import ROSTER
 from portal.values import clock
 from portal.values.fault import Fault, Invalid, Refused, Severity
@@ -50,10 +50,6 @@ FIELDS = ("name", "birth_place", "birth_date", "sex", "mother_name", "phone", "e
 HIDDEN = frozenset({"mother_name", "phone"})
 #: Words of a name that are looked for; more would only make the question longer.
 MOST_WORDS = 5
-SHORTEST_REASON = 8
-
-_NOISE = re.compile(r"[\s.\-'`’‘\u200b\u200e\u200f\u202a-\u202c\u2060\ufeff]+")
-_DIGITS = re.compile(r"[0-9]{8,}")
 
 
 # Finding people.
@@ -87,7 +83,7 @@ def listed(
 
 def is_number(text: str) -> bool:
     """Whether what was typed into a search is an identity number and not a name: it must not stand in a URL."""
-    return bool(_DIGITS.fullmatch(_NOISE.sub("", text)))
+    return bool(LONG_NUMBER.fullmatch(bare(text)))
 
 
 def numbered(actor: Actor, text: str) -> Sequence[Enrolment]:
@@ -95,7 +91,7 @@ def numbered(actor: Actor, text: str) -> Sequence[Enrolment]:
 
     `Refused`: the codes of `Nik.parse`, search.number for a length that neither has.
     """
-    digits = _NOISE.sub("", text)
+    digits = bare(text)
     if len(digits) >= 14:
         try:
             named = Participant.nik_index == blind_nik(Nik.parse(digits))
@@ -301,13 +297,9 @@ class Unmasked:
 def reveal(actor: Actor, enrolment: Enrolment, *, reason: str) -> Unmasked:
     """NIK, mother's name and phone in the clear; that they were looked at is recorded, by whom and why.
 
-    `Refused`: reveal.reason for none, reveal.digits for one that holds a number itself.
+    `Refused`: reveal.reason, reveal.digits.
     """
-    reason = " ".join(reason.split())[:200]
-    if len(reason) < SHORTEST_REASON:
-        raise Refused.because("reveal.reason", "reason")
-    if _DIGITS.search(_NOISE.sub("", reason)):
-        raise Refused.because("reveal.digits", "reason")
+    reason = reason_of(reason)
     person = enrolment.participant
     audit.looked(actor, person, fields=("nik", "mother_name", "phone"), reason=reason)
     phone = Phone(person.phone).local if person.phone else None

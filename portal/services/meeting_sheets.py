@@ -12,14 +12,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func
+from sqlalchemy import Select, delete, func
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
-from portal.access.actor import Actor
+from portal.access import audit
+from portal.access.actor import Actor, NotVisible
 from portal.access.audit import Action, audited, fact
 from portal.access.permissions import Permission
-from portal.models import Applicant, ApplicantState, Consent, MeetingSheet, Organisation, db, new_id
+from portal.models import Applicant, ApplicantState, Consent, MeetingSheet, Organisation, SheetPhoto, db, new_id
 from portal.services import applicants, registrations
 from portal.values import clock
 from portal.values.fault import Fault, Refused
@@ -94,6 +95,21 @@ def put(
     return Line(line, registrations.foreseen([(sheet.organisation_id, said)])[0].faults)
 
 
+@audited(Action.MEETING_SHEET_DROPPED, needs=Permission.REGISTRATION_WRITE)
+def drop(actor: Actor, sheet: MeetingSheet) -> MeetingSheet:
+    """Away with a paper, what was typed from it and its photographs. `Refused`: meeting.registered, for what people
+    signed who are participants by it is kept."""
+    hold(actor, sheet)
+    on_it = actor.sees(Applicant).where(Applicant.sheet_id == sheet.id)
+    registered = on_it.where(Applicant.state == ApplicantState.REGISTERED).with_only_columns(func.count())
+    if count := db.session.scalar(registered):
+        raise Refused.because("meeting.registered", count=count)
+    for model in (Applicant, SheetPhoto):
+        audit.bulk_delete(model, delete(model).where(model.sheet_id == sheet.id))
+    db.session.delete(sheet)
+    return sheet
+
+
 def listed(actor: Actor, unit: Organisation) -> Select[Any]:
     """The papers of a unit and of all below it, to be paged by the id."""
     return actor.within(unit).sees(MeetingSheet).options(joinedload(MeetingSheet.organisation))
@@ -102,6 +118,13 @@ def listed(actor: Actor, unit: Organisation) -> Select[Any]:
 def find(actor: Actor, id_: UUID) -> MeetingSheet:
     """One paper with its unit; raises `NotVisible`."""
     return actor.find(MeetingSheet, id_, joinedload(MeetingSheet.organisation))
+
+
+def hold(actor: Actor, sheet: MeetingSheet) -> None:
+    """Nobody else adds to this paper or takes it away until the transaction ends; `NotVisible` when somebody did."""
+    mine = actor.sees(MeetingSheet).where(MeetingSheet.id == sheet.id).with_only_columns(MeetingSheet.id)
+    if db.session.scalar(mine.with_for_update()) is None:
+        raise NotVisible("meeting_sheet")
 
 
 def lines(actor: Actor, sheet: MeetingSheet) -> list[Line]:
@@ -127,7 +150,8 @@ def _line(actor: Actor, sheet: MeetingSheet, number: int) -> Applicant | None:
 
 
 def _kept(actor: Actor, sheet: MeetingSheet, number: int) -> Applicant:
-    """A line nobody has typed; or the one that a colleague typed in this very moment."""
+    """A line nobody has typed; or the one that a colleague typed in this very moment. `NotVisible`: one who took the
+    whole paper away."""
     fresh = Applicant(
         id=new_id(),
         organisation_id=sheet.organisation_id,
@@ -146,6 +170,7 @@ def _kept(actor: Actor, sheet: MeetingSheet, number: int) -> Applicant:
             db.session.add(fresh)
     except IntegrityError:
         theirs = _line(actor, sheet, number)
-        assert theirs is not None
+        if theirs is None:
+            raise NotVisible("meeting_sheet") from None
         return theirs
     return fresh

@@ -19,7 +19,7 @@ from tests.attacks.order import counted, disorder
 from tests.browser import Browser
 from tests.cast import PASSWORD, Cast, Person
 from tests.conventions.atlas import Door, World, doors
-from tests.make import journey, people, workers
+from tests.make import journey, people, photos, workers
 
 NEW_PASSWORD = "gudeg-rebab-lurik-senja"
 
@@ -90,6 +90,8 @@ SENT: dict[str, dict[str, Any]] = {
     "ormas.links.update": {"title": "Rapat Lain", "last_day": clock.today().isoformat()},
     "ormas.meetings.create": {"title": "Rapat Dua Kali", "day": clock.today().isoformat(), "lines": "15"},
     "ormas.meeting_lines.create": {"number": "3", "signed": "y"} | workers.texts(2_990),
+    "ormas.sheet_photos.create": {"photos": (photos.photo(), "lembar.jpg")},
+    "ormas.photo_looks.create": {"reason": "menyalin isi lembar"},
     "ormas.applicants.update": workers.texts(2_991),
     "waves.create": {"name": "PKL Dua Kali", "start": "2027-01-04", "end": "2027-03-31"},
     "waves.update": {"name": "PKL Lain", "start": "2027-01-04", "end": "2027-03-31"},
@@ -108,6 +110,7 @@ AGAIN = {
     "rows.reveal": "read_event",  # whoever looks again is written down again
     "disclosures.create": "read_event",
     "likenesses.show": "read_event",
+    "photo_looks.create": "read_event",
     "colleagues.create": "invitation",  # the page shows its link this once; the earlier link opens nothing any more
     "colleagues.reset": "password_reset",  # the same; setting a password closes every other link
     "accounts.sessions.create": "login_session",  # lets go of its key while the password is tried

@@ -153,7 +153,7 @@ class Dues:
 
 
 #: What of a unit takes long to make, and so is made only for the doors that ask for it.
-_OF_COMERS = {"link_id", "applicant_id", "meeting_id"}
+_OF_COMERS = {"link_id", "applicant_id", "meeting_id", "photo_id"}
 _OF_DUES = {"dues_id": "sheet", "enrolment_id": "enrolment", "invoice_id": "invoice", "payment_id": "payment"}
 
 
@@ -306,12 +306,20 @@ class World:
         return self._once("comers", self._comers)["applicant_id"]  # type: ignore[no-any-return]
 
     def _comers(self) -> dict[str, Any]:
-        """A link of the unit, and somebody who came by it and waits."""
+        """A link of the unit, and somebody who came by it; a paper with a photograph that is looked at."""
         self._workers += 1
         link_id, code = comers.link(self.cast.yanto, unit=self.bough.unit)
         applicant_id = comers.came(self.cast.yanto, code, self._workers - 1)
         meeting_id = comers.paper(self.cast.yanto, unit=self.bough.unit)
-        return {"link_id": link_id, "code": code, "applicant_id": applicant_id, "meeting_id": meeting_id}
+        photo_id = comers.photographed(self.cast.yanto, meeting_id)
+        comers.looking(self.cast.yanto, meeting_id)
+        return {
+            "link_id": link_id,
+            "code": code,
+            "applicant_id": applicant_id,
+            "meeting_id": meeting_id,
+            "photo_id": photo_id,
+        }
 
     @cached_property
     def _ways(self) -> dict[str, Callable[[Iterable[int]], Journey]]:

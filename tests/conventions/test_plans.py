@@ -32,7 +32,7 @@ LARGE = ("participant", "enrolment", "contribution", "allocation", "payment", "i
          "roster", "wave", "audit_event", "read_event", "idempotency_key", "login_session", "organisation",
          "membership", "tenure", "unit_sheet", "ormas_member", "tally", "target",
          "message", "reminded", "reminder_round", "event", "attendance", "lead",
-         "registration_link", "meeting_sheet", "applicant")  # fmt: skip
+         "registration_link", "meeting_sheet", "sheet_photo", "applicant")  # fmt: skip
 _READS_ALL = re.compile(rf"^SCAN (?:{'|'.join(LARGE)})\b(?! USING)|AUTOMATIC.*INDEX")
 _PLANNED = ("select", "update", "delete")
 

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from portal.models import Applicant, Organisation, RegistrationLink, db
 from portal.models.transaction import transaction
-from portal.services import applicants, meeting_sheets, registration_links
+from portal.pictures.developing import Picture
+from portal.services import applicants, meeting_sheets, registration_links, sheet_photos
 from portal.values import clock
 from tests.cast import Person
-from tests.make import workers
+from tests.make import photos, workers
 
 
 def link(by: Person, *, unit: UUID | None = None, title: str = "Rapat Ranting", days: int = 7) -> tuple[UUID, str]:
@@ -28,6 +29,21 @@ def paper(by: Person, *, unit: UUID | None = None, lines: int = 20) -> UUID:
         actor = by.actor()
         where = actor.find(Organisation, unit or by.organisation_id or UUID(int=0))
         return meeting_sheets.begin(actor, where, title="Rapat Ranting", day=clock.today(), lines=lines).id
+
+
+def photographed(by: Person, sheet: UUID, *, turned: int = 0) -> UUID:
+    """A photograph of this paper, sent by the one who typed it."""
+    with transaction():
+        actor = by.actor()
+        picture = Picture(photos.photo(), 1200, 900, (), turned.to_bytes(32, "big"))
+        return sheet_photos.add(actor, meeting_sheets.find(actor, sheet), picture).id
+
+
+def looking(by: Person, sheet: UUID) -> None:
+    """This person said why they look at the paper's photographs."""
+    with transaction():
+        actor = by.actor()
+        sheet_photos.look(actor, meeting_sheets.find(actor, sheet), reason="menyalin isi lembar")
 
 
 def said(number: int, **other: str) -> dict[str, str]:

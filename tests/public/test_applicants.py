@@ -10,10 +10,10 @@ import time_machine
 
 from portal.models import Applicant, ApplicantState, AuditEvent, Consent, RegistrationLink, db
 from portal.models.transaction import transaction
-from portal.public.applicants import OF_A_LINK, OF_A_PHONE, TRAP
+from portal.public.applicants import OF_A_FORM, OF_A_LINK, OF_A_NETWORK, OF_A_PHONE, TRAP
+from portal.public.counters import Counter, network
 from portal.services import registration_links
 from portal.values import clock
-from portal.web.limits import limits
 from tests.browser import Answer, Browser
 from tests.cast import Cast
 from tests.make import comers, workers
@@ -143,23 +143,35 @@ def test_machines_are_thanked_and_forgotten(
     assert applicants(cast) == []
 
 
+def opened(by: Browser, code: str) -> dict[str, str]:
+    """What stands in a form that somebody opened and looked at the price of."""
+    typed = comers.said(0) | {"consent": "y"}
+    priced = by.post(f"/daftar/{code}/iuran", typed, status=200, unmasked=True)
+    return typed | {"_segel": str(priced.soup.find("input", attrs={"name": "_segel"})["value"])}  # type: ignore[index]
+
+
 @pytest.mark.once
-def test_a_meeting_behind_one_address_comes_in_and_one_phone_does_not_flood_it(
+def test_a_meeting_behind_one_address_comes_in_and_one_form_or_phone_does_not_flood_it(
     cast: Cast, anonymous: Browser, november: time_machine.Coordinates
 ) -> None:
     _, code = comers.link(cast.agus)
-    typed = comers.said(0) | {"consent": "y"}
-    priced = anonymous.post(f"/daftar/{code}/iuran", typed, status=200, unmasked=True)
-    typed["_segel"] = priced.soup.find("input", attrs={"name": "_segel"})["value"]  # type: ignore[index]
+    per_form, per_phone = (int(counter.limits[0].split()[0]) for counter in (OF_A_FORM, OF_A_PHONE))
+    forms = [opened(anonymous, code) for _ in range(50 + per_phone + 1)]
     november.shift(timedelta(minutes=2))
-    for number in range(50):
-        anonymous.post(f"/daftar/{code}", typed | comers.said(number))
-    most = int(OF_A_PHONE[0].split()[0])
-    for number in range(60, 60 + most):
-        anonymous.post(f"/daftar/{code}", typed | comers.said(number, phone="081299998888"))
-    held = anonymous.post(f"/daftar/{code}", typed | comers.said(90, phone="081299998888"), status=429)
+    for number in range(49):
+        anonymous.post(f"/daftar/{code}", forms.pop() | comers.said(number))
+    family = {"phone": "081299998888"}
+    for number in range(60, 60 + per_phone):
+        anonymous.post(f"/daftar/{code}", forms.pop() | comers.said(number, **family))
+    held = anonymous.post(f"/daftar/{code}", forms.pop() | comers.said(90, **family), status=429)
     assert "Dari nomor HP ini sudah beberapa kali dikirim" in held.words
-    assert len(applicants(cast)) == 50 + most
+    form = forms.pop()
+    for number in range(100, 100 + per_form):
+        anonymous.post(f"/daftar/{code}", form | comers.said(number))
+    held = anonymous.post(f"/daftar/{code}", form | comers.said(110), status=429)
+    assert "Buka lagi tautannya" in held.words
+    assert not forms
+    assert len(applicants(cast)) == 49 + per_phone + per_form
 
 
 def test_a_link_that_ended_was_stopped_or_never_was(
@@ -194,15 +206,23 @@ def test_it_weighs_little(cast: Cast, anonymous: Browser) -> None:
 def test_a_link_that_is_flooded_says_when_and_what_to_do(
     cast: Cast, anonymous: Browser, november: time_machine.Coordinates
 ) -> None:
+    """A network takes as much as a full hall and keeps no other out; what the link itself can take is more."""
     _, code = comers.link(cast.agus)
-    typed = comers.said(0) | {"consent": "y"}
-    priced = anonymous.post(f"/daftar/{code}/iuran", typed, status=200, unmasked=True)
-    typed["_segel"] = priced.soup.find("input", attrs={"name": "_segel"})["value"]  # type: ignore[index]
+    form = opened(anonymous, code)
     november.shift(timedelta(minutes=2))
-    with anonymous.app.app_context():
-        for _ in range(int(OF_A_LINK[0].split()[0])):
-            limits().hit(OF_A_LINK[0], "applicant-link", code)
-    full = anonymous.post(f"/daftar/{code}", typed, status=429)
+
+    def fill(counter: Counter, key: str) -> None:
+        with anonymous.app.test_request_context(environ_base={"REMOTE_ADDR": "127.0.0.1"}):
+            for _ in range(int(counter.limits[0].split()[0])):
+                counter.hit(key.format(here=network()))
+
+    fill(OF_A_NETWORK, f"{code} {{here}}")
+    full = anonymous.post(f"/daftar/{code}", form, status=429)
+    assert "Dari jaringan ini sudah sangat banyak yang mendaftar" in full.words
+    elsewhere = {"REMOTE_ADDR": "203.0.113.9"}
+    anonymous.post(f"/daftar/{code}", form, environ_base=elsewhere)
+    fill(OF_A_LINK, code)
+    full = anonymous.post(f"/daftar/{code}", form | comers.said(1), environ_base=elsewhere, status=429)
     assert "minta pengurus mencatat Anda di lembar pendaftaran" in full.words
-    assert applicants(cast) == []
-    anonymous.post(f"/daftar/{comers.link(cast.agus, title='Lain')[1]}", typed, status=422, unmasked=True)
+    assert len(applicants(cast)) == 1
+    anonymous.post(f"/daftar/{comers.link(cast.agus, title='Lain')[1]}", form, status=422, unmasked=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.page import FIRST_VISIT_BUDGET, FRAGMENT_BUDGET, PAGE_BUDGET, Verdict
+from tests.page import FIRST_VISIT_BUDGET, FRAGMENT_BUDGET, PAGE_BUDGET, PHOTO_BUDGET, Verdict
 
 pytestmark = pytest.mark.unit
 
@@ -121,6 +121,18 @@ def test_budgets() -> None:
     weights = {"/static/app.css": 10_000, "/static/app.js": 20_000, "/kartu.svg": FIRST_VISIT_BUDGET - 31_000}
     assert judged(wire=1_000, weigh=weights.__getitem__) == []
     assert "first visit" in judged(wire=1_001, weigh=weights.__getitem__)[0]
+
+
+PHOTO = '<img class="photo__image" src="/foto.jpg" alt="Foto 1" width="2200" height="1650">'
+
+
+def test_a_photograph_has_a_budget_of_its_own_and_stands_alone() -> None:
+    page, heavy = GOOD.replace("<p>3273", f"{PHOTO}<p>3273"), {"/foto.jpg": PHOTO_BUDGET}
+    assert judged(page, weigh=lambda url: heavy.get(url, 0)) == []
+    assert "for a photograph" in judged(page, weigh=lambda url: 1 + heavy.get(url, 0))[0]
+    assert "first visit" in judged(page.replace("photo__image", "other"), weigh=lambda url: heavy.get(url, 0))[0]
+    assert "2 photographs" in judged(page.replace(PHOTO, 2 * PHOTO))[0]
+    assert "without name or measures" in judged(page.replace(' width="2200"', ""))[0]
 
 
 ROW = '<tr id="baris-1"><td>Asep</td></tr>'

@@ -383,6 +383,26 @@ FAULTS: dict[str, str] = {
     "meeting.lines": "Jumlah baris 1 sampai {most}. Untuk rapat yang lebih besar buat beberapa lembar.",
     "meeting.number": "Nomor baris 1 sampai {most}. Periksa nomor di lembarnya.",
     "meeting.empty": "Baris ini masih kosong. Ketik isinya, atau lewati ke baris berikutnya.",
+    "meeting.registered": (
+        "Sudah ada {count} orang yang terdaftar lewat lembar ini, jadi lembarnya tetap disimpan sebagai bukti."
+    ),
+    "photo.none": "Pilih atau potret dahulu lembarnya, lalu kirim.",
+    "photo.most": "Sudah ada {most} foto untuk lembar ini. Hapus yang buram atau ganda, lalu kirim lagi.",
+    "photo.other_sheet": (
+        "Kode QR di foto ini milik lembar lain. Buka halaman lembar itu, atau potret lembar yang benar."
+    ),
+    # Photographs.
+    "picture.empty": "Foto ini kosong. Ambil foto baru, lalu kirim lagi.",
+    "picture.type": "Berkas ini bukan foto JPEG, PNG, atau WebP. Potret dengan kamera HP, lalu kirim lagi.",
+    "picture.heic": (
+        "Foto berformat HEIC belum dapat dibuka. Di iPhone: Pengaturan, Kamera, Format, "
+        "pilih “Paling Kompatibel”, lalu potret lagi."
+    ),
+    "picture.too_large": "Foto lebih dari {limit} MB. Turunkan ukuran foto di kamera, lalu potret lagi.",
+    "picture.pixels": "Foto lebih dari {limit} megapiksel. Turunkan ukuran foto di kamera, lalu potret lagi.",
+    "picture.small": "Foto terlalu kecil untuk dibaca. Potret dengan kamera HP, bukan tangkapan layar kecil.",
+    "picture.broken": "Foto rusak atau terpotong di jalan. Kirim lagi, atau potret ulang.",
+    "picture.exhausting": "Foto ini tidak dapat dibuka dalam batas waktu. Potret ulang, lalu kirim lagi.",
     "meeting.decided": "Baris {number} sudah diputuskan, jadi tidak diubah lagi. Periksa nomor barisnya.",
     "applicant.consent": "Persetujuan belum dicentang. Baca pernyataannya, lalu centang bila setuju.",
     "applicant.fast": "Halaman ini baru saja dibuka. Periksa isian Anda sebentar, lalu tekan Kirim sekali lagi.",

@@ -1,0 +1,55 @@
+"""How much comes in by a door that is open to anyone: counted from the narrowest to the widest.
+
+A form, a phone, a network, the whole door: whoever is held up by a narrow counter takes nothing from a wider one, so
+that a machine which hammers at a meeting's link does not use up what the phones of the meeting may send.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
+
+from flask import request
+
+from portal.models import sealing
+from portal.web.errors import error_page
+from portal.web.limits import limits
+from portal.web.pages import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """`limits` of one key; `words` say when one may try again ({minutes}) and what to do instead."""
+
+    name: str
+    limits: tuple[str, ...]
+    words: str
+
+    def hit(self, key: str) -> Answer | None:
+        """Counts one; the page that says so when it was one too many."""
+        for limit in self.limits:
+            if not limits().hit(limit, self.name, key):
+                minutes = -(-limits().seconds_left(limit, self.name, key) // 60)
+                return error_page(429, sentences=[self.words.format(minutes=minutes)])
+        return None
+
+
+def held(*counted: tuple[Counter, str]) -> Answer | None:
+    """Counts one of each, in this order, up to the first that is full; its page."""
+    return next((full for counter, key in counted if (full := counter.hit(key)) is not None), None)
+
+
+def fingerprint(text: str, name: str) -> str:
+    """What a person typed, as it may stand among the counters."""
+    return sealing.ring().blind(text.encode(), name.encode()).hex()[:32]
+
+
+def network() -> str:
+    """Where the request comes from, as a fingerprint; of IPv6 the /64 that one household has, since it has all of its
+    addresses."""
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return "nowhere"
+    place = str(address) if address.version == 4 else str(ip_network(f"{address}/64", strict=False))
+    return fingerprint(place, "visitor")
