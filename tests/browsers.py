@@ -25,7 +25,11 @@ FLAGS = (
     "--disable-sync",
     "--disable-dev-shm-usage",
 )
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+#: The one without a window does the same with a quarter less work, so it comes first.
+_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+#: Debian's packages, and what pages are written with.
+_PACKAGES = ("chromium-headless-shell", "chromium")
+_FONTS = "fonts-liberation"
 
 
 @cache
@@ -70,8 +74,14 @@ def _found() -> str | None:
 
 def _install() -> None:
     print("Chromium is not here; installing Debian's package …", flush=True)  # noqa: T201 (it takes a while)
+    _apt("update", "-q")
+    for package in _PACKAGES:  # the first is not in every Debian
+        done = _apt("install", "-y", "-q", package, _FONTS)
+        if not done.returncode:
+            return
+    raise CannotRun(f"`apt-get install {package}` failed:\n{(done.stdout + done.stderr)[-2000:]}")
+
+
+def _apt(*arguments: str) -> subprocess.CompletedProcess[str]:
     quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["apt-get", "update", "-q"], ["apt-get", "install", "-y", "-q", "chromium"]):
-        done = subprocess.run(command, env=quiet, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise CannotRun(f"`{' '.join(command)}` failed:\n{(done.stdout + done.stderr)[-2000:]}")
+    return subprocess.run(["apt-get", *arguments], env=quiet, capture_output=True, text=True, check=False)
