@@ -1,6 +1,7 @@
 """A peer to hold a page against: the form with which Django's admin adds a worker, as that framework ships it.
 
-`main(folder, port)` serves it until it is told to stop; files packed as ours are, debugging off. The person who signs in is `WHO` with the password `PASSWORD`.
+`main(folder, port)` serves it until it is told to stop; files packed as ours are, debugging off. The person who signs
+in is `WHO` with the password `PASSWORD`.
 """
 
 from __future__ import annotations
