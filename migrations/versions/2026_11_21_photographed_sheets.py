@@ -25,7 +25,9 @@ def upgrade() -> None:
         sa.Column("created_by", sa.Uuid(), nullable=False),
         sa.Column("created_by_name", sa.String(length=120), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_sheet_photo_organisation_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_sheet_photo_organisation_id")
+        ),
         sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_sheet_photo_branch_id")),
         sa.ForeignKeyConstraint(["sheet_id"], ["meeting_sheet.id"], name=op.f("fk_sheet_photo_sheet_id")),
         sa.ForeignKeyConstraint(["created_by"], ["user.id"], name=op.f("fk_sheet_photo_created_by")),
