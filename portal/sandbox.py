@@ -3,7 +3,8 @@
     with beside("portal.pictures.child", [2200], content, ceilings) as answer:    in the portal
         frame = receive(answer)
 
-    confine(); send(sys.stdout.buffer, b"…")                                      in the child, before anything else
+    arguments = confine(sys.argv[1:])                                             in the child, before anything else
+    send(sys.stdout.buffer, b"…")
 
 A parser of pictures or workbooks may run mad on a hostile file, or abort its process when memory ends, which is why
 it runs alone: without a name for the file, without an environment and so without a secret, and killed when whoever
@@ -13,7 +14,6 @@ ran out of what it was allowed.
 
 from __future__ import annotations
 
-import os
 import resource
 import subprocess
 import sys
@@ -26,7 +26,6 @@ from typing import IO, cast
 
 _ROOT = Path(__file__).resolve().parents[1]
 _LENGTH = 4
-_CEILINGS = "GANDENG_CEILINGS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +46,17 @@ def beside(module: str, arguments: Sequence[object], content: bytes, ceilings: C
         file.write(content)
         file.seek(0)
         process = subprocess.Popen(  # noqa: S603 - a module of ours, with arguments of ours
-            [sys.executable, "-m", module, *(str(each).replace("\0", "") for each in arguments)],
+            [
+                sys.executable,
+                "-m",
+                module,
+                *(str(each).replace("\0", "") for each in (ceilings.memory, ceilings.seconds, *arguments)),
+            ],
             stdin=file,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=_ROOT,
-            env={
-                "PYTHONDONTWRITEBYTECODE": "1",
-                "PYTHONUTF8": "1",
-                _CEILINGS: f"{ceilings.memory} {ceilings.seconds}",
-            },
+            env={"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"},
         )
     with process:
         try:
@@ -65,16 +65,18 @@ def beside(module: str, arguments: Sequence[object], content: bytes, ceilings: C
             process.kill()
 
 
-def confine() -> None:
-    """Take the ceilings that the parent set; the child's first deed. It can write no file, and leaves no core."""
-    memory, seconds = map(int, os.environ[_CEILINGS].split())
+def confine(arguments: Sequence[str]) -> Sequence[str]:
+    """Take the ceilings that the parent set, the child's first deed; what it was given besides. It can write no file,
+    and leaves no core."""
+    memory, seconds, *others = arguments
     for what, ceiling in (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_AS, int(memory)),
+        (resource.RLIMIT_CPU, int(seconds)),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, 0),
     ):
         resource.setrlimit(what, (ceiling, ceiling))
+    return others
 
 
 def send(pipe: IO[bytes], body: bytes) -> None:

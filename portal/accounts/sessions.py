@@ -17,6 +17,7 @@ from portal.web.actor import SignedIn, load, signed_in
 from portal.web.forms import HouseForm, TextField, given, required
 from portal.web.pages import Answer, go, page
 from portal.web.resource import ANYONE, SIGNED_IN, Resource
+from portal.web.unit_of_work import let_go
 from portal.web.ways import onward
 
 sessions = Resource("sessions", __name__)
@@ -40,7 +41,7 @@ def create() -> Answer:
         return page("accounts/sessions/new.html", status=422, form=form)
     with engine.reading():
         candidate = sign_in.candidate(form.identifier.data or "")
-        db.session.rollback()  # nothing is held while the password is tried, least of all the write lock
+        let_go()
     attempt = Attempt(
         candidate, known_browser=browsers.known_to(candidate.user_id), address=request.remote_addr or ""
     )

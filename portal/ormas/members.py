@@ -9,9 +9,9 @@ from flask import flash, request
 from wtforms import BooleanField
 
 from portal.access.permissions import Permission
-from portal.flows.paging import paged
 from portal.models import Organisation, OrmasMember
 from portal.ormas.home import own_unit
+from portal.ormas.lookups import looked_up
 from portal.rules.standings import Standing
 from portal.services import deaths, histories, standings, tallies, trees
 from portal.services import members as service
@@ -84,20 +84,21 @@ def index() -> Answer:
     if service.is_number(words):
         return go(".index", unit=unit.id, keadaan=tab)  # nobody's number stays in an address
     figures = tallies.of(actor(), unit)
-    listing = service.listed(actor(), unit, standing=TABS[tab][1], words=words, size=figures.members)
-    found = paged(actor(), listing.query, listing.keys)
+    lookup = looked_up(unit, words, figures.members, standing=TABS[tab][1])
     return page(
         "ormas/members/index.html",
         unit=unit,
         # Many units are called alike ("RW 01"): each is told with the one above it.
-        above=trees.names_above(actor(), {each.organisation for each in found.rows}),
+        above=trees.names_above(actor(), {each.organisation for each in lookup.page.rows}),
         trail=trees.trail(actor(), unit),
         tab=tab,
         tabs={key: label for key, (label, _) in TABS.items()},
         words=words,
         figures=figures,
         many=figures.members > service.FEW,
-        found=found,
+        found=lookup.page,
+        search=lookup.search,
+        on=lookup.on,
     )
 
 

@@ -9,8 +9,8 @@ from werkzeug.datastructures import MultiDict
 from wtforms import TextAreaField
 
 from portal.access.permissions import Permission
-from portal.flows.paging import paged
 from portal.models import Event
+from portal.ormas.lookups import PLACE, looked_up
 from portal.services import attendances as service
 from portal.services import events, members, tallies
 from portal.values.fault import Refused
@@ -109,7 +109,7 @@ def _words() -> str:
 
 def _place() -> dict[str, str]:
     """Where on the list one is, to come back to."""
-    return {name: value for name in ("sesudah", "sebelum", "q") if (value := request.values.get(name))}
+    return {name: value for name in PLACE if (value := request.values.get(name))}
 
 
 def _refused(event_id: UUID, refused: Refused) -> Answer:
@@ -122,8 +122,7 @@ def _shown(event: Event, form: HouseForm, *, status: int = 200) -> Answer:
     words = _words()
     words = "" if members.is_number(words) else words
     size = tallies.of(actor(), event.organisation).members
-    listing = members.listed(actor(), event.organisation, words=words, size=size)
-    found = paged(actor(), listing.query, listing.keys)
+    lookup = looked_up(event.organisation, words, size)
     return page(
         "ormas/roll_calls/index.html",
         status=status,
@@ -131,7 +130,9 @@ def _shown(event: Event, form: HouseForm, *, status: int = 200) -> Answer:
         form=form,
         words=words,
         many=size > members.FEW,
-        found=found,
-        here=service.here(actor(), event, [each.id for each in found.rows]),
+        found=lookup.page,
+        search=lookup.search,
+        on=lookup.on,
+        here=service.here(actor(), event, [each.id for each in lookup.page.rows]),
         place=_place(),
     )

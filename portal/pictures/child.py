@@ -1,6 +1,6 @@
 """The process that takes one photograph apart and makes it anew (`portal.sandbox`).
 
-``python -m portal.pictures.child KIND PIXELS SMALLEST SIDE KEPT`` reads it on standard input and answers in two
+``… portal.pictures.child KIND PIXELS SMALLEST SIDE KEPT`` reads it on standard input and answers in two
 frames: what was found (JSON), then the new JPEG. A fault is one frame.
 """
 
@@ -22,8 +22,7 @@ _QUALITIES = (75, 60, 45, 30)
 
 
 def main() -> None:
-    sandbox.confine()
-    kind, *numbers = sys.argv[1:]
+    kind, *numbers = sandbox.confine(sys.argv[1:])
     pixels, smallest, side, kept = map(int, numbers)
     answer = sys.stdout.buffer
     try:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement, Select, and_, true, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
@@ -29,6 +30,8 @@ from portal.values.nik import Nik
 
 #: Below so many members a name is looked for among all of a unit; above, by how the name begins.
 FEW = 20_000
+#: Of names that begin alike so many are looked at for one page; the rest for the next.
+STRETCH = 5_000
 MOST_WORDS = 5
 LONGEST_NAME = 120
 LONGEST_KTA = 40
@@ -48,10 +51,18 @@ def kta_key(text: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Listing:
     """A list of members to be paged: `query` makes the statement of a page from what says where the page begins, and
-    `keys` are the columns it is ordered by, the id last."""
+    `keys` are the columns it is ordered by, the id last. `stretch`, if there is one, says how far a page may look."""
 
     query: Callable[[ColumnElement[bool]], Select[Any]]
     keys: list[Any]
+    stretch: Callable[[ColumnElement[bool], bool, int], Stretch] | None = None
+
+
+class Stretch(NamedTuple):
+    """A part of a long range: its edges as a condition, and whether the range goes on behind it."""
+
+    within: ColumnElement[bool]
+    goes_on: bool
 
 
 def listed(
@@ -61,35 +72,65 @@ def listed(
     standing: Standing | None = None,
     words: str = "",
     size: int = 0,
+    loose: bool = False,
 ) -> Listing:
     """Members of a unit and of all below it: by unit and name, or with `words` by name.
 
-    `words` are beginnings of words of the name, in any order; in a unit of more than `FEW` members (`size`) the name
-    itself begins with the first of them, for only then is the answer one range of an index. Those who left are listed
-    by their standing only.
+    `words` are beginnings of words of the name, in any order. In a unit of more than `FEW` members (`size`) the name
+    begins with what was typed, or, `loose`, with its first word and has the others anywhere: only then is the answer
+    in one range of an index, and of a long one a page looks at one stretch. Those who left are listed by their
+    standing only.
     """
     looked_for = name_key(words).split()[:MOST_WORDS]
-    first = looked_for.pop(0) if looked_for and size > FEW else None
-    sought: list[ColumnElement[bool]] = [
-        OrmasMember.standing == standing if standing is not None else OrmasMember.standing != Standing.LEFT
-    ]
-    if first is not None:
-        begins = f" {first}"
-        sought += [
-            OrmasMember.top_id == UUID(unit.path.split("/")[1]),
-            OrmasMember.name_key >= begins,
-            OrmasMember.name_key < begins[:-1] + chr(ord(begins[-1]) + 1),
-        ]
-    sought += [OrmasMember.name_key.contains(f" {word}", autoescape=True) for word in looked_for]
-    by_name = [OrmasMember.name_key, OrmasMember.id]
-    # By name among very many, the range of the unit must not keep the database from the range of the name.
-    path = engine.Aside(OrmasMember.path) if first is not None else None
+    known = OrmasMember.standing == standing if standing is not None else OrmasMember.standing != Standing.LEFT
+    inside = OrmasMember.within(unit.path)
+    named: list[ColumnElement[bool]] = []
+    stretch = None
+    if looked_for and size > FEW:
+        beginning = looked_for[:1] if loose else looked_for
+        looked_for = looked_for[len(beginning) :]
+        named = _begins(UUID(unit.path.split("/")[1]), " " + " ".join(beginning))
+        # The range of the unit must not keep the database from the range of the name.
+        inside = OrmasMember.within(unit.path, engine.Aside(OrmasMember.path))
+        stretch = partial(_stretch, named)
+    sought = [*named, *(OrmasMember.name_key.contains(f" {word}", autoescape=True) for word in looked_for)]
 
     def query(here: ColumnElement[bool]) -> Select[Any]:
-        inside = OrmasMember.within(unit.path, path)
-        return actor.sees(OrmasMember).where(here, inside, *sought).options(joinedload(OrmasMember.organisation))
+        found = actor.sees(OrmasMember).where(here, inside, known, *sought)
+        return found.options(joinedload(OrmasMember.organisation))
 
-    return Listing(query, by_name if words.strip() else [OrmasMember.path, *by_name])
+    return Listing(query, _BY_NAME if words.strip() else [OrmasMember.path, *_BY_NAME], stretch)
+
+
+_BY_NAME = [OrmasMember.name_key, OrmasMember.id]
+
+
+def _begins(top_id: UUID, beginning: str) -> list[ColumnElement[bool]]:
+    """Names of an ormas that begin so: one range of an index."""
+    return [
+        OrmasMember.top_id == top_id,
+        OrmasMember.name_key >= beginning,
+        OrmasMember.name_key < beginning[:-1] + chr(ord(beginning[-1]) + 1),
+    ]
+
+
+def _stretch(named: Sequence[ColumnElement[bool]], here: ColumnElement[bool], down: bool, number: int) -> Stretch:
+    """The `number`-th stretch of a range, counted from where a page begins. Looks into the index alone, whosever the
+    names are; two queries at most."""
+    alike = everyone(OrmasMember, because="a search looks at so many names that begin alike, whosever they are")
+    order = [key.desc() if down else key.asc() for key in _BY_NAME]
+    names_only = alike.where(here, *named).with_only_columns(*_BY_NAME).order_by(*order).limit(1)
+    first, beyond = (
+        db.session.execute(names_only.offset(place)).one_or_none() if place else None
+        for place in (number * STRETCH, (number + 1) * STRETCH)
+    )
+    names = tuple_(*_BY_NAME)
+    edges: list[ColumnElement[bool]] = [true()]
+    if first is not None:
+        edges.append(names <= tuple_(*first) if down else names >= tuple_(*first))
+    if beyond is not None:
+        edges.append(names > tuple_(*beyond) if down else names < tuple_(*beyond))
+    return Stretch(and_(*edges), beyond is not None)
 
 
 def is_number(text: str) -> bool:

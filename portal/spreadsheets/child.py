@@ -1,6 +1,6 @@
 """The process that parses one file (`portal.sandbox`).
 
-``python -m portal.spreadsheets.child PROFILE SHEET ROWS COLUMNS UNPACKED RATIO MEMBERS`` reads the file on standard
+``… portal.spreadsheets.child PROFILE SHEET ROWS COLUMNS UNPACKED RATIO MEMBERS`` reads the file on standard
 input and answers in frames: first what was found (JSON), then rows in batches (`wire`). calamine aborts the whole
 process when memory ends, which is why nothing else may live here. It imports little, to start quickly.
 """
@@ -31,8 +31,7 @@ _FIRST, _BATCH = 64, 2_000
 
 
 def main() -> None:
-    sandbox.confine()
-    profile, sheet, *numbers = sys.argv[1:]
+    profile, sheet, *numbers = sandbox.confine(sys.argv[1:])
     rows, columns, unpacked, ratio, members = map(int, numbers)
     limits = Limits(rows=rows, columns=columns, unpacked=unpacked, ratio=ratio, members=members)
     try:

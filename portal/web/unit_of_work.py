@@ -31,3 +31,9 @@ def init_app(app: Flask) -> None:
         else:
             db.session.commit()
         return answer
+
+
+def let_go() -> None:
+    """Nothing is held from here on, least of all the write lock: for what takes long in the middle of a request. What
+    was read before is to be read anew."""
+    db.session.rollback()

@@ -22,8 +22,7 @@ HOMES: dict[str, tuple[Callable[[Iterable[Source]], dict[str, list[int]]], set[s
     ),
     "rollback()": (
         lambda some: calling(some, "rollback", method=True),
-        # The sign-in lets go of the database while it tries a password.
-        {"web/unit_of_work.py", "models/transaction.py", "jobs/", "accounts/sessions.py"},
+        {"web/unit_of_work.py", "models/transaction.py", "jobs/"},
     ),
     "render_template()": (
         lambda some: calling(some, "render_template"),
@@ -188,6 +187,7 @@ EXITS = {
     ("cli/members.py", "Organisation", "whoever keeps the house recounts every ormas"),
     ("services/members.py", "Participant", "a member is matched with the insured person of the same NIK"),
     ("services/members.py", "OrmasMember", "a KTA, a NIK, a person stands once in an ormas"),
+    ("services/members.py", "OrmasMember", "a search looks at so many names that begin alike, whosever they are"),
     ("services/standings.py", "Enrolment", "cover is the person's, whoever sponsors it"),
     ("services/standings.py", "OrmasMember", "a member is matched with the insured person of the same NIK"),
     ("services/standings.py", "OrmasMember", "cover is the person's, whoever in whichever ormas counts them"),

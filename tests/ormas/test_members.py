@@ -7,6 +7,7 @@ from datetime import date
 from threading import Barrier
 from uuid import UUID
 
+import pytest
 from flask import Flask
 
 from portal.access.actor import everyone
@@ -15,7 +16,7 @@ from portal.models.transaction import transaction
 from portal.rules.standings import Cause, Standing
 from portal.services import members, tallies
 from portal.services.members import Description
-from tests.browser import Browser
+from tests.browser import Answer, Browser
 from tests.cast import Cast, Person, founder
 
 
@@ -88,6 +89,45 @@ def test_members_are_found_by_name_or_number_and_no_number_stands_in_an_address(
     assert wrong.soup.select_one(".notice--danger")
     assert "q=" not in (yanto.get("/ormas/anggota/?q=3273010506800001", status=303).location or "")
     assert yanto.get("/ormas/anggota/?q=entah").soup.select_one(".empty")
+
+
+def test_among_very_many_a_page_looks_at_one_stretch_of_names_and_on_from_there(
+    cast: Cast, yanto: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(members, "FEW", 0)
+    monkeypatch.setattr(members, "STRETCH", 4)
+    for place in range(6):
+        added(cast.euis, cast.andir, f"Asep Beda{place}")  # of a unit that Yanto does not see, and yet in the way
+    for name in ("Asep Hidayat", "Asep Ruhiyat", "Asep Zaenal Abidin", "Dadan Asep"):
+        added(cast.agus, cast.arjuna, name)
+    address = f"/ormas/anggota/?unit={cast.cicendo}&keadaan=semua&q="
+
+    def names(page: Answer) -> list[str]:
+        return [each.get_text() for each in page.soup.select("#anggota .name") if each.get_text().startswith("Asep")]
+
+    first = yanto.get(f"{address}asep")
+    assert "Belum ditemukan" in first.words
+    assert "Beda" not in first.text
+    second = yanto.get(further(first))
+    assert names(second) == ["Asep Hidayat", "Asep Ruhiyat"]
+    third = yanto.get(further(second))
+    assert names(third) == ["Asep Zaenal Abidin"]
+    assert "Cari lebih jauh" not in third.words
+    # By how the name begins at once, however many are in between; words that stand apart from the beginning on.
+    assert names(yanto.get(f"{address}asep+ru")) == ["Asep Ruhiyat"]
+    apart = yanto.get(f"{address}asep+abidin")
+    assert "Belum ditemukan" in apart.words
+    apart = yanto.get(further(apart))
+    assert names(yanto.get(further(apart))) == ["Asep Zaenal Abidin"]
+    assert "Tidak ada nama yang cocok" in yanto.get(f"{address}dudung").words
+    for odd in ("lanjut=-3", "lanjut=99999999999", "lanjut=x", "lepas=1&lanjut=2"):
+        yanto.get(f"{address}asep&{odd}")
+
+
+def further(page: Answer) -> str:
+    """Where a page that did not look at all leads on to."""
+    [link] = [each for each in page.soup.find_all("a") if each.get_text(strip=True) == "Cari lebih jauh"]
+    return str(link["href"])
 
 
 def test_marked_moved_left_and_each_undone(cast: Cast, yanto: Browser) -> None:

@@ -165,13 +165,17 @@ def test_members_are_found_by_card_by_nik_and_by_any_word_of_the_name(cast: Cast
     actor = cast.yanto.actor()
     unit = actor.find(Organisation, cast.cicendo)
 
-    def found(words: str, size: int = 0) -> list[str]:
-        listing = members.listed(actor, unit, words=words, size=size)
+    def found(words: str, size: int = 0, *, loose: bool = False) -> list[str]:
+        listing = members.listed(actor, unit, words=words, size=size, loose=loose)
         return [each.name for each in db.session.scalars(listing.query(true()).order_by(*listing.keys))]
 
     assert found("asep") == ["Asep Suryana", "Dadan Asep Hidayat"]
     assert found("hid as") == ["Dadan Asep Hidayat"]
-    assert found("asep", size=members.FEW + 1) == ["Asep Suryana"]
+    many = members.FEW + 1
+    assert found("asep", size=many) == ["Asep Suryana"]
+    assert found("asep su", size=many) == ["Asep Suryana"]
+    assert found("dadan hid", size=many) == [], "a name that begins so"
+    assert found("dadan hid", size=many, loose=True) == ["Dadan Asep Hidayat"]
     assert found("100%_") == []
     named = members.numbered(actor, unit, "g 7 2")
     assert named is not None
