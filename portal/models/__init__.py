@@ -30,6 +30,7 @@ from portal.models.number import InvoiceNumber, ReceiptNumber
 from portal.models.organisation import Organisation, OrganisationKind, Stage
 from portal.models.paper import Paper
 from portal.models.participant import Participant
+from portal.models.relocation import Relocation
 from portal.models.roster import ColumnMapping, Fate, Grade, Roster, RosterKind, RosterRow, RosterState, Source
 from portal.models.submission import Submission, SubmissionState
 from portal.models.transfer import Transfer, TransferState
@@ -96,6 +97,7 @@ __all__ = [
     "ReadEvent",
     "ReceiptNumber",
     "RegistrationLink",
+    "Relocation",
     "Reminded",
     "ReminderRound",
     "Roster",

@@ -10,15 +10,17 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.models.base import Identified, Model, Owned
 from portal.models.columns import SealedJson
 from portal.models.enrolment import Consent
+from portal.models.event import Event
 from portal.models.kinds import Kind
 from portal.models.member import OrmasMember
 from portal.models.organisation import Organisation
+from portal.models.transfer import Transfer
 
 
 class ApplicantState(StrEnum):
@@ -36,8 +38,13 @@ class RegistrationLink(Identified, Owned, Model):
     """
 
     __tablename__ = "registration_link"
-    __table_args__ = (Index("ix_registration_link_organisation_id_id", "organisation_id", "id"),)
+    __table_args__ = (
+        Index("ix_registration_link_organisation_id_id", "organisation_id", "id"),
+        Index("uq_registration_link_event_id", "event_id", unique=True),
+    )
 
+    #: The event it was opened for, which then knows who registers by it; an event has one.
+    event_id: Mapped[UUID | None] = mapped_column(ForeignKey("event.id"))
     #: What it is for, as those read it who open it: "Rapat Ranting 21 November".
     title: Mapped[str] = mapped_column(String(120))
     code: Mapped[str] = mapped_column(String(16), unique=True)
@@ -49,6 +56,7 @@ class RegistrationLink(Identified, Owned, Model):
     created_at: Mapped[datetime]
 
     organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
+    event: Mapped[Event | None] = relationship(lazy="raise_on_sql")
 
 
 class MeetingSheet(Identified, Owned, Model):
@@ -79,11 +87,14 @@ class Applicant(Identified, Owned, Model):
     __table_args__ = (
         Index("ix_applicant_organisation_id_state_id", "organisation_id", "state", "id"),
         Index("ix_applicant_state_created_at", "state", "created_at"),
+        Index("ix_applicant_referrer_id", "referrer_id", "organisation_id"),
         UniqueConstraint("link_id", "sender_index"),
         UniqueConstraint("sheet_id", "number"),
     )
 
     link_id: Mapped[UUID | None] = mapped_column(ForeignKey("registration_link.id"))
+    #: The membership of the officer by whose invitation they came.
+    referrer_id: Mapped[UUID | None] = mapped_column(ForeignKey("membership.id"))
     #: Fingerprint of NIK and phone together.
     sender_index: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     sheet_id: Mapped[UUID | None] = mapped_column(ForeignKey("meeting_sheet.id"))
@@ -102,8 +113,13 @@ class Applicant(Identified, Owned, Model):
     #: Why they were refused.
     reason: Mapped[str] = mapped_column(String(200), default="")
     enrolment_id: Mapped[UUID | None] = mapped_column(ForeignKey("enrolment.id"), index=True)
-    #: The member whom the officer said they are.
+    #: By which their present sponsor was asked to let them go; what became of it stands there.
+    transfer_id: Mapped[UUID | None] = mapped_column(ForeignKey("transfer.id"), index=True)
+    #: No member of the ormas (family, a guest), an officer says: a participant, and no line of the roster.
+    is_guest: Mapped[bool] = mapped_column(default=False, server_default=false())
+    #: The member whom the officer said they are, or whom they became.
     member_id: Mapped[UUID | None] = mapped_column(ForeignKey("ormas_member.id"), index=True)
 
     organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
     member: Mapped[OrmasMember | None] = relationship(lazy="raise_on_sql")
+    transfer: Mapped[Transfer | None] = relationship(lazy="raise_on_sql")

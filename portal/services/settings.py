@@ -14,8 +14,8 @@ from portal.values.fault import Refused
 def want_principal(actor: Actor, organisation: Organisation, wanted: bool) -> Organisation:
     """Whether the principal approves before the branch sees a submission.
 
-    Once wanted, only a principal or the branch can do without; what waits for the principal then goes on to the branch.
-    `Refused`: principal.missing, principal.only.
+    Once wanted, only a principal or the branch can do without; what waits for the principal then goes on to the
+    branch. `Refused`: principal.missing, principal.only.
     """
     if wanted and not organisation.needs_principal and not _has_principal(actor, organisation):
         raise Refused.because("principal.missing", "needs_principal")
