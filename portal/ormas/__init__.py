@@ -27,6 +27,7 @@ from portal.ormas.dues import dues
 from portal.ormas.dues_bills import dues_bills
 from portal.ormas.dues_lines import dues_lines
 from portal.ormas.dues_papers import dues_papers
+from portal.ormas.event_links import event_links
 from portal.ormas.events import events
 from portal.ormas.follow_ups import follow_ups
 from portal.ormas.funnels import funnels
@@ -119,6 +120,7 @@ for resource in (
     farewells,
     member_deaths,
     events,
+    event_links,
     cancellations,
     roll_calls,
     guests,

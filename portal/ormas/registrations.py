@@ -14,13 +14,14 @@ from wtforms import BooleanField, RadioField
 
 from portal.access.permissions import Permission
 from portal.flows.transfers import tell_holder
-from portal.models import Consent, Organisation
+from portal.models import TO_CALL, Consent, Enrolment, Lead, Organisation
 from portal.ormas.home import own_unit
 from portal.rules.prepayments import Prepayment
+from portal.services import leads, transfers
 from portal.services import registrations as service
-from portal.services import transfers
 from portal.values import clock
 from portal.values.fault import Fault, Refused, Severity
+from portal.web import formats
 from portal.web.actor import actor
 from portal.web.forms import DayField, HouseForm, TextField, required
 from portal.web.occupations import OccupationField
@@ -35,6 +36,8 @@ requests = Resource("requests", __name__, url_prefix="/pindah")
 
 #: What the price depends on.
 PRICED = {"occupation", "income", "jht"}
+#: Somebody to be called, whom this registers.
+CALLED = "tindak_lanjut"
 SEXES = {"": "Seperti NIK", "L": "Laki-laki", "P": "Perempuan"}
 
 
@@ -67,7 +70,9 @@ class RegistrationForm(HouseForm):
 
 @registrations.get("/", requires=Permission.REGISTRATION_WRITE)
 def new() -> Answer:
-    return _shown(_unit(request.args.get("unit")), RegistrationForm())
+    lead = _lead()
+    known = {"name": lead.name, "phone": formats.local_phone(lead.phone or "")} if lead else {}
+    return _shown(_unit(request.args.get("unit")), RegistrationForm(data=known))
 
 
 @registrations.post("/", requires=Permission.REGISTRATION_WRITE)
@@ -90,6 +95,7 @@ def create() -> Answer:
         if elsewhere and not form.wanted_from.data:
             form.wanted_from.data = _day_after(elsewhere)
         return _shown(unit, form, status=422, unlikely=unlikely, elsewhere=elsewhere is not None)
+    _served(actor().find(Enrolment, enrolment_id).participant_id)
     flash("Terdaftar. Perlindungan mulai setelah iuran pertama dibayar lewat daftar iuran.", "success")
     return go("ormas.enrolments.show", enrolment_id=enrolment_id)
 
@@ -122,6 +128,7 @@ def ask() -> Answer:
             form.refused(refused)
         else:
             tell_holder(transfer)
+            _served(transfer.participant_id)
             flash("Permintaan dikirim. Jawabannya muncul di halaman ini dan dikabarkan lewat e-mail.", "success")
             return go("ormas.transfers.show", transfer_id=transfer.id)
     unlikely = bool(form.errors) and bool(form.sure.data is False)
@@ -130,6 +137,19 @@ def ask() -> Answer:
 
 registrations.register_blueprint(quotes)
 registrations.register_blueprint(requests)
+
+
+def _lead() -> Lead | None:
+    """Whom one called, and registers now."""
+    id_ = request.values.get(CALLED, type=UUID)
+    return leads.find(actor(), id_) if id_ else None
+
+
+def _served(participant_id: UUID) -> None:
+    """The call that led to it is done."""
+    lead = _lead()
+    if lead is not None and lead.state in TO_CALL and actor().may(Permission.EVENT_WRITE):
+        leads.registered(actor(), lead, participant_id)
 
 
 def _day_after(fault: Fault) -> date:
@@ -163,4 +183,5 @@ def _shown(
         unlikely=unlikely,
         elsewhere=elsewhere,
         offers=offers,
+        lead=_lead(),
     )

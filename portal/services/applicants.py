@@ -60,8 +60,11 @@ def examined(texts: Mapping[str, str]) -> Examined:
     return found._replace(faults=(*faults, *missing))
 
 
-def receive(link: RegistrationLink, texts: Mapping[str, str], *, consent_version: str) -> None:
-    """Somebody sends themselves in by a link that is open, and agreed to a wording of consent.
+def receive(
+    link: RegistrationLink, texts: Mapping[str, str], *, consent_version: str, invited_by: UUID | None = None
+) -> None:
+    """Somebody sends themselves in by a link that is open, and agreed to a wording of consent; perhaps invited by an
+    officer (the membership that `referrals.inviting` tells), of whom the first one counts.
 
     Whoever did so before, with the same NIK and phone, mends what they sent; who is a participant by it stays one.
     Says nothing of what became of it. `Refused`: what `examined` calls errors.
@@ -84,6 +87,7 @@ def receive(link: RegistrationLink, texts: Mapping[str, str], *, consent_version
                 _wait(applicant, said)
                 applicant.consent, applicant.consented_at = Consent.ONLINE, clock.now()
                 applicant.consent_version = consent_version
+                applicant.referrer_id = applicant.referrer_id or invited_by
                 db.session.add(applicant)
         except IntegrityError:
             pass  # their own second tap, a moment ago
