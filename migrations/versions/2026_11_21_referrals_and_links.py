@@ -57,7 +57,7 @@ def upgrade() -> None:
     op.create_index("ix_relocation_organisation_id_id", "relocation", ["organisation_id", "id"])
     for column in ("organisation_id", "branch_id", "into_id", "moved_by"):
         op.create_index(f"ix_relocation_{column}", "relocation", [column])
-    op.add_column("applicant", sa.Column("is_guest", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.add_column("applicant", sa.Column("belonging", sa.String(length=24), nullable=True))
     for table, column, other in _REFERENCES:
         _refer(table, column, other)
     for name, table, columns, is_unique in _INDEXES:
@@ -74,7 +74,7 @@ def downgrade() -> None:
         op.drop_index(name, table)
     for table, column, _ in reversed(_REFERENCES):
         op.drop_column(table, column)
-    op.drop_column("applicant", "is_guest")
+    op.drop_column("applicant", "belonging")
     op.drop_table("relocation")
 
 

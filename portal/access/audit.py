@@ -156,6 +156,8 @@ class Action(StrEnum):
     MEETING_LINE_TYPED = "meeting_line_typed"
     APPLICANT_RECEIVED = "applicant_received"
     APPLICANT_MENDED = "applicant_mended"
+    APPLICANT_ASKED_FOR = "applicant_asked_for"
+    MEMBER_ASKED_FOR = "member_asked_for"
     APPLICANTS_CONFIRMED = "applicants_confirmed"
     APPLICANTS_REFUSED = "applicants_refused"
     DUES_OPENED = "dues_opened"

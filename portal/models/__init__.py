@@ -1,6 +1,6 @@
 """What is: one aggregate a file. Names are the field's; the README's glossary pairs them with Indonesian."""
 
-from portal.models.applicant import Applicant, ApplicantState, MeetingSheet, RegistrationLink
+from portal.models.applicant import Applicant, ApplicantState, Belonging, MeetingSheet, RegistrationLink
 from portal.models.audit import AuditEvent, AuditHead, ReadEvent
 from portal.models.base import Base, Identified, Model, Owned, db, new_id
 from portal.models.branch import Branch, Policy
@@ -48,6 +48,7 @@ __all__ = [
     "AuditEvent",
     "AuditHead",
     "Base",
+    "Belonging",
     "Branch",
     "Channel",
     "ColumnMapping",

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, false
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.models.base import Identified, Model, Owned
@@ -29,6 +29,15 @@ class ApplicantState(StrEnum):
     WAITING = "waiting"
     REGISTERED = "registered"
     REFUSED = "refused"
+
+
+class Belonging(StrEnum):
+    """Where an officer says that an applicant belongs who is no member by their number: a NEW line of the roster; a
+    GUEST (family, a neighbour), a participant and no member; LATER, for somebody on the roster may be them."""
+
+    NEW = "new"
+    GUEST = "guest"
+    LATER = "later"
 
 
 class RegistrationLink(Identified, Owned, Model):
@@ -115,8 +124,7 @@ class Applicant(Identified, Owned, Model):
     enrolment_id: Mapped[UUID | None] = mapped_column(ForeignKey("enrolment.id"), index=True)
     #: By which their present sponsor was asked to let them go; what became of it stands there.
     transfer_id: Mapped[UUID | None] = mapped_column(ForeignKey("transfer.id"), index=True)
-    #: No member of the ormas (family, a guest), an officer says: a participant, and no line of the roster.
-    is_guest: Mapped[bool] = mapped_column(default=False, server_default=false())
+    belonging: Mapped[Belonging | None] = mapped_column(Kind(Belonging))
     #: The member whom the officer said they are, or whom they became.
     member_id: Mapped[UUID | None] = mapped_column(ForeignKey("ormas_member.id"), index=True)
 

@@ -16,7 +16,7 @@ from portal.flows.unit_histories import unit_histories
 from portal.flows.units import units
 from portal.models import OrganisationKind
 from portal.ormas.admissions import admissions
-from portal.ormas.applicants import applicants, approvals, refusals
+from portal.ormas.applicants import applicant_transfers, applicants, approvals, refusals
 from portal.ormas.attendances import attendances, recognitions, strikes
 from portal.ormas.badges import badges
 from portal.ormas.cancellations import cancellations
@@ -77,6 +77,7 @@ for resource in (
     applicants,
     approvals,
     refusals,
+    applicant_transfers,
     enrolments,
     single_cards,
     single_sheets,

@@ -6,7 +6,6 @@ Whoever is covered through another sponsor is not refused and left there: the sa
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 from uuid import UUID
 
 from flask import flash, request
@@ -20,7 +19,7 @@ from portal.rules.prepayments import Prepayment
 from portal.services import leads, transfers
 from portal.services import registrations as service
 from portal.values import clock
-from portal.values.fault import Fault, Refused, Severity
+from portal.values.fault import Refused, Severity
 from portal.web import formats
 from portal.web.actor import actor
 from portal.web.forms import DayField, HouseForm, TextField, required
@@ -93,7 +92,7 @@ def create() -> Answer:
         unlikely = all(fault.severity is Severity.WARNING for fault in refused.faults)
         elsewhere = next((fault for fault in refused.faults if fault.code in transfers.ELSEWHERE), None)
         if elsewhere and not form.wanted_from.data:
-            form.wanted_from.data = _day_after(elsewhere)
+            form.wanted_from.data = transfers.soonest(elsewhere)
         return _shown(unit, form, status=422, unlikely=unlikely, elsewhere=elsewhere is not None)
     _served(actor().find(Enrolment, enrolment_id).participant_id)
     flash("Terdaftar. Perlindungan mulai setelah iuran pertama dibayar lewat daftar iuran.", "success")
@@ -150,13 +149,6 @@ def _served(participant_id: UUID) -> None:
     lead = _lead()
     if lead is not None and lead.state in TO_CALL and actor().may(Permission.EVENT_WRITE):
         leads.registered(actor(), lead, participant_id)
-
-
-def _day_after(fault: Fault) -> date:
-    """The day after the other's last: with no quarrel the earliest. Of an open one tomorrow."""
-    tomorrow = clock.today() + timedelta(days=1)
-    until = fault.params["until"]
-    return max(tomorrow, date.fromisoformat(until) + timedelta(days=1)) if until else tomorrow
 
 
 def _unit(asked: str | None) -> Organisation:
