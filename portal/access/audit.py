@@ -159,6 +159,8 @@ class Action(StrEnum):
     SHEET_PHOTO_REMOVED = "sheet_photo_removed"
     APPLICANT_RECEIVED = "applicant_received"
     APPLICANT_MENDED = "applicant_mended"
+    APPLICANT_ASKED_FOR = "applicant_asked_for"
+    MEMBER_ASKED_FOR = "member_asked_for"
     APPLICANTS_CONFIRMED = "applicants_confirmed"
     APPLICANTS_REFUSED = "applicants_refused"
     DUES_OPENED = "dues_opened"

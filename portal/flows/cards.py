@@ -12,6 +12,7 @@ from portal.models import EnrolmentState, Wave
 from portal.models.job import JobState
 from portal.papers import cards as press
 from portal.papers import qr
+from portal.papers.glyphs import printable
 from portal.services import cards as service
 from portal.services import coverage, enrolments, verifications
 from portal.values import clock
@@ -41,7 +42,8 @@ def show(enrolment_id: UUID) -> Answer:
         "flows/cards/show.html",
         enrolment=enrolment,
         approved=enrolment.state is EnrolmentState.APPROVED,
-        card=service.card_of(enrolment, cover),
+        card=(card := service.card_of(enrolment, cover)),
+        printed=printable(card.name),
         at=clock.now(),
         url=url,
         qr=qr.svg(url, "Kode QR ke halaman pemeriksaan"),

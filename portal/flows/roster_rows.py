@@ -10,6 +10,7 @@ from flask import request
 from portal.access.actor import NotVisible
 from portal.access.permissions import Permission
 from portal.flows.roster_nouns import noun_of
+from portal.flows.roster_sieves import SIEVES, asked_sieve
 from portal.flows.row_views import view, views
 from portal.models import Roster, RosterRow
 from portal.services import examination, roster_rows
@@ -22,16 +23,20 @@ from portal.web.resource import Resource, within
 rows = Resource("rows", __name__, url_prefix="/<uuid:roster_id>/baris/<uuid:row_id>")
 skips = Resource("skips", __name__)
 
+#: What else on the page follows a row: the figures, the filters with their counts, rows about the same person.
+_COMPANIONS = ("flows/rosters/_summary.html", "flows/rosters/_sieves.html", "flows/rosters/rows/_twins.html")
+
 
 @rows.get("/", requires=Permission.ROSTER_READ)
 def show(roster_id: UUID, row_id: UUID) -> Answer:
     roster, row = _found(roster_id, row_id)
     return part(
         "flows/rosters/rows/_row.html",
-        otherwise=lambda: go(within("rosters.show"), roster_id=roster.id, _anchor=f"baris-{row.id}"),
+        otherwise=lambda: _listed(roster, row),
         roster=roster,
         row=view(roster, row),
         noun=noun_of(roster),
+        sieve=asked_sieve(),
     )
 
 
@@ -56,11 +61,10 @@ def update(roster_id: UUID, row_id: UUID) -> Answer:
     if view(roster, row).has_errors and "usulan" not in request.form:
         return part(
             "flows/rosters/rows/_form.html",
-            also=("flows/rosters/_summary.html", "flows/rosters/rows/_twins.html"),
+            also=_COMPANIONS,
             otherwise="flows/rosters/rows/edit.html",
             status=200,
-            **_form(roster, row),
-            **_around(roster, row),
+            **(_form(roster, row) | _around(roster, row)),
             tried=True,
         )
     return _answer(roster, row)
@@ -88,11 +92,18 @@ def _found(roster_id: UUID, row_id: UUID) -> tuple[Roster, RosterRow]:
     return roster, row
 
 
+def _listed(roster: Roster, row: RosterRow) -> Answer:
+    """The list as it was looked at, at this row."""
+    sieve = asked_sieve()
+    word = sieve.word if sieve else None
+    return go(within("rosters.show"), roster_id=roster.id, saring=word, _anchor=f"baris-{row.id}")
+
+
 def _answer(roster: Roster, row: RosterRow) -> Answer:
     return part(
         "flows/rosters/rows/_row.html",
-        also=("flows/rosters/_summary.html", "flows/rosters/rows/_twins.html"),
-        otherwise=lambda: go(within("rosters.show"), roster_id=roster.id, _anchor=f"baris-{row.id}"),
+        also=_COMPANIONS,
+        otherwise=lambda: _listed(roster, row),
         roster=roster,
         row=view(roster, row),
         noun=noun_of(roster),
@@ -102,7 +113,12 @@ def _answer(roster: Roster, row: RosterRow) -> Answer:
 
 def _around(roster: Roster, row: RosterRow) -> dict[str, Any]:
     """What else on the page a mended row may have changed."""
-    return {"figures": examination.counts(actor(), roster), "twins": views(roster, roster_rows.twins(actor(), row))}
+    return {
+        "figures": examination.counts(actor(), roster),
+        "twins": views(roster, roster_rows.twins(actor(), row)),
+        "sieves": SIEVES.values(),
+        "sieve": asked_sieve(),
+    }
 
 
 def _form(roster: Roster, row: RosterRow) -> dict[str, Any]:
@@ -117,6 +133,7 @@ def _form(roster: Roster, row: RosterRow) -> dict[str, Any]:
         "roster": roster,
         "row": view(roster, row),
         "noun": noun,
+        "sieve": asked_sieve(),
         "fields": [
             {
                 "field": field,

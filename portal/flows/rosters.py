@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from flask import abort, flash, request
@@ -18,10 +15,9 @@ from portal.flows.roster_files import faulty, samples
 from portal.flows.roster_nouns import NOUNS, Noun, about, crumbs, home, noun_of, subject_of
 from portal.flows.roster_progress import progress
 from portal.flows.roster_rows import rows
+from portal.flows.roster_sieves import SIEVES, asked_sieve, first_sieve
 from portal.flows.row_views import views
 from portal.models import (
-    Fate,
-    Grade,
     Organisation,
     OrganisationKind,
     Roster,
@@ -47,30 +43,6 @@ for part_of_a_roster in (columns, faulty, progress, replacements, rows, samples)
 PAGE = 25
 #: Of an Excel sheet: no row has a higher number.
 LAST_ROW = 1_048_576
-
-
-@dataclass(frozen=True, slots=True)
-class Sieve:
-    """One way to look at a roster's rows: a word in the URL, a label, the rows it lets through."""
-
-    word: str
-    label: str
-    figure: str
-    conditions: tuple[Any, ...]
-
-
-_HERE = RosterRow.fate.in_([Fate.OPEN, Fate.RETURNED])
-SIEVES: Mapping[str, Sieve] = {
-    sieve.word: sieve
-    for sieve in (
-        Sieve("salah", "Salah", "faulty", (_HERE, RosterRow.grade == Grade.FAULTY)),
-        Sieve("kembali", "Dikembalikan", "returned", (RosterRow.fate == Fate.RETURNED,)),
-        Sieve("lihat", "Perlu dilihat", "warned", (_HERE, RosterRow.grade == Grade.WARNED)),
-        Sieve("siap", "Siap", "ready", (_HERE, RosterRow.grade == Grade.READY)),
-        Sieve("lewat", "Dilewati", "skipped", (RosterRow.fate == Fate.SKIPPED,)),
-        Sieve("kirim", "Diajukan", "sent", (RosterRow.fate == Fate.SENT,)),
-    )
-}
 
 
 class RosterForm(HouseForm):
@@ -137,7 +109,7 @@ def show(roster_id: UUID) -> Answer:
             home=home(subject),
         )
     figures = examination.counts(actor(), roster)
-    sieve = SIEVES.get(request.args.get("saring", "")) or first_sieve(figures)
+    sieve = asked_sieve() or first_sieve(figures)
     after = min(request.args.get("setelah", 0, type=int), LAST_ROW)
     word = " ".join(request.args.get("q", "").casefold().split())[:60]
     found = (
@@ -170,11 +142,6 @@ def destroy(roster_id: UUID) -> Answer:
     roster = service.undo(actor(), found)
     flash(f"Daftar dibatalkan. Tidak ada {noun_of(roster).person} yang masuk dari daftar itu.", "success")
     return go_to(there)
-
-
-def first_sieve(figures: Mapping[str, int]) -> Sieve:
-    """What most wants to be looked at: mistakes, then what came back, then warnings."""
-    return next((sieve for sieve in SIEVES.values() if figures[sieve.figure]), SIEVES["siap"])
 
 
 def _noun() -> Noun:

@@ -1,6 +1,6 @@
 """What is: one aggregate a file. Names are the field's; the README's glossary pairs them with Indonesian."""
 
-from portal.models.applicant import Applicant, ApplicantState, MeetingSheet, RegistrationLink
+from portal.models.applicant import Applicant, ApplicantState, Belonging, MeetingSheet, RegistrationLink
 from portal.models.audit import AuditEvent, AuditHead, ReadEvent
 from portal.models.base import Base, Identified, Model, Owned, db, new_id
 from portal.models.branch import Branch, Policy
@@ -30,6 +30,7 @@ from portal.models.number import InvoiceNumber, ReceiptNumber
 from portal.models.organisation import Organisation, OrganisationKind, Stage
 from portal.models.paper import Paper
 from portal.models.participant import Participant
+from portal.models.relocation import Relocation
 from portal.models.roster import ColumnMapping, Fate, Grade, Roster, RosterKind, RosterRow, RosterState, Source
 from portal.models.sheet_photo import SheetPhoto
 from portal.models.submission import Submission, SubmissionState
@@ -48,6 +49,7 @@ __all__ = [
     "AuditEvent",
     "AuditHead",
     "Base",
+    "Belonging",
     "Branch",
     "Channel",
     "ColumnMapping",
@@ -97,6 +99,7 @@ __all__ = [
     "ReadEvent",
     "ReceiptNumber",
     "RegistrationLink",
+    "Relocation",
     "Reminded",
     "ReminderRound",
     "Roster",

@@ -16,9 +16,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.models.base import Identified, Model, Owned
 from portal.models.columns import SealedJson
 from portal.models.enrolment import Consent
+from portal.models.event import Event
 from portal.models.kinds import Kind
 from portal.models.member import OrmasMember
 from portal.models.organisation import Organisation
+from portal.models.transfer import Transfer
 
 
 class ApplicantState(StrEnum):
@@ -29,6 +31,15 @@ class ApplicantState(StrEnum):
     REFUSED = "refused"
 
 
+class Belonging(StrEnum):
+    """Where an officer says that an applicant belongs who is no member by their number: a NEW line of the roster; a
+    GUEST (family, a neighbour), a participant and no member; LATER, for somebody on the roster may be them."""
+
+    NEW = "new"
+    GUEST = "guest"
+    LATER = "later"
+
+
 class RegistrationLink(Identified, Owned, Model):
     """A way in for the members of a unit (tautan pendaftaran): open through its last day, unless stopped before.
 
@@ -36,8 +47,13 @@ class RegistrationLink(Identified, Owned, Model):
     """
 
     __tablename__ = "registration_link"
-    __table_args__ = (Index("ix_registration_link_organisation_id_id", "organisation_id", "id"),)
+    __table_args__ = (
+        Index("ix_registration_link_organisation_id_id", "organisation_id", "id"),
+        Index("uq_registration_link_event_id", "event_id", unique=True),
+    )
 
+    #: The event it was opened for, which then knows who registers by it; an event has one.
+    event_id: Mapped[UUID | None] = mapped_column(ForeignKey("event.id"))
     #: What it is for, as those read it who open it: "Rapat Ranting 21 November".
     title: Mapped[str] = mapped_column(String(120))
     code: Mapped[str] = mapped_column(String(16), unique=True)
@@ -49,6 +65,7 @@ class RegistrationLink(Identified, Owned, Model):
     created_at: Mapped[datetime]
 
     organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
+    event: Mapped[Event | None] = relationship(lazy="raise_on_sql")
 
 
 class MeetingSheet(Identified, Owned, Model):
@@ -79,11 +96,14 @@ class Applicant(Identified, Owned, Model):
     __table_args__ = (
         Index("ix_applicant_organisation_id_state_id", "organisation_id", "state", "id"),
         Index("ix_applicant_state_created_at", "state", "created_at"),
+        Index("ix_applicant_referrer_id", "referrer_id", "organisation_id"),
         UniqueConstraint("link_id", "sender_index"),
         UniqueConstraint("sheet_id", "number"),
     )
 
     link_id: Mapped[UUID | None] = mapped_column(ForeignKey("registration_link.id"))
+    #: The membership of the officer by whose invitation they came.
+    referrer_id: Mapped[UUID | None] = mapped_column(ForeignKey("membership.id"))
     #: Fingerprint of NIK and phone together.
     sender_index: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     sheet_id: Mapped[UUID | None] = mapped_column(ForeignKey("meeting_sheet.id"))
@@ -102,8 +122,12 @@ class Applicant(Identified, Owned, Model):
     #: Why they were refused.
     reason: Mapped[str] = mapped_column(String(200), default="")
     enrolment_id: Mapped[UUID | None] = mapped_column(ForeignKey("enrolment.id"), index=True)
-    #: The member whom the officer said they are.
+    #: By which their present sponsor was asked to let them go; what became of it stands there.
+    transfer_id: Mapped[UUID | None] = mapped_column(ForeignKey("transfer.id"), index=True)
+    belonging: Mapped[Belonging | None] = mapped_column(Kind(Belonging))
+    #: The member whom the officer said they are, or whom they became.
     member_id: Mapped[UUID | None] = mapped_column(ForeignKey("ormas_member.id"), index=True)
 
     organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
     member: Mapped[OrmasMember | None] = relationship(lazy="raise_on_sql")
+    transfer: Mapped[Transfer | None] = relationship(lazy="raise_on_sql")

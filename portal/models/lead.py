@@ -55,6 +55,8 @@ class Lead(Identified, Owned, Model):
     state: Mapped[LeadState] = mapped_column(Kind(LeadState), default=LeadState.OPEN)
     #: How often nobody answered.
     attempts: Mapped[int] = mapped_column(default=0)
+    #: Whom a colleague registered when they called.
+    participant_id: Mapped[UUID | None] = mapped_column(ForeignKey("participant.id"), index=True)
     note: Mapped[str] = mapped_column(String(300), default="")
     answered_at: Mapped[datetime | None]
     answered_by: Mapped[str] = mapped_column(String(120), default="")

@@ -13,6 +13,7 @@ from portal.models.columns import PathColumn, SealedNik
 from portal.models.kinds import Kind
 from portal.models.organisation import Organisation
 from portal.models.participant import Participant
+from portal.models.relocation import Relocation
 from portal.rules.standings import Cause, Standing
 from portal.values.nik import Nik
 
@@ -35,6 +36,7 @@ class OrmasMember(Identified, Owned, Model):
         Index("ix_ormas_member_turns", "standing_until", "id"),
         Index("ix_ormas_member_born", "organisation_id", "birth_date", "id"),
         Index("ix_ormas_member_phone", "phone", "top_id"),
+        Index("ix_ormas_member_relocation_id", "relocation_id", "id"),
     )
 
     top_id: Mapped[UUID]
@@ -66,8 +68,11 @@ class OrmasMember(Identified, Owned, Model):
     contacted_at: Mapped[datetime | None]
     contacted_by: Mapped[str] = mapped_column(String(120), default="")
     created_at: Mapped[datetime]
+    #: With which many others they came to their unit, if they did.
+    relocation_id: Mapped[UUID | None] = mapped_column(ForeignKey("relocation.id"))
 
     organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
+    relocation: Mapped[Relocation | None] = relationship(lazy="raise_on_sql")
     participant: Mapped[Participant | None] = relationship(lazy="raise_on_sql")
 
     @classmethod

@@ -53,7 +53,7 @@ class Invitation(Identified, Model):
     role: Mapped[str] = mapped_column(String(24))
     invited_by: Mapped[UUID] = mapped_column(ForeignKey("user.id"), index=True)
     created_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
     accepted_at: Mapped[datetime | None]
     accepted_by: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"), index=True)
     revoked_at: Mapped[datetime | None]
@@ -67,7 +67,7 @@ class PasswordReset(Identified, Model):
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"), index=True)
     created_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
     used_at: Mapped[datetime | None]
 
 
@@ -82,7 +82,7 @@ class LoginSession(Identified, Model):
     membership_id: Mapped[UUID | None] = mapped_column(ForeignKey("membership.id"), index=True)
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
     address: Mapped[str] = mapped_column(String(64), default="")
     device: Mapped[str] = mapped_column(String(200), default="")
     ended_at: Mapped[datetime | None]

@@ -16,7 +16,7 @@ from portal.flows.unit_histories import unit_histories
 from portal.flows.units import units
 from portal.models import OrganisationKind
 from portal.ormas.admissions import admissions
-from portal.ormas.applicants import applicants, approvals, refusals
+from portal.ormas.applicants import applicant_transfers, applicants, approvals, refusals
 from portal.ormas.attendances import attendances, recognitions, strikes
 from portal.ormas.badges import badges
 from portal.ormas.cancellations import cancellations
@@ -27,6 +27,7 @@ from portal.ormas.dues import dues
 from portal.ormas.dues_bills import dues_bills
 from portal.ormas.dues_lines import dues_lines
 from portal.ormas.dues_papers import dues_papers
+from portal.ormas.event_links import event_links
 from portal.ormas.events import events
 from portal.ormas.follow_ups import follow_ups
 from portal.ormas.funnels import funnels
@@ -79,6 +80,7 @@ for resource in (
     applicants,
     approvals,
     refusals,
+    applicant_transfers,
     enrolments,
     single_cards,
     single_sheets,
@@ -122,6 +124,7 @@ for resource in (
     farewells,
     member_deaths,
     events,
+    event_links,
     cancellations,
     roll_calls,
     guests,

@@ -10,10 +10,12 @@ from wtforms import BooleanField
 
 from portal.access.permissions import Permission
 from portal.flows.paging import paged
-from portal.models import Applicant, ApplicantState, Organisation
+from portal.flows.transfers import tell_holder
+from portal.models import Applicant, ApplicantState, Belonging, Organisation
 from portal.ormas.home import own_unit
 from portal.services import applicants as service
-from portal.services import meeting_sheets, registration_links
+from portal.services import meeting_sheets, registration_links, transfer_requests
+from portal.services.newcomers import Said
 from portal.values.fault import Fault, Refused, Severity
 from portal.web import occupations
 from portal.web.actor import actor
@@ -25,6 +27,10 @@ from portal.web.wording.reasons import occupation_name
 
 applicants = Resource("applicants", __name__, url_prefix="/pendaftar")
 approvals = Resource("approvals", __name__, url_prefix="/pendaftar/pengesahan")
+#: Asking for one who is covered through another sponsor.
+applicant_transfers = Resource(
+    "applicant_transfers", __name__, url_prefix="/pendaftar/<uuid:applicant_id>/minta-pindah"
+)
 refusals = Resource("refusals", __name__, url_prefix="/pendaftar/penolakan")
 
 #: What ``?keadaan=`` says.
@@ -34,6 +40,8 @@ TABS = {
     "ditolak": ApplicantState.REFUSED,
 }
 FIRST = "menunggu"
+#: What ``anggota-…`` says of somebody who is none of those offered.
+BELONGINGS = {"baru": Belonging.NEW, "bukan": Belonging.GUEST, "nanti": Belonging.LATER}
 
 
 class MendForm(HouseForm):
@@ -65,6 +73,8 @@ def edit(applicant_id: UUID) -> Answer:
     applicant = service.find(actor(), applicant_id)
     if applicant.state is ApplicantState.REGISTERED:
         return go("ormas.enrolments.show", enrolment_id=applicant.enrolment_id)
+    if service.is_moving(applicant):
+        return go("ormas.transfers.show", transfer_id=applicant.transfer_id)
     known: dict[str, Any] = {name: applicant.content.get(name, "") for name in service.FIELDS if name != "nik"}
     known |= {"jht": bool(known["jht"]), "occupation": occupation_name(known["occupation"])}
     return _edited(applicant, MendForm(data=known))
@@ -86,14 +96,15 @@ def update(applicant_id: UUID) -> Answer:
 def confirm() -> Answer:
     """Those ticked become participants; whoever cannot be stays on the page, which says why."""
     ids = request.form.getlist("orang", type=UUID)
-    said = {id_: member for id_ in ids if (member := request.form.get(f"anggota-{id_}", type=UUID))}
     try:
-        outcome = service.confirm(actor(), ids, said)
+        outcome = service.confirm(actor(), ids, {id_: _said(id_) for id_ in ids})
     except Refused as refused:
         return _listed(refused.faults, status=422)
     if not outcome.registered:
         return _listed(tuple(faults[0] for faults in outcome.refused.values()), status=422)
     flash(f"{outcome.registered} orang terdaftar. Perlindungan mulai setelah iuran pertama dibayar.", "success")
+    if outcome.enlisted:
+        flash(f"{outcome.enlisted} di antaranya dicatat sebagai anggota baru, KTA menyusul.", "info")
     if outcome.refused:
         flash(f"{len(outcome.refused)} orang belum dapat didaftarkan; alasannya tertulis di barisnya.", "warning")
     return go("ormas.applicants.index", **_asked())
@@ -108,6 +119,25 @@ def refuse() -> Answer:
         return _listed(refused.faults, status=422)
     flash(f"{count} orang ditolak. Datanya dihapus 30 hari setelah dikirim.", "success")
     return go("ormas.applicants.index", **_asked())
+
+
+@applicant_transfers.post("", endpoint="create", requires=Permission.REGISTRATION_WRITE)
+def ask(applicant_id: UUID) -> Answer:
+    """Their present sponsor is asked to let them go; they are registered by themselves when that is granted."""
+    applicant = service.find(actor(), applicant_id)
+    try:
+        transfer = transfer_requests.for_applicant(actor(), applicant, _said(applicant_id))
+    except Refused as refused:
+        return _listed(refused.faults, status=422)
+    tell_holder(transfer)
+    flash("Permintaan pindah dikirim. Bila disetujui, ia terdaftar dengan sendirinya.", "success")
+    return go("ormas.applicants.index", **_asked(), _anchor=f"pendaftar-{applicant_id}")
+
+
+def _said(applicant_id: UUID) -> Said:
+    """Which member they are, as the officer chose in their row, or where else they belong."""
+    name = f"anggota-{applicant_id}"
+    return BELONGINGS.get(request.form.get(name, "")) or request.form.get(name, type=UUID)
 
 
 def _asked() -> dict[str, Any]:

@@ -14,10 +14,11 @@ from portal.flows.paging import paged
 from portal.models import Event, EventKind, Organisation
 from portal.ormas.home import own_unit
 from portal.papers import qr
-from portal.services import check_ins, funnels, histories
+from portal.services import check_ins, funnels, histories, referrals, registration_links
 from portal.services import events as service
 from portal.services.events import Plan
 from portal.services.funnels import Scope
+from portal.services.verifications import registration_url
 from portal.values import clock
 from portal.values.clock import WIB, in_wib
 from portal.values.fault import Refused
@@ -139,6 +140,8 @@ events.register_blueprint(codes)
 
 def shown(event: Event, *, status: int = 200, form: HouseForm | None = None) -> Answer:
     """The page of an event; with what was refused there."""
+    link = registration_links.of_event(actor(), event)
+    url = registration_url(link.code) if link else ""
     return page(
         "ormas/events/show.html",
         status=status,
@@ -147,6 +150,11 @@ def shown(event: Event, *, status: int = 200, form: HouseForm | None = None) -> 
         funnel=funnels.of_event(actor(), event),
         scope=Scope(event.organisation, event),
         is_open=check_ins.is_open(event),
+        link=link,
+        door=registration_links.door(link) if link else None,
+        url=url,
+        share=registration_url(link.code, referrals.own_token(actor())) if link else "",
+        square=qr.svg(url, f"Kode QR pendaftaran {event.name}") if link else "",
         form=form or HouseForm(),
         history=histories.history(actor(), event.id),
     )

@@ -6,14 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from flask import abort, request
+from sqlalchemy.orm import joinedload
 
 from portal.access.permissions import Permission
 from portal.flows.paging import paged
-from portal.models import Attendance, Enrolment, Organisation, db
+from portal.models import Applicant, Attendance, Enrolment, Organisation, db
 from portal.ormas.events import asked_unit
-from portal.services import events, trees
+from portal.ormas.referrals import MOST
+from portal.services import events, referrals, trees
 from portal.services import funnels as service
 from portal.services.funnels import Outcome, Scope
+from portal.services.referrals import Reach, Yield
 from portal.values import clock
 from portal.web.actor import actor
 from portal.web.pages import Answer, page
@@ -21,13 +24,16 @@ from portal.web.resource import Resource
 
 funnels = Resource("funnels", __name__, url_prefix="/kegiatan/hasil")
 
-#: The steps: what the address says, its words, the people meant (None: lines of who came).
+#: Sent themselves in by the link of an event.
+APPLIED = "mendaftar"
+#: The steps: what the address says, its words, the people meant (None: lines of who came, or of who applied).
 STEPS: dict[str, tuple[str, Outcome | None]] = {
     "hadir": ("Hadir", None),
     "berminat": ("Berminat", None),
+    APPLIED: ("Mendaftar lewat tautan", None),
     "terdaftar": ("Terdaftar", Outcome.REGISTERED),
     "membayar": ("Membayar", Outcome.PAID),
-    "sudah": ("Sudah terlindungi saat datang", Outcome.BEFORE),
+    "sudah": ("Sudah terlindungi lebih dahulu", Outcome.BEFORE),
 }
 
 
@@ -47,6 +53,8 @@ def index() -> Answer:
         funnel=service.of_unit(actor(), scope),
         own=found.get(None),
         rows=rows,
+        yields=(yields := referrals.yields(actor(), Reach(unit, year=year)))[:MOST],
+        figures=sum(yields, Yield()),
     )
 
 
@@ -60,7 +68,10 @@ def show(step: str) -> Answer:
     event = events.find(actor(), event_id) if event_id else None
     own = request.args.get("sendiri") == "ya"
     scope = Scope(event.organisation, event) if event else Scope(asked_unit(), year=_year(), own=own)
-    if outcome is None:
+    if step == APPLIED:
+        some = service.applicants(actor(), scope).options(joinedload(Applicant.organisation))
+        found = paged(actor(), some, [Applicant.id], descending=True)
+    elif outcome is None:
         query = service.lines(actor(), scope, interested=step == "berminat")
         found = paged(actor(), query, [Attendance.name_key, Attendance.id])
     else:
@@ -71,7 +82,7 @@ def show(step: str) -> Answer:
         step=step,
         words=words,
         steps={key: label for key, (label, _) in STEPS.items()},
-        are_people=outcome is not None,
+        of_what="applicants" if step == APPLIED else "lines" if outcome is None else "people",
         found=found,
         kept={"kegiatan": event.id} if event else _kept(scope),
     )

@@ -12,11 +12,12 @@ from portal.models import ApplicantState, Organisation, RegistrationLink
 from portal.ormas.home import own_unit
 from portal.papers import qr
 from portal.papers.posters import Poster, poster
+from portal.services import referrals
 from portal.services import registration_links as service
 from portal.services.verifications import registration_url
 from portal.values.fault import Refused
 from portal.web.actor import actor
-from portal.web.formats import day
+from portal.web.formats import day, moment
 from portal.web.forms import DayField, HouseForm, TextField, given, required
 from portal.web.pages import Answer, download, go, page
 from portal.web.resource import Resource
@@ -103,7 +104,7 @@ def poster_of(link_id: UUID) -> Answer:
     paper = poster(
         Poster(
             unit=link.organisation.name,
-            title=link.title,
+            title=f"{link.title}, {moment(link.event.starts_at)}" if link.event else link.title,
             last_day=day(link.last_day),
             url=registration_url(link.code),
         )
@@ -125,7 +126,8 @@ def _shown(link: RegistrationLink, form: LinkForm, *, status: int = 200) -> Answ
         form=form,
         door=service.door(link),
         url=url,
-        code=qr.svg(url, "Kode QR ke halaman pendaftaran"),
+        share=registration_url(link.code, referrals.own_token(actor())),
+        square=qr.svg(url, "Kode QR ke halaman pendaftaran"),
         counts=service.counts(actor(), [link.id]),
         state=ApplicantState,
     )

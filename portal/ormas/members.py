@@ -9,11 +9,11 @@ from flask import flash, request
 from wtforms import BooleanField
 
 from portal.access.permissions import Permission
-from portal.models import Organisation, OrmasMember
+from portal.models import Organisation, OrmasMember, Transfer
 from portal.ormas.home import own_unit
 from portal.ormas.lookups import looked_up
 from portal.rules.standings import Standing
-from portal.services import deaths, histories, standings, tallies, trees
+from portal.services import deaths, histories, standings, tallies, transfers, trees
 from portal.services import members as service
 from portal.services.members import Description
 from portal.values.fault import Fault, Invalid, Refused
@@ -99,6 +99,9 @@ def index() -> Answer:
         found=lookup.page,
         search=lookup.search,
         on=lookup.on,
+        moving=transfers.waiting_for(
+            actor(), [(each.organisation_id, each.participant_id) for each in lookup.page.rows]
+        ),
     )
 
 
@@ -154,6 +157,7 @@ def shown(member: OrmasMember, *, faults: tuple[Fault, ...] = ()) -> Answer:
         trail=trees.trail(actor(), member.organisation),
         history=histories.history(actor(), member.id),
         death=deaths.of(actor(), member) if member.left_at else None,
+        transfer=_asked_for(member),
         back=_back(),
         faults=[("", sentence(fault)) for fault in faults],
     )
@@ -206,6 +210,14 @@ def _asked() -> tuple[Organisation, str, str]:
     tab = request.values.get("keadaan", FIRST)
     words = " ".join(request.values.get("q", "").split())[:80]
     return actor().find(Organisation, id_) if id_ else own_unit(), tab if tab in TABS else FIRST, words
+
+
+def _asked_for(member: OrmasMember) -> Transfer | None:
+    """The request by which their unit asks another sponsor to let them go, while it waits."""
+    if member.participant_id is None:
+        return None
+    asked = transfers.waiting_for(actor(), [(member.organisation_id, member.participant_id)])
+    return asked.get(member.participant_id)
 
 
 def _back() -> Organisation | None:

@@ -10,6 +10,7 @@ from portal.papers import flyers as papers
 from portal.papers import letters, qr
 from portal.papers.flyers import Flyer
 from portal.services import referrals as service
+from portal.services.referrals import Reach, Yield
 from portal.web.actor import actor
 from portal.web.formats import month_name
 from portal.web.pages import Answer, download, page
@@ -17,6 +18,9 @@ from portal.web.resource import Resource
 
 referrals = Resource("referrals", __name__, url_prefix="/ajakan")
 flyers = Resource("flyers", __name__, url_prefix="/ajakan")
+
+#: Officers on one page, those who brought the most.
+MOST = 50
 
 
 @referrals.get("/", requires=Permission.EVENT_READ)
@@ -31,7 +35,9 @@ def index() -> Answer:
         text=text,
         whatsapp=f"https://wa.me/?text={quote(text, safe='')}",
         square=qr.svg(url, "Kode QR ke halaman ajakan Anda"),
-        yields=service.yields(actor(), unit),
+        own=sum(service.yields(actor(), Reach(unit, referrer_id=actor().membership_id)), Yield()),
+        yields=service.yields(actor(), Reach(unit))[:MOST],
+        has_way_in=service.way_in(service.of(actor())) is not None,
         mine=mine,
     )
 

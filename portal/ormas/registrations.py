@@ -6,7 +6,6 @@ Whoever is covered through another sponsor is not refused and left there: the sa
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 from uuid import UUID
 
 from flask import flash, request
@@ -14,13 +13,14 @@ from wtforms import BooleanField, RadioField
 
 from portal.access.permissions import Permission
 from portal.flows.transfers import tell_holder
-from portal.models import Consent, Organisation
+from portal.models import TO_CALL, Consent, Enrolment, Lead, Organisation
 from portal.ormas.home import own_unit
 from portal.rules.prepayments import Prepayment
+from portal.services import leads, transfers
 from portal.services import registrations as service
-from portal.services import transfers
 from portal.values import clock
-from portal.values.fault import Fault, Refused, Severity
+from portal.values.fault import Refused, Severity
+from portal.web import formats
 from portal.web.actor import actor
 from portal.web.forms import DayField, HouseForm, TextField, required
 from portal.web.occupations import OccupationField
@@ -35,6 +35,8 @@ requests = Resource("requests", __name__, url_prefix="/pindah")
 
 #: What the price depends on.
 PRICED = {"occupation", "income", "jht"}
+#: Somebody to be called, whom this registers.
+CALLED = "tindak_lanjut"
 SEXES = {"": "Seperti NIK", "L": "Laki-laki", "P": "Perempuan"}
 
 
@@ -67,7 +69,9 @@ class RegistrationForm(HouseForm):
 
 @registrations.get("/", requires=Permission.REGISTRATION_WRITE)
 def new() -> Answer:
-    return _shown(_unit(request.args.get("unit")), RegistrationForm())
+    lead = _lead()
+    known = {"name": lead.name, "phone": formats.local_phone(lead.phone or "")} if lead else {}
+    return _shown(_unit(request.args.get("unit")), RegistrationForm(data=known))
 
 
 @registrations.post("/", requires=Permission.REGISTRATION_WRITE)
@@ -88,8 +92,9 @@ def create() -> Answer:
         unlikely = all(fault.severity is Severity.WARNING for fault in refused.faults)
         elsewhere = next((fault for fault in refused.faults if fault.code in transfers.ELSEWHERE), None)
         if elsewhere and not form.wanted_from.data:
-            form.wanted_from.data = _day_after(elsewhere)
+            form.wanted_from.data = transfers.soonest(elsewhere)
         return _shown(unit, form, status=422, unlikely=unlikely, elsewhere=elsewhere is not None)
+    _served(actor().find(Enrolment, enrolment_id).participant_id)
     flash("Terdaftar. Perlindungan mulai setelah iuran pertama dibayar lewat daftar iuran.", "success")
     return go("ormas.enrolments.show", enrolment_id=enrolment_id)
 
@@ -122,6 +127,7 @@ def ask() -> Answer:
             form.refused(refused)
         else:
             tell_holder(transfer)
+            _served(transfer.participant_id)
             flash("Permintaan dikirim. Jawabannya muncul di halaman ini dan dikabarkan lewat e-mail.", "success")
             return go("ormas.transfers.show", transfer_id=transfer.id)
     unlikely = bool(form.errors) and bool(form.sure.data is False)
@@ -132,11 +138,17 @@ registrations.register_blueprint(quotes)
 registrations.register_blueprint(requests)
 
 
-def _day_after(fault: Fault) -> date:
-    """The day after the other's last: with no quarrel the earliest. Of an open one tomorrow."""
-    tomorrow = clock.today() + timedelta(days=1)
-    until = fault.params["until"]
-    return max(tomorrow, date.fromisoformat(until) + timedelta(days=1)) if until else tomorrow
+def _lead() -> Lead | None:
+    """Whom one called, and registers now."""
+    id_ = request.values.get(CALLED, type=UUID)
+    return leads.find(actor(), id_) if id_ else None
+
+
+def _served(participant_id: UUID) -> None:
+    """The call that led to it is done."""
+    lead = _lead()
+    if lead is not None and lead.state in TO_CALL and actor().may(Permission.EVENT_WRITE):
+        leads.registered(actor(), lead, participant_id)
 
 
 def _unit(asked: str | None) -> Organisation:
@@ -163,4 +175,5 @@ def _shown(
         unlikely=unlikely,
         elsewhere=elsewhere,
         offers=offers,
+        lead=_lead(),
     )

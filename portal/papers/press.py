@@ -54,19 +54,19 @@ def picture(layout: str, data: Mapping[str, Any], *, ppi: float) -> bytes:
 
 
 def inputs(data: Mapping[str, Any]) -> dict[str, str]:
-    """`data` as a layout reads it, in characters the font has."""
+    """`data` as a layout reads it, in characters the fonts have."""
     return {"given": json.dumps(_printable(data), ensure_ascii=False)}
 
 
 @lru_cache(maxsize=1)
 def family() -> typst.Fonts:
-    """The house's font and no other, parsed once a process.
+    """The house's fonts and no others, parsed once a process.
 
     The fonts inside typst's wheel stay out too, or another typst could change our bytes.
     """
     import typst
 
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(FONTS))
 
 
 def rinse() -> None:

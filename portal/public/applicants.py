@@ -18,7 +18,8 @@ from portal.public.seals import Seal
 from portal.rules.examination import Examined
 from portal.rules.prepayments import Prepayment
 from portal.services import applicants as service
-from portal.services import registration_links, registrations
+from portal.services import referrals, registration_links, registrations
+from portal.services.referrals import Referral
 from portal.services.registration_links import Door
 from portal.values.fault import Fault, Refused, Severity
 from portal.web.forms import HouseForm, TextField, required
@@ -59,6 +60,8 @@ OF_A_LINK = Counter(
 )
 #: The field that only machines fill in.
 TRAP = "situs"
+#: By whose invitation (`services.referrals`).
+INVITED = "ajakan"
 
 
 class ApplicantForm(HouseForm):
@@ -119,7 +122,7 @@ def create(code: str) -> Answer:
     if registration_links.door(link) is not Door.OPEN:
         return _closed(link)
     if request.form.get(TRAP):
-        return go(".show", code=link.code)
+        return _thanked(link)
     form, seal = ApplicantForm.posted(), _seal(link)
     found = service.examined(form.texts)
     faults = _unmended(form, found)
@@ -137,14 +140,20 @@ def create(code: str) -> Answer:
     full = held((OF_A_FORM, seal.mark), (OF_A_PHONE, phone), (OF_A_NETWORK, here), (OF_A_LINK, link.code))
     if full is not None:
         return full
-    service.receive(link, form.texts, consent_version=consents.CURRENT)
-    return go(".show", code=link.code)
+    invited_by = _invitation(link)
+    service.receive(
+        link,
+        form.texts,
+        consent_version=consents.CURRENT,
+        invited_by=invited_by.membership_id if invited_by else None,
+    )
+    return _thanked(link)
 
 
 @applicants.get("/terima-kasih", requires=ANYONE)
 def show(code: str) -> Answer:
     """That it has come in: the same to everybody."""
-    return page("public/applicants/show.html", link=_link(code))
+    return page("public/applicants/show.html", link=_link(code), ajakan=_ajakan())
 
 
 def _link(code: str) -> RegistrationLink:
@@ -152,6 +161,19 @@ def _link(code: str) -> RegistrationLink:
     if link is None:
         abort(404)
     return link
+
+
+def _ajakan() -> str | None:
+    """What says who invited, as the address has it or the form keeps it; nobody's name and nothing to be guessed."""
+    return request.values.get(INVITED, "")[:80] or None
+
+
+def _invitation(link: RegistrationLink) -> Referral | None:
+    return referrals.inviting(_ajakan() or "", link)
+
+
+def _thanked(link: RegistrationLink) -> Answer:
+    return go(".show", code=link.code, **{INVITED: _ajakan()})
 
 
 def _closed(link: RegistrationLink) -> Answer:
@@ -215,6 +237,8 @@ def _shown(
         unlikely=unlikely,
         offers=offers,
         trap=TRAP,
+        ajakan=_ajakan(),
+        invited_by=_invitation(link),
         consent=consents.paragraphs(consents.CURRENT, link.organisation.name),
     )
 

@@ -79,6 +79,7 @@ def _shown(referral: Referral, token: str, form: ReferralForm, *, status: int = 
         offers=service.prices(referral),
         income=service.LOWEST_INCOME,
         death=Rupiah(sum(death.value.values())),
+        way_in=service.way_in(referral),
     )
 
 

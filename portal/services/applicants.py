@@ -6,14 +6,14 @@ is the same whether the portal knows them or not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, delete
+from sqlalchemy import Select, delete, exists
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
@@ -26,20 +26,19 @@ from portal.models import (
     ApplicantState,
     Consent,
     Organisation,
-    OrmasMember,
     RegistrationLink,
+    Transfer,
+    TransferState,
     db,
     new_id,
     sealing,
 )
-from portal.models.columns import blind_nik
 from portal.rules.contributions import Due
 from portal.rules.examination import Examined
-from portal.services import member_registrations, registrations
-from portal.services.members import kta_key
+from portal.services import newcomers, registrations, transfers
+from portal.services.newcomers import Asked, Likely, Newcomer, Said
 from portal.values import clock
 from portal.values.fault import Fault, Invalid, Refused, Severity
-from portal.values.naming import name_key
 from portal.values.nik import Nik
 
 #: What is kept of somebody, as texts: what a registration asks for, and the number of their card of the ormas.
@@ -60,8 +59,11 @@ def examined(texts: Mapping[str, str]) -> Examined:
     return found._replace(faults=(*faults, *missing))
 
 
-def receive(link: RegistrationLink, texts: Mapping[str, str], *, consent_version: str) -> None:
-    """Somebody sends themselves in by a link that is open, and agreed to a wording of consent.
+def receive(
+    link: RegistrationLink, texts: Mapping[str, str], *, consent_version: str, invited_by: UUID | None = None
+) -> None:
+    """Somebody sends themselves in by a link that is open, and agreed to a wording of consent; perhaps invited by an
+    officer (the membership that `referrals.inviting` tells), of whom the first one counts.
 
     Whoever did so before, with the same NIK and phone, mends what they sent; who is a participant by it stays one.
     Says nothing of what became of it. `Refused`: what `examined` calls errors.
@@ -84,6 +86,7 @@ def receive(link: RegistrationLink, texts: Mapping[str, str], *, consent_version
                 _wait(applicant, said)
                 applicant.consent, applicant.consented_at = Consent.ONLINE, clock.now()
                 applicant.consent_version = consent_version
+                applicant.referrer_id = applicant.referrer_id or invited_by
                 db.session.add(applicant)
         except IntegrityError:
             pass  # their own second tap, a moment ago
@@ -115,34 +118,37 @@ def listed(
         query = query.where(Applicant.link_id == link_id)
     if sheet_id is not None:
         query = query.where(Applicant.sheet_id == sheet_id)
-    return query.options(joinedload(Applicant.organisation), joinedload(Applicant.member))
+    return query.options(
+        joinedload(Applicant.organisation), joinedload(Applicant.member), joinedload(Applicant.transfer)
+    )
 
 
 def find(actor: Actor, id_: UUID) -> Applicant:
-    """One, with their unit; raises `NotVisible`."""
-    return actor.find(Applicant, id_, joinedload(Applicant.organisation))
-
-
-@dataclass(frozen=True, slots=True)
-class Likely:
-    """The member whom somebody may be: the same NIK says it, a KTA number that they wrote down asks it."""
-
-    member: OrmasMember
-    by_nik: bool
-    #: Whether the names agree too, so that it need only be nodded at.
-    same_name: bool
+    """One, with their unit and the request for them; raises `NotVisible`."""
+    return actor.find(Applicant, id_, joinedload(Applicant.organisation), joinedload(Applicant.transfer))
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Somebody as the officer sees them: what they say, what speaks against it, this month's price, the member."""
+    """Somebody as the officer sees them: what they say, what speaks against it, this month's price, and whom of the
+    roster they may be."""
 
     applicant: Applicant
     texts: Mapping[str, str] = field(repr=False)
     values: Mapping[str, str] = field(repr=False)
     faults: tuple[Fault, ...]
     due: Due | None
-    likely: Likely | None
+    likely: tuple[Likely, ...]
+
+    @property
+    def is_moving(self) -> bool:
+        """Asked for, and not answered yet: they are registered by themselves when they are let go."""
+        return is_moving(self.applicant)
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether another sponsor covers them, so that they can be asked for."""
+        return any(fault.code in transfers.ELSEWHERE for fault in self.faults)
 
     @property
     def nik(self) -> Nik | None:
@@ -159,45 +165,18 @@ def seen(actor: Actor, some: Sequence[Applicant]) -> list[Seen]:
     sound = [place for place, each in enumerate(told) if _can_be_priced(each)]
     priced = registrations.dues([(some[place].organisation, told[place].values) for place in sound])
     dues = dict(zip(sound, priced, strict=True))
-    members = _likely(actor, [(each.content, found.values) for each, found in zip(some, told, strict=True)])
+    likely = newcomers.likely(
+        actor,
+        [Asked(each.content, found.values, each.organisation.path) for each, found in zip(some, told, strict=True)],
+    )
     return [
-        Seen(each, each.content, found.values, found.faults, dues.get(place), members[place])
+        Seen(each, each.content, found.values, found.faults, dues.get(place), likely[place])
         for place, (each, found) in enumerate(zip(some, told, strict=True))
     ]
 
 
 def _can_be_priced(found: Examined) -> bool:
     return {"programmes", "income", "sector"} <= set(found.values)
-
-
-def _likely(actor: Actor, some: Sequence[tuple[Mapping[str, str], Mapping[str, str]]]) -> list[Likely | None]:
-    """By texts and values of each; two queries."""
-    indexes = {blind_nik(Nik(values["nik"])) for _, values in some if "nik" in values}
-    keys = {key for texts, _ in some if (key := kta_key(texts.get("kta", "")))}
-    ours = actor.sees(OrmasMember).where(OrmasMember.top_id == actor.top_id, OrmasMember.left_at.is_(None))
-    ours = ours.options(joinedload(OrmasMember.organisation))
-    by_nik = {each.nik_index: each for each in _all(ours.where(OrmasMember.nik_index.in_(indexes)), indexes)}
-    by_kta = {each.kta_key: each for each in _all(ours.where(OrmasMember.kta_key.in_(keys)), keys)}
-    return [_of(texts, values, by_nik, by_kta) for texts, values in some]
-
-
-def _of(
-    texts: Mapping[str, str],
-    values: Mapping[str, str],
-    by_nik: Mapping[bytes | None, OrmasMember],
-    by_kta: Mapping[str | None, OrmasMember],
-) -> Likely | None:
-    called = name_key(texts.get("name", ""))
-    if "nik" in values and (member := by_nik.get(blind_nik(Nik(values["nik"])))):
-        return Likely(member, by_nik=True, same_name=member.name_key == called)
-    member = by_kta.get(kta_key(texts.get("kta", "")))
-    if member is None or member.nik is not None or member.participant_id is not None:
-        return None
-    return Likely(member, by_nik=False, same_name=member.name_key == called)
-
-
-def _all(query: Select[Any], asked: Iterable[Any]) -> Sequence[OrmasMember]:
-    return db.session.scalars(query).all() if asked else []
 
 
 def nik_of(applicant: Applicant) -> Nik | None:
@@ -213,23 +192,27 @@ def nik_of(applicant: Applicant) -> Nik | None:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How many became participants, and why the others did not."""
+    """How many became participants, how many of these new members too, and why the others did not."""
 
     registered: int
     refused: Mapping[UUID, tuple[Fault, ...]]
+    enlisted: int = 0
 
 
 @audited(Action.APPLICANTS_CONFIRMED, needs=Permission.REGISTRATION_WRITE)
-def confirm(actor: Actor, ids: Sequence[UUID], members: Mapping[UUID, UUID]) -> Outcome:
+def confirm(actor: Actor, ids: Sequence[UUID], said: Mapping[UUID, Said]) -> Outcome:
     """Register these of those who wait, as participants of their units; whoever cannot be waits on, with the reason.
 
-    `members` says of some which member they are, as an officer recognised them; by NIK they are found without it.
-    What is only unlikely the officer has seen and let pass. `Refused`: applicant.none, of whom nobody waits any more.
+    They are members of their units too: recognised by NIK, as an officer `said`, or new on the roster, unless they
+    are guests (`newcomers`). What is only unlikely the officer has seen and let pass. `Refused`: applicant.none, of
+    whom nobody waits any more.
     """
-    some = _held(actor, ids, {ApplicantState.WAITING})
-    refused: dict[UUID, tuple[Fault, ...]] = {}
-    known: dict[UUID, Mapping[str, str]] = {}
-    registered = 0
+    held = _held(actor, ids, {ApplicantState.WAITING})
+    some = [each for each in held if not is_moving(each)]
+    refused: dict[UUID, tuple[Fault, ...]] = {
+        each.id: (Fault("applicant.moving"),) for each in held if is_moving(each)
+    }
+    registered = enlisted = 0
     for (unit_id, consent), group in groupby(some, key=_sponsor_and_consent):
         together = list(group)
         unit = actor.find(Organisation, unit_id)
@@ -240,29 +223,29 @@ def confirm(actor: Actor, ids: Sequence[UUID], members: Mapping[UUID, UUID]) -> 
             refused |= {each.id: whole.faults for each in together}
             continue
         refused |= {together[place].id: faults for place, faults in outcome.refused.items()}
+        came = []
         for place, enrolment_id in outcome.enrolled.items():
             each = together[place]
-            if (member_id := members.get(each.id)) is not None:
-                known[member_id] = registrations.examined(each.content).values
+            values = registrations.examined(each.content).values
+            came.append(Newcomer(each, values, each.content, said.get(each.id)))
             _decided(actor, each, ApplicantState.REGISTERED)
             each.enrolment_id, each.content = enrolment_id, {"name": each.content["name"]}
-            registered += 1
-    for member_id in member_registrations.link(actor, known):
-        for each in some:
-            if members.get(each.id) == member_id:
-                each.member_id = member_id
-    fact(people=registered)
-    return Outcome(registered, refused)
+        registered += len(came)
+        enlisted += newcomers.settle(actor, unit, came, enlisting=actor.may(Permission.MEMBER_WRITE))
+    fact(people=registered, added=enlisted)
+    return Outcome(registered, refused, enlisted)
 
 
 @audited(Action.APPLICANTS_REFUSED, needs=Permission.REGISTRATION_WRITE)
 def refuse(actor: Actor, ids: Sequence[UUID], *, reason: str) -> int:
     """Turn these of those who wait away, with a reason that colleagues can read; how many that were.
 
-    `Refused`: applicant.none, applicant.reason.
+    `Refused`: applicant.none, applicant.moving, applicant.reason.
     """
     reason = " ".join(reason.split())
     some = _held(actor, ids, {ApplicantState.WAITING})
+    if any(map(is_moving, some)):
+        raise Refused.because("applicant.moving")
     if len(reason) < SHORTEST_REASON:
         raise Refused.because("applicant.reason", "reason")
     for each in some:
@@ -276,9 +259,9 @@ def refuse(actor: Actor, ids: Sequence[UUID], *, reason: str) -> int:
 def mend(actor: Actor, applicant: Applicant, texts: Mapping[str, str]) -> Applicant:
     """Say better what they said; a NIK left empty stays as it was. Whoever was refused waits again.
 
-    `Refused`: every error at its field; applicant.none when they are a participant by now.
+    `Refused`: every error at its field; applicant.none when they are a participant by now; applicant.moving.
     """
-    applicant = _held(actor, [applicant.id], {ApplicantState.WAITING, ApplicantState.REFUSED})[0]
+    applicant = held(actor, applicant, ApplicantState.WAITING, ApplicantState.REFUSED)
     said = {name: texts.get(name, "") for name in FIELDS}
     said["nik"] = said["nik"] or str(applicant.content.get("nik", ""))
     found = registrations.examined(said)
@@ -288,11 +271,30 @@ def mend(actor: Actor, applicant: Applicant, texts: Mapping[str, str]) -> Applic
     return applicant
 
 
+def held(actor: Actor, applicant: Applicant, *states: ApplicantState) -> Applicant:
+    """One who waits (or is in such a state), as they stand now, and nobody else's until the transaction ends.
+
+    `Refused`: applicant.none, applicant.moving.
+    """
+    found = _held(actor, [applicant.id], set(states) or {ApplicantState.WAITING})[0]
+    if is_moving(found):
+        raise Refused.because("applicant.moving")
+    return found
+
+
+def is_moving(applicant: Applicant) -> bool:
+    """Whether their sponsor was asked to let them go and has not answered; the request must have been loaded."""
+    asked = applicant.transfer
+    return asked is not None and asked.state is TransferState.WAITING and asked.expires_on >= clock.today()
+
+
 def forget() -> int:
-    """Whom nobody decided upon in time, and whom somebody refused; a step of the daily tidying."""
+    """Whom nobody decided upon in time, and whom somebody refused; a step of the daily tidying. Who is asked for from
+    another sponsor waits for the answer."""
+    asked = exists().where(Transfer.id == Applicant.transfer_id, Transfer.WAITS)
     now, gone = clock.now(), 0
     for state, kept in ((ApplicantState.WAITING, WAITING_KEPT), (ApplicantState.REFUSED, REFUSED_KEPT)):
-        old = delete(Applicant).where(Applicant.state == state, Applicant.created_at < now - kept)
+        old = delete(Applicant).where(Applicant.state == state, Applicant.created_at < now - kept, ~asked)
         gone += audit.bulk_delete(Applicant, old)
     return gone
 
@@ -301,7 +303,8 @@ def _held(actor: Actor, ids: Sequence[UUID], states: set[ApplicantState]) -> Seq
     """Those of these in such a state, as they stand now and nobody else's until the transaction ends; in the order in
     which they are registered."""
     mine = actor.sees(Applicant).where(Applicant.id.in_(ids), Applicant.state.in_(states)).order_by(Applicant.id)
-    found = db.session.scalars(mine.with_for_update().execution_options(populate_existing=True)).all()
+    mine = mine.options(joinedload(Applicant.transfer)).with_for_update(of=Applicant)
+    found = db.session.scalars(mine.execution_options(populate_existing=True)).all()
     if not found:
         raise Refused.because("applicant.none")
     return sorted(found, key=_sponsor_and_consent)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from portal.access.actor import Actor, NotVisible
 from portal.access.audit import Action, audited, fact
 from portal.access.permissions import Permission
-from portal.models import Event, EventKind, Organisation, db, new_id
+from portal.models import Event, EventKind, Organisation, RegistrationLink, db, new_id
 from portal.papers import letters
 from portal.services import opt_outs
 from portal.services.numbers import secret_code
@@ -70,12 +70,15 @@ def change(actor: Actor, event: Event, said: Plan) -> Event:
 
 @audited(Action.EVENT_CANCELLED, needs=Permission.EVENT_WRITE)
 def cancel(actor: Actor, event: Event, reason: str) -> Event:
-    """It does not take place; its code opens nothing any more. `Refused`: event.cancelled, event.reason."""
+    """It does not take place; its code opens nothing any more, and nobody registers by its link. `Refused`:
+    event.cancelled, event.reason."""
     event = held(actor, event.id)
     reason = " ".join(reason.split())[:200]
     if len(reason) < SHORTEST_REASON:
         raise Refused.because("event.reason", "reason")
     event.cancelled_at, event.cancel_reason = clock.now(), reason
+    for link in db.session.scalars(actor.sees(RegistrationLink).where(RegistrationLink.event_id == event.id)):
+        link.stopped_at = link.stopped_at or clock.now()
     fact(reason=reason)
     return event
 
@@ -85,8 +88,9 @@ def held(actor: Actor, event_id: UUID) -> Event:
 
     Raises `NotVisible`; `Refused` event.cancelled.
     """
-    locked = actor.sees(Event).where(Event.id == event_id).with_for_update()
-    event = db.session.scalars(locked.execution_options(populate_existing=True)).one_or_none()
+    locked = actor.sees(Event).where(Event.id == event_id).with_for_update(of=Event)
+    with_unit = locked.options(joinedload(Event.organisation)).execution_options(populate_existing=True)
+    event = db.session.scalars(with_unit).one_or_none()
     if event is None:
         raise NotVisible("event")
     if event.cancelled_at is not None:

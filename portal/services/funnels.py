@@ -1,7 +1,9 @@
 """What came of the drive: attended → interested → registered → paid, by event and by unit, and what it cost.
 
-The first two are lines of the list of who came. The other two are facts: a live enrolment in the actor's sight of
-somebody who came and was not covered before that day, and that its cover has begun since. Nobody ticks them.
+The first two are lines of the list of who came; who sent themselves in by the event's own link is counted beside
+them, for that does not say that they came. The other two are facts, and nobody ticks them: a live enrolment in the
+actor's sight of somebody who came, or was confirmed after sending themselves in, and was not covered before; and that
+its cover has begun since.
 """
 
 from __future__ import annotations
@@ -13,18 +15,29 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, distinct, func, or_, select
+from sqlalchemy import ColumnElement, Subquery, and_, case, distinct, func, or_, select, union_all
 from sqlalchemy.orm import aliased, joinedload
 
 from portal.access.actor import Actor
-from portal.models import LIVE, Attendance, Enrolment, Event, Organisation, OrmasMember, db
+from portal.models import (
+    LIVE,
+    Applicant,
+    ApplicantState,
+    Attendance,
+    Enrolment,
+    Event,
+    Organisation,
+    OrmasMember,
+    RegistrationLink,
+    db,
+)
 from portal.models.columns import NO_MONEY
 from portal.values.clock import start_of
 from portal.values.rupiah import Rupiah
 
 
 class Outcome(StrEnum):
-    """The two steps that are people and not lines of a list; BEFORE: covered already when they came."""
+    """The two steps that are people and not lines of a list; BEFORE: covered already when they came or applied."""
 
     REGISTERED = "registered"
     PAID = "paid"
@@ -33,10 +46,12 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Funnel:
-    """Lines of who came and who is interested; people who registered and paid; those covered before; the cost."""
+    """Lines of who came and who is interested; who sent themselves in; people who registered and paid; those covered
+    before; the cost."""
 
     attended: int = 0
     interested: int = 0
+    applied: int = 0
     registered: int = 0
     paid: int = 0
     before: int = 0
@@ -73,18 +88,19 @@ class Scope:
 
 
 def of_event(actor: Actor, event: Event) -> Funnel:
-    """Of one event; two queries."""
+    """Of one event; three queries."""
     lines = (
         actor.sees(Attendance)
         .where(Attendance.event_id == event.id, Attendance.struck_at.is_(None))
         .with_only_columns(func.count(), func.count(Attendance.interested_at))
     )
     attended, interested = db.session.execute(lines).one()
-    return Funnel(attended, interested, **_counted(actor, Scope(event.organisation, event)), cost=event.cost)
+    scope = Scope(event.organisation, event)
+    return Funnel(attended, interested, _applied(actor, scope), **_counted(actor, scope), cost=event.cost)
 
 
 def by_unit(actor: Actor, scope: Scope) -> dict[UUID | None, Funnel]:
-    """Of each unit directly below that has events there or further down, and under None of the unit's own; three
+    """Of each unit directly below that has events there or further down, and under None of the unit's own; four
     queries, however many units."""
     branch = func.substr(Organisation.path, len(scope.unit.path) + 1, 36)
     events = (
@@ -102,24 +118,29 @@ def by_unit(actor: Actor, scope: Scope) -> dict[UUID | None, Funnel]:
         .with_only_columns(branch, func.count(), func.count(Attendance.interested_at))
         .group_by(branch)
     )
-    people = (
-        _came(actor, scope)
+    applied = (
+        applicants(actor, scope)
         .join(Organisation, Organisation.id == Event.organisation_id)
-        .with_only_columns(branch, *_PEOPLE)
+        .with_only_columns(branch, func.count())
         .group_by(branch)
     )
+    came = _came(scope)
+    its_branch = func.substr(came.c.path, len(scope.unit.path) + 1, 36)
+    people = _enrolled(actor, came).with_only_columns(its_branch, *_people(came)).group_by(its_branch)
     found: defaultdict[str, dict[str, Any]] = defaultdict(dict)
     for key, cost in db.session.execute(events):
         found[key] |= {"cost": cost}
     for key, attended, interested in db.session.execute(lines):
         found[key] |= {"attended": attended, "interested": interested}
-    for key, registered, paid, before in db.session.execute(people):
-        found[key] |= {"registered": registered, "paid": paid, "before": before}
+    for key, many in db.session.execute(applied):
+        found[key] |= {"applied": many}
+    for key, *counts in db.session.execute(people):
+        found[key] |= _told(*counts)
     return {UUID(key) if key else None: Funnel(**each) for key, each in found.items()}
 
 
 def of_unit(actor: Actor, scope: Scope) -> Funnel:
-    """Of a unit with all below it; two queries. Who came to events of two units is one person here."""
+    """Of a unit with all below it; four queries. Who came to events of two units is one person here."""
     lines = (
         actor.sees(Attendance)
         .join(Event, Event.id == Attendance.event_id)
@@ -130,17 +151,19 @@ def of_unit(actor: Actor, scope: Scope) -> Funnel:
     cost = db.session.scalar(
         actor.sees(Event).where(scope.clause).with_only_columns(func.coalesce(func.sum(Event.cost), NO_MONEY))
     )
-    return Funnel(attended, interested, **_counted(actor, scope), cost=cost or Rupiah())
+    return Funnel(attended, interested, _applied(actor, scope), **_counted(actor, scope), cost=cost or Rupiah())
 
 
 def people(actor: Actor, scope: Scope, outcome: Outcome) -> Any:
     """The enrolments behind a figure, each once, with person and unit; to be ordered by name and limited."""
+    came = _came(scope)
+    since = _enrolled(actor, came).where(_since(came)).with_only_columns(Enrolment.participant_id)
     counted = {
-        Outcome.REGISTERED: _SINCE,
-        Outcome.PAID: and_(_SINCE, Enrolment.covered_from.is_not(None)),
-        Outcome.BEFORE: ~_SINCE,
+        Outcome.REGISTERED: _since(came),
+        Outcome.PAID: and_(_since(came), Enrolment.covered_from.is_not(None)),
+        Outcome.BEFORE: Enrolment.participant_id.not_in(since),
     }[outcome]
-    behind = _came(actor, scope).where(counted).with_only_columns(Enrolment.id)
+    behind = _enrolled(actor, came).where(counted).with_only_columns(Enrolment.id)
     return (
         actor.sees(Enrolment)
         .where(Enrolment.id.in_(behind))
@@ -159,27 +182,77 @@ def lines(actor: Actor, scope: Scope, *, interested: bool) -> Any:
     return query.where(Attendance.interested_at.is_not(None)) if interested else query
 
 
-#: Not covered before the day of the event. A month paid earlier, by whomever, began an earlier cover.
-_SINCE = or_(Enrolment.covered_from.is_(None), Enrolment.covered_from >= Event.counts_from)
-_PEOPLE = (
-    func.count(distinct(case((_SINCE, Enrolment.participant_id)))),
-    func.count(distinct(case((and_(_SINCE, Enrolment.covered_from.is_not(None)), Enrolment.participant_id)))),
-    func.count(distinct(case((~_SINCE, Enrolment.participant_id)))),
-)
+def applicants(actor: Actor, scope: Scope) -> Any:
+    """Who sent themselves in by the link of an event and was not refused; to be ordered by the id and limited."""
+    return (
+        actor.sees(Applicant)
+        .join(RegistrationLink, RegistrationLink.id == Applicant.link_id)
+        .join(Event, Event.id == RegistrationLink.event_id)
+        .where(scope.clause, Applicant.state != ApplicantState.REFUSED)
+    )
+
+
+def _applied(actor: Actor, scope: Scope) -> int:
+    return db.session.scalar(applicants(actor, scope).with_only_columns(func.count())) or 0
 
 
 def _counted(actor: Actor, scope: Scope) -> dict[str, int]:
-    registered, paid, before = db.session.execute(_came(actor, scope).with_only_columns(*_PEOPLE)).one()
-    return {"registered": registered, "paid": paid, "before": before}
+    came = _came(scope)
+    return _told(*db.session.execute(_enrolled(actor, came).with_only_columns(*_people(came))).one())
 
 
-def _came(actor: Actor, scope: Scope) -> Any:
-    """Live enrolments of those who came, one line for each event that they came to."""
-    matched = aliased(OrmasMember)
-    theirs = select(matched.participant_id).where(matched.id == Attendance.member_id).scalar_subquery()
+def _told(since: int, paid: int, everybody: int) -> dict[str, int]:
+    return {"registered": since, "paid": paid, "before": everybody - since}
+
+
+def _came(scope: Scope) -> Subquery:
+    """(participant, since when an enrolment is counted, the path of the event's unit): one line for each event that
+    somebody came to, and for each link of an event by which they sent themselves in and were confirmed.
+
+    Who came is counted from the day of the event on; who sent themselves in may have done so, and paid, before it.
+    """
+    matched, first = aliased(OrmasMember), aliased(Enrolment)
+    attended = (
+        select(
+            func.coalesce(Attendance.participant_id, matched.participant_id).label("participant_id"),
+            Event.counts_from.label("since"),
+            Organisation.path,
+        )
+        .join(Event, Event.id == Attendance.event_id)
+        .join(Organisation, Organisation.id == Event.organisation_id)
+        .outerjoin(matched, matched.id == Attendance.member_id)
+        .where(scope.clause, Attendance.struck_at.is_(None))
+    )
+    confirmed = (
+        select(first.participant_id, Applicant.created_at.label("since"), Organisation.path)
+        .join(RegistrationLink, RegistrationLink.id == Applicant.link_id)
+        .join(Event, Event.id == RegistrationLink.event_id)
+        .join(Organisation, Organisation.id == Event.organisation_id)
+        .join(first, first.id == Applicant.enrolment_id)
+        .where(scope.clause)
+    )
+    return union_all(attended, confirmed).subquery("came")
+
+
+def _enrolled(actor: Actor, came: Subquery) -> Any:
+    """Live enrolments of those people, one line for each way they came."""
     return (
         actor.sees(Enrolment)
-        .join(Attendance, Enrolment.participant_id == func.coalesce(Attendance.participant_id, theirs))
-        .join(Event, Event.id == Attendance.event_id)
-        .where(scope.clause, Attendance.struck_at.is_(None), Enrolment.state.in_(LIVE))
+        .join(came, came.c.participant_id == Enrolment.participant_id)
+        .where(Enrolment.state.in_(LIVE))
+    )
+
+
+def _since(came: Subquery) -> ColumnElement[bool]:
+    """Not covered before. A month paid earlier, by whomever, began an earlier cover."""
+    return or_(Enrolment.covered_from.is_(None), Enrolment.covered_from >= came.c.since)
+
+
+def _people(came: Subquery) -> tuple[ColumnElement[int], ...]:
+    """People registered since, of them those who have paid, and all."""
+    since = _since(came)
+    return (
+        func.count(distinct(case((since, Enrolment.participant_id)))),
+        func.count(distinct(case((and_(since, Enrolment.covered_from.is_not(None)), Enrolment.participant_id)))),
+        func.count(distinct(Enrolment.participant_id)),
     )

@@ -39,6 +39,8 @@ AGAIN = timedelta(days=3)
 #: Chosen at once.
 MOST = 300
 LONGEST_NOTE = 300
+#: What stands as the note when nobody wrote one.
+REGISTERED = "Didaftarkan."
 #: Those who are to be called need no more cover.
 _SERVED = (Standing.COVERED, Standing.WAGE_EARNER, Standing.TOO_OLD)
 
@@ -156,6 +158,20 @@ def answer(actor: Actor, lead: Lead, state: LeadState, *, note: str, again_on: d
         raise Refused.because("lead.note", "note")
     lead.state, lead.note = state, note or lead.note
     lead.answered_at, lead.answered_by = clock.now(), actor.name
+    return lead
+
+
+@audited(Action.LEAD_ANSWERED, needs=Permission.EVENT_WRITE)
+def registered(actor: Actor, lead: Lead, participant_id: UUID) -> Lead:
+    """Whom one called was registered, or asked for from another sponsor: done. A guest of an event is that
+    participant from now on, for it was the guest who was called. `Refused`: lead.closed."""
+    lead = _held(actor, lead)
+    lead.participant_id = participant_id
+    lead.state, lead.note = LeadState.DONE, lead.note or REGISTERED
+    lead.answered_at, lead.answered_by = clock.now(), actor.name
+    if lead.attendance_id is not None:
+        line = actor.find(Attendance, lead.attendance_id)
+        line.participant_id = line.participant_id or (None if line.member_id else participant_id)
     return lead
 
 

@@ -18,7 +18,7 @@ from portal.access.actor import Actor, NotVisible, everyone
 from portal.access.audit import Action, audited, fact
 from portal.access.permissions import Permission
 from portal.models import Decision, Likeness, OrmasMember, Participant, db
-from portal.services import standings, tallies
+from portal.services import newcomers, standings, tallies
 from portal.values import clock
 from portal.values.fault import Refused
 from portal.values.nik import Sex
@@ -100,6 +100,7 @@ def decide(actor: Actor, likeness: Likeness, *, same: bool) -> Likeness:
     if same:
         db.session.flush()
         standings.anew(OrmasMember.id == member.id)
+    newcomers.decided(actor, likeness, same=same)
     fact(same=same)
     return likeness
 

@@ -7,7 +7,7 @@ than that before a person has looked.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -130,28 +130,27 @@ def note_likely(actor: Actor, members: Sequence[UUID]) -> int:
         (member.id, person.id): (member, person, signs)
         for person in _namesakes(actor, asked)
         for member in asked.get(person.name_key, ())
-        if (signs := _signs(member, person))
+        if (signs := signs_of(member, person))
     }
     if not pairs:
         return 0
+    return ask(
+        actor,
+        {key: (member.organisation_id, signs) for key, (member, _, signs) in pairs.items()},
+    )
+
+
+def ask(actor: Actor, pairs: Mapping[tuple[UUID, UUID], tuple[UUID, str]]) -> int:
+    """Keep as open questions: (member, participant) → (the member's unit, by what they are alike beside the name);
+    how many are new. What was asked once is not asked again. A step of an audited action."""
     before, now = _asked_before(actor, pairs), clock.now()
-    fresh = [pair for key, pair in pairs.items() if key not in before]
+    fresh = [(key, told) for key, told in pairs.items() if key not in before]
     audit.bulk_insert(
         Likeness,
-        (
-            "id",
-            "organisation_id",
-            "branch_id",
-            "member_id",
-            "participant_id",
-            "state",
-            "signs",
-            "found_at",
-            "decided_by",
-        ),
+        _COLUMNS,
         [
-            (new_id(), member.organisation_id, actor.branch_id, member.id, person.id, Decision.OPEN, signs, now, "")
-            for member, person, signs in fresh
+            (new_id(), unit_id, actor.branch_id, member_id, person_id, Decision.OPEN, signs, now, "")
+            for (member_id, person_id), (unit_id, signs) in fresh
         ],
     )
     return len(fresh)
@@ -175,7 +174,7 @@ def _namesakes(actor: Actor, asked: dict[str, list[Any]]) -> Iterator[Any]:
     yield from db.session.execute(found)
 
 
-def _signs(member: Any, person: Any) -> str:
+def signs_of(member: Any, person: Any) -> str:
     """What speaks for it: the same birth date, the same phone. Two birth dates that differ speak against it."""
     same_birth = bool(member.birth_date) and member.birth_date == person.birth_date
     same_phone = bool(member.phone) and member.phone == person.phone

@@ -91,7 +91,7 @@ def register(
     if consent is None:
         raise Refused.because("registration.consent", "consent")
     people = {each.id: texts_of(each, said.get(each.id, {})) for each in members}
-    refused = _refused(actor, members, people)
+    refused = refusals(actor, members, people)
     units: dict[UUID, list[OrmasMember]] = {}
     for each in members:
         if each.id not in refused:
@@ -159,7 +159,7 @@ def _learn(member: OrmasMember, values: Mapping[str, str]) -> None:
     member.occupation = member.occupation or values["occupation"]
 
 
-def _refused(
+def refusals(
     actor: Actor, members: Sequence[OrmasMember], people: Mapping[UUID, Mapping[str, str]]
 ) -> dict[UUID, tuple[Fault, ...]]:
     """Those who left, and those whose number is another member's."""

@@ -13,6 +13,7 @@ from portal.access.audit import Action, audited
 from portal.access.permissions import Permission
 from portal.models import Organisation, OrganisationKind, Stage, db, new_id
 from portal.rules.contributions import Funding
+from portal.services import submissions
 from portal.values import clock
 from portal.values.fault import Refused
 from portal.values.naming import name_key
@@ -92,8 +93,8 @@ def change(
     funding: Funding,
     needs_principal: bool,
 ) -> Organisation:
-    """Everything the branch knows of a school, anew. `Refused` as `register_school`."""
-    del actor  # the organisation was found by it
+    """Everything the branch knows of a school, anew. What waits for a principal who need not approve any more goes on
+    to the branch. `Refused` as `register_school`."""
     organisation.stage, organisation.funding, organisation.needs_principal = stage, funding, needs_principal
     with db.session.no_autoflush:
         _describe(
@@ -106,7 +107,10 @@ def change(
             contact_email=contact_email,
             agreement=agreement,
         )
-    return _kept(organisation)
+    kept = _kept(organisation)
+    if not needs_principal:
+        submissions.let_on(actor, organisation)
+    return kept
 
 
 def npsn_of(text: str) -> str:

@@ -1,7 +1,7 @@
-"""An officer's own link (ajakan): where it leads, who left their number there, and how many that were.
+"""An officer's own link (ajakan): where it leads, who left their number there, and how far they came.
 
-The link proves by itself whose it is and needs no row; it opens nothing once the officer's access has ended. Whatever
-else brings people in by a link can carry `token(membership_id)` and ask `opened_by` whose it was.
+The link proves by itself whose it is and needs no row; it opens nothing once the officer's access has ended. A unit's
+registration link carries `token(membership_id)` when an officer hands it on, and `inviting` says who that was.
 """
 
 from __future__ import annotations
@@ -9,23 +9,30 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, Subquery, and_, case, distinct, func, or_, select, union_all
+from sqlalchemy.orm import aliased
 
 from portal.access import audit
 from portal.access.actor import Actor, everyone, membership_row
 from portal.access.audit import Action
 from portal.access.permissions import Permission
 from portal.models import (
+    LIVE,
     TO_CALL,
+    Applicant,
+    ApplicantState,
+    Enrolment,
     Lead,
     LeadState,
     Membership,
     Organisation,
     OrganisationKind,
+    RegistrationLink,
     User,
     db,
     new_id,
@@ -37,6 +44,7 @@ from portal.rules.terms import Terms
 from portal.services import opt_outs, policies
 from portal.services.members import LONGEST_NAME
 from portal.values import clock
+from portal.values.clock import start_of
 from portal.values.fault import Invalid, Refused
 from portal.values.month import Month
 from portal.values.naming import name_key
@@ -59,16 +67,28 @@ class Referral:
     unit_id: UUID
     unit: str
     branch_id: UUID
+    top_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
 class Yield:
-    """What came by one officer's link: all who left a number, those still to be called, those helped on."""
+    """What came by one officer's link: numbers left, and of these still to be called; people who sent themselves in;
+    who of all of them are participants, and who have paid. The last two are facts of enrolments and payments."""
 
-    officer: str
-    left: int
-    to_call: int
-    done: int
+    officer: str = ""
+    unit: str = ""
+    left: int = 0
+    to_call: int = 0
+    applied: int = 0
+    registered: int = 0
+    paid: int = 0
+
+    def __add__(self, other: Yield) -> Yield:
+        counted = (getattr(self, name) + getattr(other, name) for name in _COUNTED)
+        return Yield(self.officer, self.unit, *counted)
+
+
+_COUNTED = ("left", "to_call", "applied", "registered", "paid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +112,12 @@ def url(membership_id: UUID) -> str:
 
 def of(actor: Actor) -> Referral:
     """The actor's own."""
-    assert actor.organisation_id is not None
-    return Referral(actor.membership_id, actor.name, actor.organisation_id, actor.acts_for, actor.branch_id)
+    return _of(actor)
+
+
+def own_token(actor: Actor) -> str:
+    """What the actor's own invitations carry; empty for who invites nobody."""
+    return token(actor.membership_id) if actor.may(Permission.EVENT_WRITE) else ""
 
 
 def opened_by(text: str) -> Referral | None:
@@ -116,11 +140,27 @@ def opened_by(text: str) -> Referral | None:
             Organisation.closed_at.is_(None),
         )
     ).one_or_none()
-    if found is None or not Actor.of(found).may(Permission.EVENT_WRITE):
-        return None
-    return Referral(
-        found.membership_id, found.user_name, found.organisation_id, found.organisation_name, found.branch_id
+    officer = Actor.of(found) if found is not None else None
+    return _of(officer) if officer is not None and officer.may(Permission.EVENT_WRITE) else None
+
+
+def inviting(text: str, link: RegistrationLink) -> Referral | None:
+    """The officer by whose invitation somebody stands at a unit's registration form: one of the same ormas, by the
+    text that `token` made. None for whatever else the address says. The link's unit must have been loaded."""
+    found = opened_by(text) if text else None
+    return found if found is not None and found.top_id == link.organisation.top_id else None
+
+
+def way_in(referral: Referral) -> str | None:
+    """Where whoever was invited may register at once: by the newest link of the officer's own unit that is open."""
+    theirs = everyone(RegistrationLink, because="whom an officer invites may register by a link of their unit").where(
+        RegistrationLink.organisation_id == referral.unit_id,
+        RegistrationLink.event_id.is_(None),
+        RegistrationLink.stopped_at.is_(None),
+        RegistrationLink.last_day >= clock.today(),
     )
+    newest = theirs.order_by(RegistrationLink.id.desc()).limit(1)
+    return db.session.scalar(newest.with_only_columns(RegistrationLink.code))
 
 
 def prices(referral: Referral) -> tuple[Offer, ...]:
@@ -170,24 +210,92 @@ def leave(referral: Referral, *, name: str, phone: str) -> None:
             db.session.add(lead)
 
 
-def yields(actor: Actor, unit: Organisation) -> list[Yield]:
-    """What came by the link of each officer of a unit by which something came, the most first; one query."""
-    rows = db.session.execute(
-        actor.sees(Lead)
-        .join(Membership, Membership.id == Lead.referrer_id)
-        .join(User, User.id == Membership.user_id)
-        .where(Lead.organisation_id == unit.id, Lead.referrer_id.is_not(None))
-        .with_only_columns(
-            User.name,
-            func.count(),
-            func.count(case((Lead.state.in_(TO_CALL), 1))),
-            func.count(case((Lead.state == LeadState.DONE, 1))),
-        )
-        .group_by(Lead.referrer_id, User.name)
-        .order_by(func.count().desc(), User.name)
-        .limit(100)
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Of what: all that came to a unit and to those below it by officers' links, perhaps in one year; or by one link,
+    wherever it led."""
+
+    unit: Organisation
+    year: int | None = None
+    referrer_id: UUID | None = None
+
+    def clause(self, model: type[Lead] | type[Applicant]) -> ColumnElement[bool]:
+        """Which rows."""
+        if self.referrer_id is not None:
+            found = model.referrer_id == self.referrer_id
+        else:
+            below = select(Organisation.id).where(Organisation.within(self.unit.path))
+            found = and_(model.referrer_id.is_not(None), model.organisation_id.in_(below))
+        if self.year is None:
+            return found
+        first, last = start_of(date(self.year, 1, 1)), start_of(date(self.year + 1, 1, 1))
+        return and_(found, model.created_at >= first, model.created_at < last)
+
+
+def yields(actor: Actor, reach: Reach) -> list[Yield]:
+    """What came by the link of each officer by which something came, those who brought the most first; four queries.
+
+    Who was refused counts nowhere, and who was forgotten unanswered does not any more.
+    """
+    found: defaultdict[UUID | None, dict[str, int]] = defaultdict(dict)
+    left = actor.sees(Lead).where(reach.clause(Lead)).group_by(Lead.referrer_id)
+    to_call = func.count(case((Lead.state.in_(TO_CALL), 1)))
+    for id_, many, waiting in db.session.execute(left.with_only_columns(Lead.referrer_id, func.count(), to_call)):
+        found[id_] |= {"left": many, "to_call": waiting}
+    applied = (
+        actor.sees(Applicant)
+        .where(reach.clause(Applicant), Applicant.state != ApplicantState.REFUSED)
+        .group_by(Applicant.referrer_id)
     )
-    return [Yield(*row) for row in rows]
+    for id_, many in db.session.execute(applied.with_only_columns(Applicant.referrer_id, func.count())):
+        found[id_] |= {"applied": many}
+    brought = _brought(reach)
+    people = (
+        actor.sees(Enrolment)
+        .join(brought, brought.c.participant_id == Enrolment.participant_id)
+        .where(Enrolment.state.in_(LIVE))
+        .group_by(brought.c.referrer_id)
+    )
+    since = or_(Enrolment.covered_from.is_(None), Enrolment.covered_from >= brought.c.since)
+    paid = and_(since, Enrolment.covered_from.is_not(None))
+    for id_, *counts in db.session.execute(
+        people.with_only_columns(
+            brought.c.referrer_id,
+            func.count(distinct(case((since, Enrolment.participant_id)))),
+            func.count(distinct(case((paid, Enrolment.participant_id)))),
+        )
+    ):
+        found[id_] |= dict(zip(("registered", "paid"), counts, strict=True))
+    officers = db.session.execute(membership_row().where(Membership.id.in_(found))) if found else ()
+    some = [Yield(each.user_name, each.organisation_name or "", **found[each.membership_id]) for each in officers]
+    return sorted(some, key=lambda each: (-each.paid, -each.registered, -each.applied, -each.left, each.officer))
+
+
+def _brought(reach: Reach) -> Subquery:
+    """(referrer, participant, since when): who sent themselves in and was confirmed, and whom a colleague registered
+    when they called. Who was covered before that came by nobody's link."""
+    first = aliased(Enrolment)
+    applied = (
+        select(Applicant.referrer_id, first.participant_id, Applicant.created_at.label("since"))
+        .join(first, first.id == Applicant.enrolment_id)
+        .where(reach.clause(Applicant))
+    )
+    called = select(Lead.referrer_id, Lead.participant_id, Lead.created_at.label("since")).where(
+        reach.clause(Lead), Lead.participant_id.is_not(None)
+    )
+    return union_all(applied, called).subquery("brought")
+
+
+def _of(officer: Actor) -> Referral:
+    assert officer.organisation_id is not None
+    return Referral(
+        officer.membership_id,
+        officer.name,
+        officer.organisation_id,
+        officer.acts_for,
+        officer.branch_id,
+        officer.top_id,
+    )
 
 
 def _lead(referral: Referral, name: str, key: str, phone: str) -> Lead:

@@ -13,15 +13,19 @@ from sqlalchemy.orm import joinedload
 from portal.access.actor import Actor, everyone
 from portal.access.audit import Action, audited, fact
 from portal.access.permissions import Permission
-from portal.models import Applicant, ApplicantState, Organisation, RegistrationLink, db, new_id
+from portal.models import Applicant, ApplicantState, Event, Organisation, RegistrationLink, db, new_id
+from portal.services.events import held
 from portal.services.numbers import secret_code
 from portal.services.verifications import code_of
 from portal.values import clock
+from portal.values.clock import in_wib
 from portal.values.fault import Refused
 
 #: Long enough for a drive of some months; whoever needs longer prolongs it.
 LONGEST = timedelta(days=366)
 LONGEST_TITLE = 120
+#: Some go home and think about it; then the link of an event is over.
+AFTER_EVENT = timedelta(days=7)
 
 
 class Door(StrEnum):
@@ -36,14 +40,17 @@ class Door(StrEnum):
 
 
 @audited(Action.LINK_OPENED, needs=Permission.REGISTRATION_WRITE)
-def begin(actor: Actor, unit: Organisation, *, title: str, last_day: date) -> RegistrationLink:
-    """A fresh link of a unit. `Refused`: unit.closed, link.title, link.past, link.far."""
+def begin(
+    actor: Actor, unit: Organisation, *, title: str, last_day: date, event: Event | None = None
+) -> RegistrationLink:
+    """A fresh link of a unit, perhaps that of an event. `Refused`: unit.closed, link.title, link.past, link.far."""
     if unit.closed_at:
         raise Refused.because("unit.closed", "unit", name=unit.name)
     link = RegistrationLink(
         id=new_id(),
         organisation_id=unit.id,
         branch_id=unit.branch_id,
+        event_id=event.id if event else None,
         title=_title(title),
         code=secret_code(),
         last_day=_day(last_day),
@@ -55,10 +62,25 @@ def begin(actor: Actor, unit: Organisation, *, title: str, last_day: date) -> Re
     return link
 
 
+def for_event(actor: Actor, event: Event) -> RegistrationLink:
+    """The link of an event, opened until a week after it unless it is there already: whoever registers by it is known
+    to the event. `Refused`: event.cancelled, and as `begin`."""
+    event = held(actor, event.id)
+    found = of_event(actor, event)
+    if found is not None:
+        return found
+    today, day = clock.today(), in_wib(event.starts_at).date()
+    last_day = min(max(today, day) + AFTER_EVENT, today + LONGEST)
+    unit = actor.find(Organisation, event.organisation_id)
+    return begin(actor, unit, title=event.name, last_day=last_day, event=event)
+
+
 @audited(Action.LINK_CHANGED, needs=Permission.REGISTRATION_WRITE)
 def change(actor: Actor, link: RegistrationLink, *, title: str, last_day: date) -> RegistrationLink:
-    """Another title, another last day; one that was stopped opens again. `Refused` as `begin`."""
+    """Another title, another last day; one that was stopped opens again. `Refused`: as `begin`, event.cancelled."""
     unit = actor.find(Organisation, link.organisation_id)
+    if link.event_id is not None:
+        held(actor, link.event_id)
     if unit.closed_at:
         raise Refused.because("unit.closed", "unit", name=unit.name)
     link.title, link.last_day, link.stopped_at = _title(title), _day(last_day), None
@@ -79,8 +101,15 @@ def listed(actor: Actor, unit: Organisation) -> Select[Any]:
 
 
 def find(actor: Actor, id_: UUID) -> RegistrationLink:
-    """One link with its unit; raises `NotVisible`."""
-    return actor.find(RegistrationLink, id_, joinedload(RegistrationLink.organisation))
+    """One link with its unit and its event; raises `NotVisible`."""
+    organisation, event = joinedload(RegistrationLink.organisation), joinedload(RegistrationLink.event)
+    return actor.find(RegistrationLink, id_, organisation, event)
+
+
+def of_event(actor: Actor, event: Event) -> RegistrationLink | None:
+    """The link of an event, with its unit."""
+    its = actor.sees(RegistrationLink, of=event.organisation).where(RegistrationLink.event_id == event.id)
+    return db.session.scalars(its.options(joinedload(RegistrationLink.organisation))).one_or_none()
 
 
 def counts(actor: Actor, links: list[UUID]) -> dict[tuple[UUID, ApplicantState], int]:

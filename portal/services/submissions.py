@@ -97,6 +97,8 @@ def complete(actor: Actor, submission: Submission) -> Submission:
         submission.state = SubmissionState.RETURNED
         return submission
     organisation = actor.find(Organisation, submission.organisation_id)
+    # As it is now, and until this is kept: who does without the principal lets on what waits by then (`let_on`).
+    db.session.refresh(organisation, with_for_update={"read": True})
     invoice = invoices.recount(actor, _proposed(actor, submission))
     submission.total = invoice.total
     submission.state = (
@@ -113,6 +115,19 @@ def endorse(actor: Actor, submission: Submission) -> Submission:
     submission.state = SubmissionState.AWAITING_BRANCH
     submission.endorsed_by, submission.endorsed_at = actor.user_id, clock.now()
     return submission
+
+
+def let_on(actor: Actor, organisation: Organisation) -> int:
+    """The principal need not approve any more: what waits for that goes on to the branch. A step of saying so; how
+    many submissions that were."""
+    db.session.flush()
+    waiting = actor.sees(Submission, of=organisation).where(Submission.state == SubmissionState.AWAITING_PRINCIPAL)
+    found = db.session.scalars(waiting.with_for_update().execution_options(populate_existing=True)).all()
+    for submission in found:
+        submission.state = SubmissionState.AWAITING_BRANCH
+    if found:
+        fact(submissions=len(found))
+    return len(found)
 
 
 @audited(Action.SUBMISSION_REFUSED, needs=Permission.SUBMISSION_ENDORSE)

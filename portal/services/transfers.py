@@ -9,7 +9,7 @@ stands with, so it splits at the same day.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -43,11 +43,11 @@ from portal.models import (
 )
 from portal.models.columns import blind_nik
 from portal.rules.contributions import Sector, Segment
-from portal.services import endings, examination, participants, policies, registrations, standings
+from portal.services import endings, examination, newcomers, participants, policies, registrations, standings
 from portal.services.numbers import secret_code
 from portal.values import clock
 from portal.values.clock import in_wib
-from portal.values.fault import Refused, Severity
+from portal.values.fault import Fault, Refused, Severity
 from portal.values.naming import name_key
 from portal.values.nik import Nik
 from portal.values.rupiah import Rupiah
@@ -229,6 +229,13 @@ def days_open(transfer: Transfer) -> tuple[date, date]:
     return first, first + FARTHEST
 
 
+def soonest(fault: Fault) -> date:
+    """From which day somebody can be asked for of whom a registration says `ELSEWHERE`: tomorrow, or today when it is
+    the last with the other. When they go is the other's to say."""
+    until, today = fault.params["until"], clock.today()
+    return today if until == today.isoformat() else today + timedelta(days=1)
+
+
 def expire() -> int:
     """Questions that nobody answered are over; how many. The daily round of a worker."""
     late = everyone(Transfer, because="a question that nobody answered is over, whoever asked it").where(
@@ -273,6 +280,20 @@ def outgoing(actor: Actor) -> Any:
     if actor.is_branch:
         return query.where(Transfer.branch_id == actor.branch_id)
     return query.where(Transfer.organisation_id.in_(_own_side(actor)))
+
+
+def waiting_for(actor: Actor, people: Collection[tuple[UUID, UUID | None]]) -> dict[UUID, Transfer]:
+    """participant → the request for them that waits for an answer, of these (unit that asks, participant); a query at
+    most."""
+    units = {unit_id for unit_id, person_id in people if person_id}
+    if not units:
+        return {}
+    asked = actor.sees(Transfer).where(
+        Transfer.WAITS,
+        Transfer.organisation_id.in_(units),
+        Transfer.participant_id.in_({person_id for _, person_id in people if person_id}),
+    )
+    return {each.participant_id: each for each in db.session.scalars(asked)}
 
 
 def asks(actor: Actor, transfer: Transfer) -> bool:
@@ -429,6 +450,7 @@ def _begun(transfer: Transfer, person: Participant) -> None:
         db.session.flush()
         transfer.made_id = made.id
         standings.follow([person.id])
+        newcomers.arrived(transfer, made)
 
 
 def _agent_who_asked(transfer: Transfer) -> UUID | None:

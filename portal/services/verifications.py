@@ -46,9 +46,9 @@ def dues_url(sheet_id: UUID) -> str:
     return f"{_address}/ormas/iuran/{sheet_id}"
 
 
-def registration_url(code: str) -> str:
-    """Where the QR of a registration link leads: to the form, for anyone."""
-    return f"{_address}/daftar/{code}"
+def registration_url(code: str, invitation: str = "") -> str:
+    """Where the QR of a registration link leads: to the form, for anyone; handed on by an officer, it says so."""
+    return f"{_address}/daftar/{code}" + (f"?ajakan={invitation}" if invitation else "")
 
 
 def meeting_url(sheet_id: UUID) -> str:

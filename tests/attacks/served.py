@@ -102,6 +102,21 @@ class Served:
         self._environment |= {"GANDENG_PORT": str(self.port), "GANDENG_LIMITS_URL": settings.limits(), **more}
         self._parent: psutil.Popen | None = None
 
+    @property
+    def parent(self) -> psutil.Popen:
+        assert self._parent is not None, "not started"
+        return self._parent
+
+    def child(self, word: str) -> psutil.Process | None:
+        """The one that has this word in its command; None while it is being started anew."""
+        for process in self.parent.children():
+            if process.status() != psutil.STATUS_ZOMBIE and word in " ".join(process.cmdline()):
+                return process
+        return None
+
+    def family(self) -> list[psutil.Process]:
+        return [self.parent, *self.parent.children(recursive=True)]
+
     def start(self) -> None:
         with self._log.open("ab") as output:
             self._parent = psutil.Popen(
@@ -115,10 +130,9 @@ class Served:
 
     def kill(self, only: str = "") -> None:
         """kill -9 of the whole family at once, or of the child that has this word in its command, with its own."""
-        assert self._parent is not None
-        family = [self._parent, *self._parent.children(recursive=True)]
+        family = self.family() if self.parent.is_running() else []
         if only:
-            heads = [each for each in self._parent.children() if only in " ".join(each.cmdline())]
+            heads = [each for each in self.parent.children() if only in " ".join(each.cmdline())]
             family = [each for head in heads for each in (head, *head.children(recursive=True))]
         for each in family:
             with suppress(psutil.NoSuchProcess):

@@ -7,12 +7,8 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from pathlib import Path
-from urllib.error import URLError
 
 import psutil
 import pytest
@@ -23,68 +19,17 @@ from portal.config import Settings
 from portal.models import Job, db, engine
 from portal.models.job import enqueue
 from portal.models.transaction import transaction
+from tests.attacks.served import Served, wait_until
+from tests.attacks.served import served as running
 from tests.databases import ROOT, environment
 
 pytestmark = pytest.mark.once
 
 
-class Served:
-    """A parent of its own on a port of its own."""
-
-    def __init__(self, settings: Settings, log: Path, port: int) -> None:
-        self.port = port
-        self.log = log
-        with log.open("ab") as output:
-            self.parent = psutil.Popen(
-                [sys.executable, "-m", "portal.cli.serve"],
-                cwd=ROOT,
-                env=environment(settings.database(), settings.instance) | {"GANDENG_PORT": str(port)},
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            )
-
-    def child(self, word: str) -> psutil.Process | None:
-        for process in self.parent.children():
-            if process.status() != psutil.STATUS_ZOMBIE and word in " ".join(process.cmdline()):
-                return process
-        return None
-
-    def family(self) -> list[psutil.Process]:
-        return [self.parent, *self.parent.children(recursive=True)]
-
-    def answers(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/masuk", timeout=5) as answer:
-                return bool(answer.status == 200)
-        except (URLError, OSError):
-            return False
-
-
-def wait_until(true: Callable[[], object], why: str, seconds: float = 30) -> None:
-    until = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < until, why
-        time.sleep(0.05)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture
 def served(settings: Settings, tmp_path: Path) -> Iterator[Served]:
-    portal = Served(settings, tmp_path / "log", free_port())
-    try:
-        wait_until(portal.answers, "it does not answer")
+    with running(settings, tmp_path / "log") as portal:
         yield portal
-    finally:
-        family = portal.family() if portal.parent.is_running() else []
-        for process in family:
-            with suppress(psutil.NoSuchProcess):
-                process.kill()
-        portal.parent.wait()
 
 
 def test_a_taken_port_is_said_plainly_and_what_dies_is_started_anew(
@@ -144,8 +89,8 @@ def refuses_a_second(served: Served, settings: Settings) -> None:
     assert second.returncode == 1
     assert f"127.0.0.1:{served.port} sudah dipakai" in second.stdout
     assert served.answers()
-    wait_until(lambda: "Gandeng siap di http://127.0.0.1:" in served.log.read_text(), "no greeting")
-    assert "Akun contoh" not in served.log.read_text(), "there is no demo here, so nobody is told of one"
+    wait_until(lambda: "Gandeng siap di http://127.0.0.1:" in served.log, "no greeting")
+    assert "Akun contoh" not in served.log, "there is no demo here, so nobody is told of one"
 
 
 @pytest.mark.unit

@@ -17,7 +17,7 @@ from sqlalchemy import event, text
 
 from portal.models import Enrolment, Organisation, Participant, db, engine
 from portal.models.transaction import transaction
-from portal.services import members, standings, units
+from portal.services import members, standings, units, upkeep
 from portal.services.members import Description
 from tests.browser import Browser
 from tests.cast import Cast, founder
@@ -29,8 +29,8 @@ pytestmark = pytest.mark.once
 
 #: What grows with the country; the tables of offices, policies and law stay short.
 LARGE = ("participant", "enrolment", "contribution", "allocation", "payment", "invoice", "submission", "roster_row",
-         "roster", "wave", "audit_event", "read_event", "idempotency_key", "login_session", "organisation",
-         "membership", "tenure", "unit_sheet", "ormas_member", "tally", "target",
+         "roster", "wave", "audit_event", "read_event", "idempotency_key", "login_session", "invitation",
+         "organisation", "membership", "relocation", "tenure", "unit_sheet", "ormas_member", "tally", "target",
          "message", "reminded", "reminder_round", "event", "attendance", "lead",
          "registration_link", "meeting_sheet", "sheet_photo", "applicant")  # fmt: skip
 _READS_ALL = re.compile(rf"^SCAN (?:{'|'.join(LARGE)})\b(?! USING)|AUTOMATIC.*INDEX")
@@ -138,4 +138,10 @@ def test_no_deed_on_members_reads_a_table_from_end_to_end(cast: Cast, yanto: Bro
         with transaction():
             top = founder(cast.bandung)
             units.move(top, top.find(Organisation, cast.arjuna), top.find(Organisation, cast.andir))
+    assert not sins, "\n".join(["", *sins])
+
+
+def test_the_daily_round_reads_no_table_from_end_to_end(cast: Cast, watch: Watch) -> None:
+    with watch("tidying") as sins, transaction():
+        upkeep.forget()
     assert not sins, "\n".join(["", *sins])

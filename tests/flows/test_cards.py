@@ -21,7 +21,7 @@ from portal.values import clock
 from tests.browser import Answer, Browser
 from tests.cast import Cast
 from tests.conftest import Hand
-from tests.make import journey, people
+from tests.make import journey, people, workers
 from tests.papers.reading import opened, pictures, scanned, text
 
 
@@ -56,6 +56,14 @@ def test_a_card_on_the_screen_is_scanned_to_its_public_page(cast: Cast, sari: Br
     (url,) = [code.text for code in zxingcpp.read_barcodes(drawn(page))]
     assert url.endswith(f"/periksa/{code}")
     assert name in anonymous.get(url.partition("8000")[2]).words
+
+
+def test_a_page_says_beforehand_what_a_paper_cannot_print(cast: Cast, agus: Browser) -> None:
+    (id_,) = workers.registered(cast.agus, [1], name="Mei 李 Budi")
+    assert "Di kertas namanya menjadi “Mei Li Budi”" in agus.get(f"/ormas/kartu/{id_}").words
+    assert "Mei Li Budi" in text(agus.get(f"/ormas/kartu/{id_}.pdf").body)
+    (id_,) = workers.registered(cast.agus, [2], name="Siti محمد")
+    assert "Di kertas namanya" not in agus.get(f"/ormas/kartu/{id_}").words
 
 
 def test_nobody_has_a_card_before_the_branch_approved(cast: Cast, sari: Browser) -> None:

@@ -64,6 +64,24 @@ def test_a_cell_is_mended_in_place_and_the_figures_follow(sari, cast, wave):
     assert rows_of(cast)[1].grade is Grade.READY
 
 
+def test_the_filters_count_anew_when_a_row_is_mended_in_place(sari, cast, wave):
+    page = sari.follow(put(sari, wave, csv(GOOD, SHORT)))
+    assert "Salah 1 Siap 1" in page.words
+    row = rows_of(cast)[1]
+    mend = next(str(each["hx-get"]) for each in page.soup.find_all("a") if str(row.id) in str(each.get("hx-get")))
+    form = sari.htmx_get(mend, unmasked=True)
+    url = str(form.soup.form["hx-post"])
+    still = sari.htmx_post(url, {"nik": "32730106030900"}, unmasked=True)
+    assert "Salah 1 Siap 1" in still.words
+    done = sari.htmx_post(url, {"nik": "3273010603090003"})
+    assert "Salah 0 Siap 2" in done.words
+    assert done.soup.find(attrs={"aria-current": "page"}).get_text().split() == ["Salah", "0"]
+    left = sari.htmx_post(url.replace("/?", "/lewati?"))
+    assert "Siap 1 Dilewati 1" in left.words
+    back = sari.post(url.replace("/?", "/pulihkan?"))
+    assert back.location.partition("#")[0].endswith("?saring=salah")
+
+
 def test_mending_works_without_javascript(sari, cast, wave):
     put(sari, wave, csv(SHORT))
     row = rows_of(cast)[0]

@@ -52,13 +52,14 @@ def said(number: int, **other: str) -> dict[str, str]:
     return texts | {"kta": ""} | other
 
 
-def came(by: Person, code: str, number: int, **other: str) -> UUID:
-    """Somebody has sent themselves in; the id under which they wait, as `by` sees it."""
+def came(by: Person, code: str, number: int, invited_by: UUID | None = None, **other: str) -> UUID:
+    """Somebody has sent themselves in, perhaps by an officer's invitation; the id under which they wait, as `by` sees
+    it."""
     with transaction():
         behind = registration_links.behind(code)
         assert behind is not None
         before = set(_ids(by, behind))
-        applicants.receive(behind, said(number, **other), consent_version="2026-11")
+        applicants.receive(behind, said(number, **other), consent_version="2026-11", invited_by=invited_by)
         db.session.flush()
         return (set(_ids(by, behind)) - before).pop()
 

@@ -8,14 +8,15 @@ from uuid import UUID
 import pytest
 import time_machine
 
-from portal.models import Applicant, ApplicantState, Enrolment, Organisation, OrmasMember, db
+from portal.access.permissions import Permission
+from portal.models import Applicant, ApplicantState, Belonging, Enrolment, Likeness, Organisation, OrmasMember, db
 from portal.models.transaction import transaction
 from portal.rules.standings import Cause, Standing
-from portal.services import members, tallies, upkeep
+from portal.services import applicants, members, tallies, transfer_requests, units, upkeep
 from portal.services.members import Description
 from portal.values.nik import Nik
 from tests.browser import Browser
-from tests.cast import Cast
+from tests.cast import Cast, founder
 from tests.make import comers, people, workers
 
 
@@ -56,11 +57,13 @@ def test_several_are_confirmed_at_once_and_the_members_with_them(cast: Cast, agu
     likely = {str(each["name"]): each for each in page.soup.find_all("select")}
     chosen = {name: each.find("option", selected=True) for name, each in likely.items()}
     assert chosen[f"anggota-{ids[1]}"]["value"] == str(by_card), "card and name agree"
-    assert chosen[f"anggota-{ids[2]}"]["value"] == "", "the name is another's: a person has to say so"
+    assert chosen[f"anggota-{ids[2]}"]["value"] == "baru", "the name is another's: a person has to say so"
+    assert "belum tercatat; menjadi anggota baru" in page.words
 
     done = agus.submit(page, "/pengesahan", {"orang": [str(each) for each in ids]})
     after = agus.follow(done)
     assert "3 orang terdaftar" in after.words
+    assert "1 di antaranya dicatat sebagai anggota baru" in after.words
     assert "1 orang belum dapat didaftarkan" in after.words
 
     db.session.rollback()
@@ -77,7 +80,10 @@ def test_several_are_confirmed_at_once_and_the_members_with_them(cast: Cast, agu
     assert second.nik == workers.nik(2), "the roster learns the number"
     assert (third.participant_id, third.cause) == (None, Cause.NEVER)
     assert found(cast, ids[1]).member_id == by_card
-    assert tallies.of(actor, actor.find(Organisation, cast.arjuna)).not_yet == 3
+    assert tallies.of(actor, actor.find(Organisation, cast.arjuna)).not_yet == 4
+    fresh = actor.find(OrmasMember, found(cast, ids[2]).member_id or UUID(int=0))
+    assert (fresh.name, fresh.kta, fresh.cause) == (people.name(3), None, Cause.UNPAID)
+    assert fresh.participant_id
     assert first.standing is Standing.NOT_YET
     assert "Buka peserta" in agus.get("/ormas/pendaftar/?keadaan=terdaftar").words
     agus.get(f"/ormas/pendaftar/{ids[0]}/perbaikan", status=303)
@@ -140,3 +146,129 @@ def test_a_sister_unit_sees_and_decides_nothing_of_it(
     db.session.rollback()
     assert cast.euis.actor().find(OrmasMember, theirs).participant_id is None
     assert found(cast, id_).state is ApplicantState.REGISTERED
+
+
+def roster(cast: Cast, unit: UUID) -> list[tuple[str, str, bool]]:
+    """(name, KTA, whether they are known among the insured) of everybody on a unit's roster, sorted."""
+    db.session.rollback()
+    listed = founder(cast.bandung).sees(OrmasMember).where(OrmasMember.organisation_id == unit)
+    return sorted((each.name, each.kta or "", each.participant_id is not None) for each in db.session.scalars(listed))
+
+
+def test_whoever_is_confirmed_stands_on_the_roster_too_unless_said_otherwise(
+    cast: Cast, agus: Browser, yanto: Browser
+) -> None:
+    """The roster first: a guest is left out, a namesake is asked about, nobody stands there twice."""
+    _, code = comers.link(cast.agus)
+    namesake = on_the_roster(cast, 2, kta="GM-2")
+    with transaction():
+        actor = cast.agus.actor()
+        unit = actor.find(Organisation, cast.arjuna)
+        alike = members.add(actor, unit, Description(people.name(3), "GM-3", birth_date=workers.born(3))).id
+        members.add(actor, unit, Description(people.name(4), "GM-4", birth_date=workers.born(40)))
+        elsewhere = cast.euis.actor()
+        members.add(elsewhere, elsewhere.find(Organisation, cast.andir), Description("Tuti", "GM-5", workers.nik(5)))
+        gone = members.add(actor, unit, Description(people.name(6), "GM-6", workers.nik(6)))
+        members.leave(actor, gone, reason="pindah kota")
+    ids = {number: comers.came(cast.agus, code, number) for number in range(1, 8)}
+    page = agus.get("/ormas/pendaftar/")
+    assert "sudah keluar 21 Nov 2026" in page.words
+    values = {str(each["name"]): each.find("option", selected=True)["value"] for each in page.soup.find_all("select")}
+    assert values == {f"anggota-{ids[2]}": "nanti", f"anggota-{ids[3]}": str(alike)}, "a name alone says nothing"
+
+    picked = {"orang": [str(each) for each in ids.values()], f"anggota-{ids[7]}": "bukan"}
+    after = agus.follow(agus.submit(page, "/pengesahan", picked))
+    assert "7 orang terdaftar" in after.words
+    assert "2 di antaranya dicatat sebagai anggota baru" in after.words
+    stands = [
+        (people.name(1), "", True),
+        (people.name(2), "GM-2", False),
+        (people.name(3), "GM-3", True),
+        (people.name(4), "", True),
+        (people.name(4), "GM-4", False),
+        (people.name(6), "GM-6", True),
+    ]
+    assert roster(cast, cast.arjuna) == sorted(stands)
+    assert roster(cast, cast.andir) == [("Tuti", "GM-5", True)], "whose number it is, in whichever unit"
+    assert found(cast, ids[7]).belonging is Belonging.GUEST
+
+    # The namesake is compared side by side; when they are not the same, the other is a member of their own.
+    questions = db.session.scalars(cast.agus.actor().sees(Likeness)).all()
+    assert [(each.member_id, each.signs) for each in questions] == [(namesake, "")]
+    question = questions[0].id
+    agus.post(f"/ormas/cocokkan/{question}", {"keputusan": "beda"})
+    assert roster(cast, cast.arjuna) == sorted([*stands, (people.name(2), "", True)])
+    assert found(cast, ids[2]).member_id
+    db.session.rollback()
+    actor = cast.yanto.actor()
+    figures = tallies.of(actor, actor.find(Organisation, cast.arjuna))
+    assert (figures.members, figures.not_yet) == (6, 6)
+    assert list(tallies.differences(cast.garuda)) == [], "right at every level"
+
+    # Who may keep no members registers participants and nothing more.
+    with transaction():
+        above = cast.yanto.actor()
+        unit = above.find(Organisation, cast.arjuna)
+        units.entrust(above, unit, withheld=[Permission.MEMBER_WRITE])
+    late = comers.came(cast.agus, code, 8)
+    agus.post("/ormas/pendaftar/pengesahan", {"orang": str(late)})
+    assert found(cast, late).state is ApplicantState.REGISTERED
+    assert len(roster(cast, cast.arjuna)) == 7
+
+
+def test_somebody_covered_elsewhere_is_asked_for_with_one_tap_and_goes_on_by_themselves(
+    cast: Cast, agus: Browser, euis: Browser, november: time_machine.Coordinates
+) -> None:
+    _, code = comers.link(cast.agus)
+    workers.registered(cast.euis, [1, 2, 3])
+    ids = [comers.came(cast.agus, code, number) for number in (1, 2, 3)]
+    page = agus.get("/ormas/pendaftar/")
+    assert page.words.count("Minta pindah") >= 3
+    assert "PAC Andir" not in page.words
+    asked = agus.follow(agus.post(f"/ormas/pendaftar/{ids[0]}/minta-pindah"))
+    assert "Menunggu pindah" in asked.words
+    assert "PAC Andir" not in asked.words
+    agus.post(f"/ormas/pendaftar/{ids[1]}/minta-pindah", {f"anggota-{ids[1]}": "bukan"})
+    agus.post(f"/ormas/pendaftar/{ids[2]}/minta-pindah")
+    euis.post(f"/ormas/pendaftar/{ids[0]}/minta-pindah", status=404)
+    again = agus.post(f"/ormas/pendaftar/{ids[0]}/minta-pindah", status=422)
+    assert "sedang diminta pindah" in again.words
+    boxes = {str(each["value"]) for each in asked.soup.select("input[name=orang]")}
+    assert boxes == {str(ids[1]), str(ids[2])}, "who is asked for is not confirmed, mended or refused meanwhile"
+    for path in ("pengesahan", "penolakan"):
+        told = agus.post(f"/ormas/pendaftar/{path}", {"orang": str(ids[0]), "reason": "salah orang"}, status=422)
+        assert "sedang diminta pindah" in told.words
+    agus.get(f"/ormas/pendaftar/{ids[0]}/perbaikan", status=303)
+    agus.post(f"/ormas/pendaftar/{ids[0]}/perbaikan", {"name": "Orang Lain"}, status=422)
+
+    db.session.rollback()
+    requests = {each.id: found(cast, each.id).transfer_id for each in (found(cast, id_) for id_ in ids)}
+    day = {"moves_on": "2026-11-25"}
+    for id_ in ids[:2]:
+        euis.post(f"/ormas/pindah/{requests[id_]}/persetujuan", day)
+    euis.post(f"/ormas/pindah/{requests[ids[2]]}/penolakan", {"reason": "masih anggota di sini"})
+    first, second, third = (found(cast, id_) for id_ in ids)
+    assert (first.state, first.decided_by) == (ApplicantState.REGISTERED, "Agus Salim")
+    assert first.content == {"name": people.name(1)}
+    enrolment = cast.agus.actor().find(Enrolment, first.enrolment_id or UUID(int=0))
+    assert (enrolment.start.isoformat(), str(enrolment.consent)) == ("2026-11-25", "online")
+    assert roster(cast, cast.arjuna) == [(people.name(1), "", True)], "a guest is no member"
+    assert (second.state, second.belonging) == (ApplicantState.REGISTERED, Belonging.GUEST)
+    assert list(tallies.differences(cast.garuda)) == []
+    assert third.state is ApplicantState.WAITING
+    page = agus.get("/ormas/pendaftar/")
+    assert "Permintaan pindah ditolak: masih anggota di sini" in page.words
+
+    # While an answer is awaited nobody is forgotten.
+    november.shift(85 * 86_400)
+    with transaction():
+        actor = cast.agus.actor()
+        transfer_requests.for_applicant(actor, applicants.find(actor, ids[2]))
+    november.shift(10 * 86_400)
+    with transaction():
+        upkeep.forget()
+    assert found(cast, ids[2]).state is ApplicantState.WAITING
+    november.shift(60 * 86_400)
+    with transaction():
+        upkeep.forget()
+    assert ids[2] not in db.session.scalars(cast.agus.actor().sees(Applicant).with_only_columns(Applicant.id)).all()

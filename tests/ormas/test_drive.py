@@ -10,10 +10,10 @@ import pytest
 import time_machine
 from werkzeug.datastructures import MultiDict
 
-from portal.models import Lead, OrmasMember, Roster, db
+from portal.models import Lead, OrmasMember, RegistrationLink, Roster, db
 from portal.models.transaction import transaction
 from portal.ormas.roll_calls import changes
-from portal.services import admissions, events, funnels, referrals
+from portal.services import admissions, events, funnels
 from portal.services.attendances import Guest, guests_of
 from portal.services.funnels import Outcome, Scope
 from portal.values import clock
@@ -21,7 +21,7 @@ from portal.values.fault import Refused
 from portal.values.rupiah import Rupiah
 from tests.browser import Browser
 from tests.cast import Cast, Person
-from tests.make import drive, dues, member_lists, workers
+from tests.make import comers, drive, dues, member_lists, workers
 
 
 @pytest.fixture(autouse=True)
@@ -141,7 +141,7 @@ def test_a_meeting_from_the_door_to_the_money(cast: Cast, agus: Browser, yanto: 
     drive.came(cast.yanto, other, some[:2])
     by_unit = yanto.get("/ormas/kegiatan/hasil/")
     rows = [" ".join(each.get_text(" ").split()) for each in by_unit.soup.select("tbody tr")]
-    assert rows[0].startswith("PAC Cicendo (kegiatan sendiri) 2 hadir di kegiatan sendiri 0 2 terdaftar")
+    assert rows[0].startswith("PAC Cicendo (kegiatan sendiri) 2 hadir di kegiatan sendiri 0 0 2 terdaftar")
     assert rows[1].startswith("Ranting Arjuna 9")
     assert "11 hadir" in by_unit.words
     assert "5 terdaftar" in by_unit.words  # two came to both, and are two people
@@ -279,10 +279,64 @@ def test_only_what_was_changed_on_the_page_is_noted() -> None:
     assert list(changes(MultiDict([("semula-x", "1")]), "hadir")) == [UUID(int=0)]
 
 
-def test_an_officer_has_a_link_of_their_own_and_what_to_share_with_it(cast: Cast, agus: Browser) -> None:
-    mine = agus.get("/ormas/ajakan/")
+def test_who_registers_by_the_link_of_an_event_is_known_to_it(
+    cast: Cast, agus: Browser, yanto: Browser, euis: Browser
+) -> None:
+    """They are nobody who came, and nobody who was covered before, even when they paid before the day."""
+    event = drive.planned(cast.agus, name="Rapat Desember", starts_at=clock.now() + timedelta(days=20))
+    url = f"/ormas/kegiatan/{event}"
+    shown = agus.get(url)
+    opened = agus.follow(agus.submit(shown, f"/kegiatan/{event}/tautan"))
+    assert "Terbuka sampai 18 Des 2026" in opened.words
+    agus.post(f"{url}/tautan")
     db.session.rollback()
-    assert f"/ajak/{referrals.token(cast.agus.membership_id)}" in mine.words
-    assert "https://wa.me/?text=Selamat%20siang" in mine.text
-    assert agus.get("/ormas/ajakan/gambar.png").body.startswith(b"\x89PNG")
-    assert agus.get("/ormas/ajakan/gambar.pdf").body.startswith(b"%PDF")
+    actor = cast.agus.actor()
+    (link,) = db.session.scalars(actor.sees(RegistrationLink))
+    link_id, code = link.id, link.code
+    assert (link.title, link.event_id) == ("Rapat Desember", event)
+    assert f"/daftar/{code}" in opened.words
+    assert agus.get(f"/ormas/pendaftar/tautan/{link_id}.pdf").body.startswith(b"%PDF")
+    assert "Untuk kegiatan Rapat Desember" in agus.get(f"/ormas/pendaftar/tautan/{link_id}").words
+    euis.post(f"{url}/tautan", status=404)
+
+    ids = [comers.came(cast.agus, code, number) for number in range(4)]
+    agus.post("/ormas/pendaftar/pengesahan", {"orang": [str(each) for each in ids[:3]]})
+    agus.post("/ormas/pendaftar/penolakan", {"orang": str(ids[3]), "reason": "bukan warga sini"})
+    waiting = comers.came(cast.agus, code, 5)
+    sheet = dues.opened(cast.agus)
+    dues.ticked(cast.agus, sheet, [1, 2])
+    dues.paid(cast.hasan, dues.billed(cast.agus, sheet))
+    db.session.rollback()
+    found = events.find(cast.agus.actor(), event)
+    figures = funnels.of_event(cast.agus.actor(), found)
+    told = (figures.attended, figures.applied, figures.registered, figures.paid, figures.before)
+    assert told == (0, 4, 3, 2, 0)
+
+    with time_machine.travel(found.starts_at, tick=True):
+        # At the meeting one of them is ticked too, and somebody comes who was covered long before.
+        member = drive.member(cast.agus, 0, nik=workers.nik(0))
+        drive.came(cast.agus, event, [member])
+        db.session.rollback()
+        actor = cast.agus.actor()
+        found = events.find(actor, event)
+        scope = Scope(found.organisation, found)
+        figures = funnels.of_event(actor, found)
+        told = (figures.attended, figures.applied, figures.registered, figures.paid, figures.before)
+        assert told == (1, 4, 3, 2, 0), "one person, whichever way"
+        for outcome, many in ((Outcome.REGISTERED, 3), (Outcome.PAID, 2), (Outcome.BEFORE, 0)):
+            assert len(db.session.scalars(funnels.people(actor, scope, outcome)).unique().all()) == many
+        assert funnels.by_unit(actor, Scope(found.organisation, year=2026)) == {None: figures}
+        assert funnels.of_unit(actor, Scope(found.organisation, year=2026)) == figures
+    names = agus.get(f"/ormas/kegiatan/hasil/mendaftar?kegiatan={event}")
+    assert len(names.soup.select("tbody tr")) == 4
+    assert f"#pendaftar-{waiting}" in names.text
+    assert "4 mendaftar lewat tautan" in agus.get(url).words
+    assert "Ranting Arjuna 1 hadir" in yanto.get("/ormas/kegiatan/hasil/").words
+
+    agus.post(f"{url}/batal", {"reason": "Balai dipakai"})
+    db.session.rollback()
+    link = cast.agus.actor().find(RegistrationLink, link_id)
+    assert link.stopped_at is not None, "what does not take place registers nobody"
+    again = {"title": "Rapat", "last_day": clock.today().isoformat()}
+    assert "sudah dibatalkan" in agus.post(f"/ormas/pendaftar/tautan/{link_id}", again, status=422).words
+    assert "sudah dibatalkan" in agus.post(f"{url}/tautan", status=422).words

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 import time_machine
 
-from portal.models import Enrolment, Organisation, OrmasMember, db
+from portal.models import Enrolment, Organisation, OrmasMember, Transfer, db
 from portal.models.transaction import transaction
 from portal.rules.standings import Cause
 from portal.services import members, tallies
@@ -113,3 +113,47 @@ def test_a_number_of_another_member_and_a_stranger_s_member(cast: Cast, agus: Br
     assert db.session.scalars(cast.agus.actor().sees(Enrolment)).all() == []
     fields[f"nik-{ids[1]}"] = workers.nik(2).digits
     agus.follow(agus.post(URL, fields | {"unit": str(cast.arjuna)}))
+
+
+def test_a_member_covered_elsewhere_is_asked_for_on_the_spot_and_goes_on_alone(
+    cast: Cast, agus: Browser, euis: Browser
+) -> None:
+    workers.registered(cast.euis, [1, 2])
+    ids = added(cast, *(Description(people.name(number), f"GM-{number}") for number in range(1, 4)))
+    fields = {"halaman": [str(each) for each in ids], "anggota": [str(each) for each in ids]}
+    fields |= {"unit": str(cast.arjuna), "income-semua": "1 juta", "occupation-semua": "petani"}
+    fields |= {f"nik-{id_}": workers.nik(number).digits for number, id_ in enumerate(ids, 1)}
+    refused = agus.post(URL, fields | {"consent": "y"}, status=200, unmasked=True)
+    assert "1 anggota terdaftar" in refused.words
+    assert refused.words.count("Minta pindah") >= 2
+    assert "PAC Andir" not in refused.words
+
+    ask = f"{URL}/{ids[0]}/minta-pindah"
+    assert f'formaction="{ask}"' in refused.text
+    fields |= {"halaman": [str(each) for each in ids[:2]], f"phone-{ids[1]}": "0812 3456 7890"}
+    without = agus.post(ask, fields, status=422, unmasked=True)
+    assert "Catat dahulu persetujuan" in without.words
+    asked = agus.post(ask, fields | {"consent": "y"}, status=200, unmasked=True)
+    assert f"{people.name(1)} menunggu pindah" in asked.words
+    assert 'value="0812 3456 7890"' in asked.text, "what was typed of the others stays"
+    assert asked.soup.find("input", id=f"nik-{ids[0]}") is None
+    assert f"{people.name(1)} menunggu pindah" in agus.get(URL, query_string={"anggota": str(ids[0])}).words
+    again = agus.post(ask, {**fields, "consent": "y"}, status=422, unmasked=True)
+    assert f"{people.name(1)} menunggu pindah" in again.words
+    euis.post(ask, {"consent": "y"}, status=404)
+    free = agus.post(f"{URL}/{ids[2]}/minta-pindah", {**fields, "consent": "y"}, status=422, unmasked=True)
+    assert "sudah menjadi peserta lewat unit ini" in free.words
+
+    waits = agus.get("/ormas/anggota/", query_string={"keadaan": "semua"})
+    assert waits.words.count("Menunggu pindah") == 1
+    assert "Menunggu pindah ke Ranting Arjuna" in agus.get(f"/ormas/anggota/{ids[0]}").words
+    db.session.rollback()
+    transfer = db.session.scalars(cast.agus.actor().sees(Transfer)).one().id
+    euis.post(f"/ormas/pindah/{transfer}/persetujuan", {"moves_on": "2026-11-22"})
+    db.session.rollback()
+    actor = cast.agus.actor()
+    member = actor.find(OrmasMember, ids[0])
+    made = actor.sees(Enrolment).where(Enrolment.participant_id == member.participant_id)
+    assert db.session.scalars(made).one().start.isoformat() == "2026-11-22"
+    assert "Menunggu pindah" not in agus.get(f"/ormas/anggota/{ids[0]}").words
+    assert list(tallies.differences(cast.garuda)) == []

@@ -98,7 +98,7 @@ def test_an_officer_s_link_explains_the_cover_and_brings_a_lead(
         page = anonymous.get(url)
     lead = db.session.scalars(cast.agus.actor().sees(Lead)).one()
     assert (lead.phone, lead.caller_id, str(lead.due_on)) == ("+6281234567890", cast.agus.membership_id, "2026-11-23")
-    assert "Agus Salim 1 1 0" in agus.get("/ormas/ajakan/").words
+    assert "Agus Salim Ranting Arjuna 1 1 belum selesai 0 0 0" in agus.get("/ormas/ajakan/").words
     assert "Belum ada yang datang" in euis.get("/ormas/ajakan/").words
     for wrong_link in ("x", url[6:-1] + ("A" if url[-1] != "A" else "B"), referrals.token(cast.sari.membership_id)):
         anonymous.get(f"/ajak/{wrong_link}", status=404)

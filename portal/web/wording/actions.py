@@ -119,6 +119,8 @@ SENTENCES: dict[Action, str] = {
     A.SHEET_PHOTO_REMOVED: "menghapus foto lembar pendaftaran",
     A.APPLICANT_RECEIVED: "mendaftarkan diri lewat tautan",
     A.APPLICANT_MENDED: "memperbaiki data pendaftar",
+    A.APPLICANT_ASKED_FOR: "meminta pendaftar pindah ke sini",
+    A.MEMBER_ASKED_FOR: "meminta anggota pindah ke sini",
     A.APPLICANTS_CONFIRMED: "mengesahkan pendaftar",
     A.APPLICANTS_REFUSED: "menolak pendaftar",
     A.DUES_OPENED: "membuka daftar iuran",

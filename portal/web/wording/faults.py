@@ -340,11 +340,12 @@ FAULTS: dict[str, str] = {
     "registration.twice": "NIK ini sama dengan orang ke-{row} di isian yang sama. Perbaiki atau hapus salah satunya.",
     "registration.here": "Orang ini sudah menjadi peserta lewat unit ini sejak {start}. Buka datanya di Peserta.",
     "registration.elsewhere": (
-        "Orang ini masih terdaftar lewat pihak lain sejak {start}, tanpa hari selesai. Minta pindah di bawah ini."
+        "Orang ini masih terdaftar lewat pihak lain sejak {start}, tanpa hari selesai. "
+        "Minta pindah bila ia mau ke sini."
     ),
     "registration.elsewhere_until": (
         "Orang ini masih terdaftar lewat pihak lain sampai {until}. "
-        "Daftarkan sesudah hari itu, atau minta pindah dari halaman Daftarkan peserta."
+        "Daftarkan sesudah hari itu, atau minta pindah sekarang."
     ),
     "registration.closed": "{name} sudah ditutup. Daftarkan orang ini di unit yang masih berjalan.",
     "registration.none": "Belum ada orang yang diisi. Isi paling sedikit satu orang.",
@@ -408,6 +409,9 @@ FAULTS: dict[str, str] = {
     "applicant.fast": "Halaman ini baru saja dibuka. Periksa isian Anda sebentar, lalu tekan Kirim sekali lagi.",
     "applicant.price": "Periksa dahulu iurannya di bawah, lalu tekan Kirim.",
     "applicant.none": "Belum ada yang dicentang, atau rekan Anda sudah memutuskannya. Muat ulang halaman ini.",
+    "applicant.moving": (
+        "Ia sedang diminta pindah dari pihak lain. Tunggu jawabannya, atau tarik dahulu permintaannya di Pindah."
+    ),
     "applicant.reason": "Tulis alasan menolak, agar rekan Anda tahu sebabnya.",
     # dues
     "dues.month": "Iuran {month} tidak dikumpulkan sekarang. Pilih bulan lalu, bulan ini, atau bulan depan.",

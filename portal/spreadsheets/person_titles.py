@@ -1,0 +1,90 @@
+"""What columns about any person are called, whoever keeps the list: the profiles share these names, best first."""
+
+from __future__ import annotations
+
+NIK = (
+    "No NIK",
+    "Nomor Induk Kependudukan",
+    "No Induk Kependudukan",
+    "NOMOR_IDENTITAS",
+    "No KTP",
+    "NIK KTP",
+    "No KTP/NIK",
+    "NIK/No KTP",
+    "KTP",
+    "NIK Sesuai KTP",
+)
+NAME = ("Nama", "Nama Sesuai KTP")
+BIRTH_PLACE = ("Tempat Kelahiran", "Kota Lahir", "Tempat Lhr")
+BIRTH_DATE = (
+    "TGL_LAHIR",
+    "Tgllahir",
+    "Tempat, Tanggal Lahir",
+    "Tempat Tgl Lahir",
+    "TTL",
+    "Tempat dan Tanggal Lahir",
+    "Tmp Tgl Lahir",
+    "Tanggal Kelahiran",
+    "Tgl Lhr",
+    "Lahir",
+)
+PHONE = (
+    "HP",
+    "No HP/WA",
+    "No WA",
+    "WA",
+    "No HP Aktif",
+    "Ponsel",
+    "No Ponsel",
+    "No Telepon/HP",
+    "No HP/Telepon",
+    "Telepon/HP",
+    "Telepon Seluler",
+    "No Telepon",
+    "Telepon",
+    "Kontak",
+    "No Kontak",
+)
+ADDRESS = (
+    "Alamat Rumah",
+    "Alamat Lengkap",
+    "Alamat Tempat Tinggal",
+    "Alamat Tinggal",
+    "Alamat Domisili",
+    "Domisili",
+)
+#: Titles that stand in anybody's list and are never needed.
+NOT_NEEDED = (
+    "No",
+    "No Urut",
+    "Urut",
+    "Agama",
+    "RT",
+    "RW",
+    "RT/RW",
+    "Kelurahan",
+    "Desa",
+    "Kelurahan/Desa",
+    "Desa/Kelurahan",
+    "Kecamatan",
+    "Kabupaten",
+    "Kota",
+    "Kabupaten/Kota",
+    "Provinsi",
+    "Kode Pos",
+    "Pendidikan",
+    "Golongan Darah",
+    "No KK",
+    "KK",
+    "KPJ",
+    "Status",
+    "Umur",
+    "Usia",
+    "Keterangan",
+    "Ket",
+    "Catatan",
+    "Paraf",
+    "Tanda Tangan",
+    "Alasan",
+    "Baris",
+)
