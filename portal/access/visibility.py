@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from portal.access.actor import Actor, NotVisible
 from portal.models import (
+    Agent,
     Allocation,
     AuditEvent,
     Base,
@@ -18,6 +19,7 @@ from portal.models import (
     DuesLine,
     DuesSheet,
     Enrolment,
+    Handover,
     Invitation,
     Invoice,
     Job,
@@ -33,6 +35,7 @@ from portal.models import (
     Policy,
     ReadEvent,
     ReminderRound,
+    Stewardship,
     Transfer,
     engine,
 )
@@ -137,6 +140,7 @@ def _told_of_recruits(model: Any, actor: Actor) -> ColumnElement[bool]:
     paid = select(money.id).join(bill, bill.id == money.invoice_id).where(bill.agent_id == actor.agent_id)
     return or_(
         model.membership_id == actor.membership_id,
+        model.subject_id == actor.agent_id,
         exists(select(person.id).where(person.id == model.subject_id, person.agent_id == actor.agent_id)),
         exists(select(bill.id).where(bill.id == model.subject_id, bill.agent_id == actor.agent_id)),
         exists(paid.where(money.id == model.subject_id)),
@@ -162,6 +166,9 @@ RECRUITED: dict[type[Any], Clause] = {
     DuesSheet: lambda model, actor: model.agent_id == actor.agent_id,
     DuesLine: lambda model, actor: model.enrolment_id.in_(_recruits(actor)),
     Death: _died,
+    Agent: lambda model, actor: model.id == actor.agent_id,
+    Handover: lambda model, actor: or_(model.giver_id == actor.agent_id, model.taker_id == actor.agent_id),
+    Stewardship: lambda model, actor: model.enrolment_id.in_(_recruits(actor)),
     Membership: lambda model, actor: model.id == actor.membership_id,
     Message: lambda model, actor: and_(
         model.organisation_id == actor.organisation_id,
