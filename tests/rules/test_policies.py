@@ -29,6 +29,8 @@ def test_the_stated_defaults() -> None:
         "transfer_days": 7,
         "incentive_version": "v2022",
         "incentive_month_counts": "contribution_months",
+        "incentive_former_interns": False,
+        "incentive_tax": "none",
         "bpu_template": "sipp_data_tk_baru",
     }
 
