@@ -3,10 +3,10 @@
 A line is decided once, as a short text of the law applied (`Line.law`), and its rupiah are computed from that text
 and the base alone (`recompute`). The text is stored with the line, so that any past month recomputes to the same
 rupiah and explains itself after the rules have changed. Its words:
-``incentive.v2022#1 relief`` a share of a contribution received under relief, by the first of the tiers (``#0``: by none
-any more); ``incentive.v2022 for~JKK+JKM new~24`` a new person, one of so many that month; ``incentive.v2022 known``
-somebody who stood in the segment before; ``incentive.v2018 new~53`` the flat amount of a month;
-``incentive.v2022 wadah``; ``incentive-tax.pph21-2024`` what is withheld.
+``incentive.v2022#1 relief`` a share of a contribution received under relief, by the first of the tiers (``#0``: by
+none any more); ``incentive.v2022 for~JKK+JKM new~24`` a new person, one of so many that month;
+``incentive.v2022 known`` somebody who stood in the segment before; ``incentive.v2018 new~53`` the flat amount of a
+month; ``incentive.v2022 wadah``; ``incentive-tax.pph21-2024`` what is withheld; ``dispute`` what a branch adds.
 """
 
 from __future__ import annotations
@@ -28,12 +28,14 @@ from portal.values.rupiah import Rupiah
 
 
 class Part(StrEnum):
-    """What a line of the ledger is for: a share of a paid month, a new person, the wadah's part, what is withheld."""
+    """What a line of the ledger is for: a share of a paid month, a new person, the wadah's part, what is withheld, and
+    what a branch adds where it was wrong."""
 
     IURAN = "iuran"
     ACQUISITION = "acquisition"
     WADAH = "wadah"
     TAX = "tax"
+    ADJUSTMENT = "adjustment"
 
 
 class Payee(StrEnum):
@@ -154,7 +156,9 @@ def iuran(by: Version, number: int | None, base: Rupiah, *, relieved: bool = Fal
 def iuran_law(by: Version, number: int | None, *, relieved: bool = False) -> str:
     """The text of the law for such a line. `services.incentives` writes it for many lines in one statement."""
     tier = by.tier(number) if number is not None else None
-    return f"{by.entry.id}#{tier.number if tier else 0}{' relief' if relieved else ''}"
+    if tier is None:
+        return f"{by.entry.id}#0"
+    return f"{by.entry.id}#{tier.number}{' relief' if relieved else ''}"
 
 
 def acquisitions(by: Version, newcomers: Sequence[Newcomer]) -> list[Line]:
@@ -235,6 +239,8 @@ def recompute(part: Part, law_text: str, base: Rupiah, number: int | None = None
     entry_id, _, tier = first.partition("#")
     said = dict(word.partition("~")[::2] for word in words)
     match part:
+        case Part.ADJUSTMENT:
+            return Line(part, law_text, base, None, base, (Reason("incentive.adjusted", {"amount": base}),))
         case Part.TAX:
             return _withheld(law_text, law()[entry_id], base)
         case Part.WADAH:
