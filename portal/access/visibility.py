@@ -15,9 +15,11 @@ from portal.models import (
     Base,
     Contribution,
     Death,
+    Dispute,
     DuesLine,
     DuesSheet,
     Enrolment,
+    IncentiveEntry,
     Invitation,
     Invoice,
     Job,
@@ -30,12 +32,16 @@ from portal.models import (
     Owned,
     Participant,
     Payment,
+    Payout,
+    PayoutAccount,
+    PayoutLine,
     Policy,
     ReadEvent,
     ReminderRound,
     Transfer,
     engine,
 )
+from portal.rules.incentives import Payee
 
 Clause = Callable[[Any, Actor], ColumnElement[bool]]
 
@@ -103,6 +109,11 @@ def _of_the_branch(model: Any, actor: Actor) -> ColumnElement[bool]:
     return model.branch_id == actor.branch_id  # type: ignore[no-any-return]
 
 
+def _of_the_office(model: Any, actor: Actor) -> ColumnElement[bool]:
+    """The branch's own papers, which nobody else reads."""
+    return model.branch_id == actor.branch_id if actor.is_branch else false()
+
+
 def _of_the_tree(model: Any, actor: Actor) -> ColumnElement[bool]:
     """What belongs to the top of an ormas and is known at every level, also below."""
     if actor.is_branch:
@@ -143,6 +154,12 @@ def _told_of_recruits(model: Any, actor: Actor) -> ColumnElement[bool]:
     )
 
 
+def _own_earnings(model: Any, actor: Actor) -> ColumnElement[bool]:
+    """What is an agent's own, and not what the wadah gets for their work, though such a line names them too."""
+    own = and_(model.organisation_id == actor.organisation_id, model.agent_id == actor.agent_id)
+    return and_(own, model.payee == Payee.AGENT) if model is IncentiveEntry else own
+
+
 def _died(model: Any, actor: Actor) -> ColumnElement[bool]:
     person = aliased(Enrolment)
     theirs = select(person.id).where(person.participant_id == model.participant_id, person.agent_id == actor.agent_id)
@@ -161,6 +178,7 @@ RECRUITED: dict[type[Any], Clause] = {
     ),
     DuesSheet: lambda model, actor: model.agent_id == actor.agent_id,
     DuesLine: lambda model, actor: model.enrolment_id.in_(_recruits(actor)),
+    **dict.fromkeys((IncentiveEntry, Dispute, PayoutAccount, PayoutLine), _own_earnings),
     Death: _died,
     Membership: lambda model, actor: model.id == actor.membership_id,
     Message: lambda model, actor: and_(
@@ -182,6 +200,7 @@ VISIBLE: dict[type[Any], Clause] = {
     Participant: _enrolled_with_us,
     Transfer: _either_side,
     Policy: _of_the_branch,
+    Payout: _of_the_office,
     Membership: _own,
     Invitation: _own,
     Job: _own,

@@ -28,8 +28,8 @@ from portal.values.rupiah import Rupiah
 
 
 class Part(StrEnum):
-    """What a line of the ledger is for: a share of a paid month, a new person, the wadah's part, what is withheld, and
-    what a branch adds where it was wrong."""
+    """What a line of the ledger is for: a share of a paid month, a new person, the wadah's part, what is withheld,
+    and what a branch adds where it was wrong."""
 
     IURAN = "iuran"
     ACQUISITION = "acquisition"

@@ -305,7 +305,7 @@ def _every_line() -> Select[Any]:
 
 
 def payments_to_book(wadah: Organisation, month: Month, after: UUID | None) -> list[UUID]:
-    """The next payments of a month, by their ids, as many as pay some `MONTHS` months; none when all were looked at."""
+    """The next payments of a month, by their ids, up to some `MONTHS` months; none when all were looked at."""
     begins, ends = ledger_months.instants(month)
     found = (
         everyone(Payment, because=_WHY)
@@ -380,7 +380,12 @@ def _about(wadah: Organisation, month: Month) -> Select[Any]:
 def _earned(wadah: Organisation, month: Month, agents: Collection[UUID]) -> dict[UUID, Rupiah]:
     lines = _about(wadah, month).where(IncentiveEntry.agent_id.in_(agents), IncentiveEntry.part == Part.IURAN)
     sums = lines.with_only_columns(IncentiveEntry.agent_id, func.sum(IncentiveEntry.amount))
-    return {agent_id: amount for agent_id, amount in db.session.execute(sums.group_by(IncentiveEntry.agent_id))}
+    return dict(_rows(sums.group_by(IncentiveEntry.agent_id)))
+
+
+def _rows(query: Any) -> Sequence[Any]:
+    """Rows of whose columns the query has made sure that none is empty."""
+    return db.session.execute(query).all()
 
 
 class _Found(NamedTuple):
@@ -417,7 +422,7 @@ def _newcomers(
         .order_by(IncentiveEntry.contribution_id)
     )
     found: defaultdict[UUID, list[_Found]] = defaultdict(list)
-    for agent_id, contribution_id, enrolment_id, jht, known in db.session.execute(firsts):
+    for agent_id, contribution_id, enrolment_id, jht, known in _rows(firsts):
         newcomer = Newcomer("JKK+JKM+JHT" if jht else "JKK+JKM", bool(known))
         found[agent_id].append(_Found(contribution_id, enrolment_id, newcomer))
     return found

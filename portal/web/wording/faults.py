@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -408,6 +409,13 @@ FAULTS: dict[str, str] = {
         "di tempat lain. Periksa lagi sebelum membuat tagihan."
     ),
     "dues.coded": "Tagihan {number} sudah punya kode iuran. Minta kantor cabang membatalkannya bila ada yang salah.",
+    # incentives
+    "incentive.version": "Aturan insentif {name} belum berlaku pada {month}. Pilih aturan atau bulan lain.",
+    "terms.version": "Aturan ini tidak ada, atau belum berlaku pada bulan itu. Pilih salah satu dari daftarnya.",
+    "terms.month": "Paling cepat mulai {month}: bulan sebelumnya sudah punya baris insentif.",
+    "terms.agreement": "Tulis nomor PKS atau adendum yang mendasarinya.",
+    "terms.reason": "Tulis alasannya dengan beberapa kata, supaya jelas bagi yang membaca kelak.",
+    "terms.twice": "Sudah ada keputusan mulai {month}. Pilih bulan lain.",
     # the drive
     "event.name": "Tulis nama kegiatannya, misalnya Sosialisasi BPJS Ketenagakerjaan.",
     "event.place": "Tulis tempatnya, misalnya Balai RW 02.",
@@ -490,6 +498,8 @@ def _shown(value: Any) -> str:
         return formats.day(value)
     if isinstance(value, Month):
         return formats.month_name(value)
+    if isinstance(value, Fraction):
+        return formats.percent(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return formats.number(value)
     return str(value)
