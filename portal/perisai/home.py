@@ -21,13 +21,13 @@ def index() -> Answer:
     who = actor()
     place = own_place()
     if place.kind is OrganisationKind.CLINIC:
-        return page("perisai/home/clinic.html", clinic=place, today=clock.today())
+        return page("perisai/home/index.html", place=place, today=clock.today())
     bills = who.sees(Invoice, of=place).where(Invoice.state.in_(OPEN)).order_by(Invoice.due_on, Invoice.id)
     manages = who.may(Permission.AGENT_WRITE)
     asked = transfers.incoming(who).where(Transfer.state == TransferState.WAITING).order_by(Transfer.id)
     return page(
         "perisai/home/index.html",
-        wadah=place,
+        place=place,
         figures=recruits.figures(who, place),
         bills=db.session.scalars(bills.limit(SHOWN)).all(),
         asked=db.session.scalars(asked.limit(SHOWN)).all(),

@@ -22,7 +22,7 @@ from sqlalchemy.orm import joinedload
 from portal.access import audit
 from portal.access.actor import Actor, NotVisible, everyone
 from portal.access.audit import Action, audited, bulk_update, fact
-from portal.access.permissions import PERMISSIONS, Permission
+from portal.access.permissions import PERISAI_ROLES, PERMISSIONS, Permission
 from portal.models import (
     LIVE,
     Consent,
@@ -31,7 +31,6 @@ from portal.models import (
     Fate,
     Membership,
     Organisation,
-    OrganisationKind,
     Participant,
     Roster,
     RosterRow,
@@ -434,18 +433,12 @@ def _begun(transfer: Transfer, person: Participant) -> None:
 
 def _agent_who_asked(transfer: Transfer) -> UUID | None:
     """Whose person it becomes where a wadah asks: the membership by which they asked, also when it ended since."""
-    membership = (
-        select(Membership.id)
-        .join(Organisation, Organisation.id == Membership.organisation_id)
-        .where(
-            Organisation.kind == OrganisationKind.PERISAI,
-            Membership.organisation_id == transfer.organisation_id,
-            Membership.user_id == transfer.asked_by,
-        )
-        .order_by(Membership.ended_at.is_not(None), Membership.id.desc())
-        .limit(1)
+    by_which = select(Membership.id).where(
+        Membership.organisation_id == transfer.organisation_id,
+        Membership.user_id == transfer.asked_by,
+        Membership.role.in_([role.value for role in PERISAI_ROLES]),
     )
-    return db.session.scalar(membership.execution_options(seen_by="the step of an answer"))
+    return db.session.scalar(by_which.order_by(Membership.ended_at.is_not(None), Membership.id.desc()).limit(1))
 
 
 def _row_anew(transfer: Transfer) -> None:
