@@ -13,7 +13,7 @@ from portal.jobs.registry import handler
 from portal.jobs.work import Work
 from portal.models import Organisation, OrganisationKind, db
 from portal.models.job import enqueue
-from portal.services import closings, ledger
+from portal.services import closings, month_ends
 from portal.services.closings import Place
 from portal.values.clock import start_of
 from portal.values.month import Month
@@ -39,29 +39,22 @@ def begin(work: Work) -> Mapping[str, Any] | None:
             Organisation.kind == OrganisationKind.PERISAI, Organisation.closed_at.is_(None)
         )
         for wadah in db.session.scalars(every.order_by(Organisation.id)):
-            ledger.ask_to_close(wadah, month, dedupe_key=f"close:{wadah.id}:{month}")
+            month_ends.ask_for(wadah, month, dedupe_key=f"close:{wadah.id}:{month}")
     return None
 
 
-@handler(ledger.CLOSE)
+@handler(month_ends.CLOSE)
 def close(work: Work) -> Mapping[str, Any] | None:
-    """One wadah's month, chunk by chunk; goes on where a killed worker left it."""
+    """One wadah's month, chunk by chunk; goes on where a killed worker left it, and finds nothing to do again."""
     wadah_id, month = UUID(work.payload["wadah"]), Month.parse(work.payload["month"])
-    at: Place | None = _place(work.result)
+    at: Place | None = Place.of(work.result) or Place()
     while at is not None:
         with work.chunk(done=work.done + 1):
             at = closings.step(_wadah(wadah_id), month, at)
-            work.result |= {"what": at.what, "after": at.after and str(at.after)} if at else {"what": "done"}
+            work.result |= at.kept() if at else {}
     return None
 
 
 def _wadah(id_: UUID) -> Organisation:
     found = everyone(Organisation, because="a wadah's month is closed by the house").where(Organisation.id == id_)
     return db.session.scalars(found).one()
-
-
-def _place(kept: Mapping[str, Any]) -> Place | None:
-    if kept.get("what") == "done":
-        return None
-    after = kept.get("after")
-    return Place(kept.get("what", "payments"), UUID(after) if after else None)

@@ -244,7 +244,7 @@ class PayoutLine(Identified, Owned, Model):
 
     `earned` is that sum; `brought` is what an earlier line, which this one `follows`, left below zero or what came
     back; `total` both. Law: a payee stands once in a run, because the id follows from both
-    (`services.payouts.line_of`), and an earlier line is followed once.
+    (`services.payout_runs.line_of`), and an earlier line is followed once.
     """
 
     __tablename__ = "payout_line"

@@ -6,13 +6,14 @@ no more.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from portal.access import audit
 from portal.access.audit import Action
 from portal.models import Organisation
-from portal.services import ledger, ledger_months
+from portal.services import ledger_months, month_ends, paid_months
 from portal.values.month import Month
 
 
@@ -21,6 +22,17 @@ class Place(NamedTuple):
 
     what: str = "payments"
     after: UUID | None = None
+
+    def kept(self) -> dict[str, str | None]:
+        """As a job keeps it."""
+        return {"what": self.what, "after": str(self.after) if self.after else None}
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> Place | None:
+        """The place that a job kept; None when it kept none."""
+        if "what" not in kept:
+            return None
+        return cls(kept["what"], UUID(kept["after"]) if kept["after"] else None)
 
 
 def step(wadah: Organisation, month: Month, at: Place) -> Place | None:
@@ -35,12 +47,12 @@ def step(wadah: Organisation, month: Month, at: Place) -> Place | None:
 def _done(wadah: Organisation, month: Month, at: Place) -> tuple[Place | None, int]:
     match at.what:
         case "payments":
-            if payments := ledger.payments_to_book(wadah, month, at.after):
-                return Place("payments", payments[-1]), ledger.book(wadah, month, payments)
+            if payments := paid_months.of_month(wadah, month, at.after):
+                return Place("payments", payments[-1]), paid_months.book(wadah, month, payments)
             return (None if ledger_months.running(month) else Place("agents")), 0
         case "agents":
-            if agents := ledger.agents_to_close(wadah, at.after):
-                return Place("agents", agents[-1]), ledger.close_agents(wadah, month, agents)
+            if agents := month_ends.agents(wadah, at.after):
+                return Place("agents", agents[-1]), month_ends.close_agents(wadah, month, agents)
             return Place("wadah"), 0
         case _:
-            return None, ledger.close_wadah(wadah, month)
+            return None, month_ends.close_wadah(wadah, month)

@@ -21,7 +21,7 @@ from portal.access.permissions import Permission
 from portal.models import Allocation, Contribution, ContributionState, Enrolment, Invoice, InvoiceState, Payment, db
 from portal.models.columns import NO_MONEY
 from portal.rules import dues
-from portal.services import invoices, ledger, standings
+from portal.services import invoices, paid_months, standings
 from portal.services.invoices import SHORTEST_REASON, batches
 from portal.services.numbers import Series, next_number, secret_code
 from portal.values import clock
@@ -76,7 +76,7 @@ def record(
         )
     )
     _allocate(invoice, payment, people)
-    ledger.follow(payment)
+    paid_months.follow(payment)
     paid_for = _cover_anew(actor, payment)
     _tally(actor, invoice)
     fact(amount=str(amount), people=paid_for, kode_iuran=invoice.kode_iuran, payment=payment.number)
@@ -105,7 +105,7 @@ def void(actor: Actor, payment: Payment, reason: str) -> Payment:
         .values(state=ContributionState.BILLED),
     )
     bulk_update(Allocation, update(Allocation).where(Allocation.payment_id == payment.id).values(reversed=True))
-    ledger.take_back(payment)
+    paid_months.take_back(payment)
     people = _cover_anew(actor, payment)
     _tally(actor, invoice)
     fact(amount=str(payment.amount), people=people, reason=reason, payment=payment.number)

@@ -1,4 +1,4 @@
-"""What agents and their wadah earn: the examples BPJS Ketenagakerjaan gives, the edges, and what holds for any month."""
+"""What agents and their wadah earn: the examples that the office gives, the edges, and what holds for any month."""
 
 from __future__ import annotations
 

@@ -10,9 +10,8 @@ import pytest
 import time_machine
 
 from portal.models import IncentiveEntry, db
-from portal.models.transaction import transaction
 from portal.rules.incentives import Part, Payee, recompute
-from portal.services import ledger
+from portal.values import clock
 from portal.values.month import Month
 from portal.values.rupiah import Rupiah
 from tests.cast import Cast
@@ -87,16 +86,15 @@ def test_counted_twice_it_is_written_once(cast: Cast, november: time_machine.Coo
 
 def test_24_of_25_and_then_one_who_came_late(cast: Cast, november: time_machine.Coordinates, worker: Hand) -> None:
     earnings.brought_in(cast.dewi, cast.hasan, range(24))
+    bill, paid_at = earnings.billed(cast.dewi, cast.hasan, [24]), clock.now()
     november.move_to("2026-12-01 03:00:00+00:00")
     earnings.closed(cast.hasan, cast.mandiri, NOV)
     lines = earnings.entries(cast.dewi)
     assert total(lines, Part.ACQUISITION) == 0
     assert {each.law for each in lines if each.part is Part.ACQUISITION} == {"incentive.v2022 for~JKK+JKM new~24"}
-    # The twenty-fifth had paid on the last day of November; the branch records it in December.
-    november.move_to("2026-11-30 10:00:00+00:00")
-    earnings.brought_in(cast.dewi, cast.hasan, [24])
-    november.move_to("2026-12-02 03:00:00+00:00")
-    earnings.closed(cast.hasan, cast.mandiri, NOV)
+    # The twenty-fifth had paid in November; the branch records it in December.
+    earnings.recorded(cast.hasan, bill, paid_at)
+    worker.drain()
     lines = earnings.entries(cast.ratna)
     assert total(lines, Part.ACQUISITION) == 250_000
     assert sum(1 for each in lines if each.reversal_of) == 24 + 1, "the lines of nought, and the wadah's"
@@ -179,7 +177,5 @@ def test_what_is_not_perisai_costs_one_statement_more(
 
 def test_a_month_before_any_perisai_has_no_lines(cast: Cast) -> None:
     earnings.brought_in(cast.dewi, cast.hasan, [1])
-    with transaction():
-        wadah = cast.hasan.actor().find(ledger.Organisation, cast.mandiri)
-        assert ledger.close_agents(wadah, Month(2017, 1), [cast.dewi.membership_id]) == 0
+    earnings.closed(cast.hasan, cast.mandiri, Month(2017, 1))
     assert len(db.session.scalars(cast.dewi.actor().sees(IncentiveEntry)).all()) == 1
