@@ -50,10 +50,10 @@ _MASKED = frozenset(
         "card_code",
         "code",
         "body",
+        "account",
         "recipient",
         "address_index",
         "asked",
-        "account",
         "account_holder",
         "pin_hash",
     }
@@ -186,6 +186,20 @@ class Action(StrEnum):
     LEAD_HANDED_ON = "lead_handed_on"
     LEAD_ANSWERED = "lead_answered"
     LEAD_LEFT = "lead_left"
+    INCENTIVE_TERMS_DECIDED = "incentive_terms_decided"
+    INCENTIVES_CLOSED = "incentives_closed"
+    DISPUTE_RAISED = "dispute_raised"
+    DISPUTE_WITHDRAWN = "dispute_withdrawn"
+    DISPUTE_ANSWERED = "dispute_answered"
+    PAYOUT_ACCOUNT_SET = "payout_account_set"
+    PAYOUT_ASKED = "payout_asked"
+    PAYOUT_ADDED_UP = "payout_added_up"
+    PAYOUT_DROPPED = "payout_dropped"
+    PAYOUT_APPROVED = "payout_approved"
+    PAYOUT_FILE_TAKEN = "payout_file_taken"
+    PAYOUT_SENT = "payout_sent"
+    PAYOUT_RETURNED = "payout_returned"
+    PAYOUT_REISSUED = "payout_reissued"
     PARTICIPANT_CHANGED = "participant_changed"
     INVOICE_ISSUED = "invoice_issued"
     INVOICE_SPLIT = "invoice_split"

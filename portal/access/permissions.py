@@ -83,6 +83,8 @@ class Permission(StrEnum):
     #: To answer a dispute.
     INCENTIVE_DECIDE = "incentive:decide"
     PAYOUT_PREPARE = "payout:prepare"
+    #: To say to which bank account one is paid: an agent their own, a manager the wadah's.
+    PAYOUT_ACCOUNT_WRITE = "payout:account"
     PAYOUT_APPROVE = "payout:approve"
 
 
@@ -180,6 +182,7 @@ _RECRUITS = frozenset(
         _P.AGENT_READ,
         _P.INCENTIVE_READ,
         _P.INCENTIVE_DISPUTE,
+        _P.PAYOUT_ACCOUNT_WRITE,
         _P.CASE_READ,
         _P.CASE_WRITE,
     }

@@ -16,10 +16,12 @@ from portal.models import (
     Base,
     Contribution,
     Death,
+    Dispute,
     DuesLine,
     DuesSheet,
     Enrolment,
     Handover,
+    IncentiveEntry,
     Invitation,
     Invoice,
     Job,
@@ -32,6 +34,9 @@ from portal.models import (
     Owned,
     Participant,
     Payment,
+    Payout,
+    PayoutAccount,
+    PayoutLine,
     Policy,
     ReadEvent,
     ReminderRound,
@@ -39,6 +44,7 @@ from portal.models import (
     Transfer,
     engine,
 )
+from portal.rules.incentives import Payee
 
 Clause = Callable[[Any, Actor], ColumnElement[bool]]
 
@@ -106,6 +112,11 @@ def _of_the_branch(model: Any, actor: Actor) -> ColumnElement[bool]:
     return model.branch_id == actor.branch_id  # type: ignore[no-any-return]
 
 
+def _of_the_office(model: Any, actor: Actor) -> ColumnElement[bool]:
+    """The branch's own papers, which nobody else reads."""
+    return model.branch_id == actor.branch_id if actor.is_branch else false()
+
+
 def _of_the_tree(model: Any, actor: Actor) -> ColumnElement[bool]:
     """What belongs to the top of an ormas and is known at every level, also below."""
     if actor.is_branch:
@@ -147,6 +158,12 @@ def _told_of_recruits(model: Any, actor: Actor) -> ColumnElement[bool]:
     )
 
 
+def _own_earnings(model: Any, actor: Actor) -> ColumnElement[bool]:
+    """What is an agent's own, and not what the wadah gets for their work, though such a line names them too."""
+    own = and_(model.organisation_id == actor.organisation_id, model.agent_id == actor.agent_id)
+    return and_(own, model.payee == Payee.AGENT) if model is IncentiveEntry else own
+
+
 def _died(model: Any, actor: Actor) -> ColumnElement[bool]:
     person = aliased(Enrolment)
     theirs = select(person.id).where(person.participant_id == model.participant_id, person.agent_id == actor.agent_id)
@@ -165,6 +182,7 @@ RECRUITED: dict[type[Any], Clause] = {
     ),
     DuesSheet: lambda model, actor: model.agent_id == actor.agent_id,
     DuesLine: lambda model, actor: model.enrolment_id.in_(_recruits(actor)),
+    **dict.fromkeys((IncentiveEntry, Dispute, PayoutAccount, PayoutLine), _own_earnings),
     Death: _died,
     Agent: lambda model, actor: model.id == actor.agent_id,
     Handover: lambda model, actor: or_(model.giver_id == actor.agent_id, model.taker_id == actor.agent_id),
@@ -189,6 +207,7 @@ VISIBLE: dict[type[Any], Clause] = {
     Participant: _enrolled_with_us,
     Transfer: _either_side,
     Policy: _of_the_branch,
+    Payout: _of_the_office,
     Membership: _own,
     Invitation: _own,
     Job: _own,

@@ -8,12 +8,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from portal.jobs import reminders
+from portal.jobs import incentives, reminders
 from portal.jobs.registry import handler
 from portal.jobs.work import Work
 from portal.models.job import enqueue
 from portal.services import messages, upkeep
 from portal.values import clock
+from portal.values.month import Month
 
 
 def plan(session: Session, day: date) -> None:
@@ -28,6 +29,8 @@ def plan(session: Session, day: date) -> None:
             dedupe_key=f"{name}:{day.isoformat()}",
         )
     reminders.plan(session, day)
+    incentives.plan(session, Month.of(day))
+    incentives.plan(session, Month.of(day) + -1)
 
 
 @handler("house.tidy")

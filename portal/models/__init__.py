@@ -11,6 +11,18 @@ from portal.models.dues import DuesLine, DuesSheet, DuesState
 from portal.models.enrolment import LIVE, Consent, Enrolment, EnrolmentState
 from portal.models.event import Attendance, Event, EventKind, Way
 from portal.models.idempotency import IdempotencyKey
+from portal.models.incentive import (
+    Cause,
+    Dispute,
+    DisputeState,
+    IncentiveEntry,
+    IncentiveTerms,
+    Payout,
+    PayoutAccount,
+    PayoutLine,
+    PayoutLineState,
+    PayoutState,
+)
 from portal.models.invoice import Allocation, Invoice, InvoiceState, Payment
 from portal.models.job import Job
 from portal.models.lead import TO_CALL, Lead, LeadState
@@ -55,6 +67,7 @@ __all__ = [
     "Base",
     "Belonging",
     "Branch",
+    "Cause",
     "Channel",
     "ColumnMapping",
     "Consent",
@@ -62,6 +75,8 @@ __all__ = [
     "ContributionState",
     "Death",
     "Decision",
+    "Dispute",
+    "DisputeState",
     "DuesLine",
     "DuesSheet",
     "DuesState",
@@ -74,6 +89,8 @@ __all__ = [
     "Handover",
     "IdempotencyKey",
     "Identified",
+    "IncentiveEntry",
+    "IncentiveTerms",
     "Invitation",
     "Invoice",
     "InvoiceNumber",
@@ -99,6 +116,11 @@ __all__ = [
     "Participant",
     "PasswordReset",
     "Payment",
+    "Payout",
+    "PayoutAccount",
+    "PayoutLine",
+    "PayoutLineState",
+    "PayoutState",
     "PersonKind",
     "Policy",
     "ReadEvent",

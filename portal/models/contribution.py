@@ -61,3 +61,5 @@ class Contribution(Identified, Owned, Model):
     law: Mapped[str] = mapped_column(Text)
     state: Mapped[ContributionState] = mapped_column(Kind(ContributionState), default=ContributionState.PLANNED)
     invoice_id: Mapped[UUID | None] = mapped_column(ForeignKey("invoice.id"))
+    #: Of somebody a Perisai agent looks after, while it is paid: the how-manieth month since Perisai brought them in.
+    number: Mapped[int | None]

@@ -204,6 +204,13 @@ def refresh_statistics(session: Session) -> None:
         connection.exec_driver_sql("analyze")
 
 
+def one_moment(session: Session) -> None:
+    """All that this transaction reads is how things stand now, whatever others commit meanwhile; said before it reads
+    anything. SQLite does so by itself."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
 def insert_new(session: Session, model: type[DeclarativeBase], row: dict[str, Any]) -> bool:
     """Insert a row unless one with its key stands there; says whether it was new."""
     if session.get_bind().dialect.name == "postgresql":

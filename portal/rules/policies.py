@@ -14,6 +14,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
+from portal.rules.dated import law
 from portal.values.fault import Invalid
 
 Setting = bool | int | str
@@ -107,6 +108,12 @@ class Policy:
         return str(setting)
 
 
+def _incentive_versions() -> tuple[str, ...]:
+    """By name, the newest first: a version is an entry of the law, and no code knows them."""
+    begun = {entry.key.partition(".")[2]: entry.since for entry in law() if entry.key.startswith("incentive.")}
+    return tuple(sorted(begun, key=lambda name: begun[name], reverse=True))
+
+
 def _open(kind: Kind, default: Setting, *, citation: str, why: str) -> Any:
     return dataclasses.field(default=default, metadata={"kind": kind, "citation": citation, "why": why})
 
@@ -194,7 +201,7 @@ class Policies:
         why="No text says how long a sponsor may take to answer for somebody whom another asks for.",
     )
     incentive_version: str = _open(
-        Choice(("v2022", "v2018")),
+        Choice(_incentive_versions()),
         "v2022",
         citation="Perdir 13/PERDIR.02/042022; Peraturan BPJSTK 1/2023 Pasal 11",
         why="No version after 2025 was found; the PKS can name another.",
@@ -216,6 +223,18 @@ class Policies:
         6,
         citation="Aturan Perisai 2018; Perdir 13/PERDIR.02/042022 tidak menyebut",
         why="Six months in 2018; the text of 2022 says nothing of returning.",
+    )
+    incentive_former_interns: bool = _open(
+        Switch(),
+        False,
+        citation="Perdir 13/PERDIR.02/042022 (NIK belum pernah terdaftar di segmen BPU)",
+        why="An intern is registered as bukan penerima upah; whether that makes the NIK a known one, no text says.",
+    )
+    incentive_tax: str = _open(
+        Choice(("none", "pph21", "pph21_pph23")),
+        "none",
+        citation="Perdir 13/PERDIR.02/042022 (pajak sesuai ketentuan); PMK 168/2023; UU PPh Pasal 23",
+        why="“Pajak sesuai ketentuan”: which tax, and who withholds it, was not found in any text.",
     )
     bpu_template: str = _open(
         Choice(("sipp_data_tk_baru", "plain")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Any
 
 from flask import Flask
@@ -22,6 +23,7 @@ __all__ = [
     "month_name",
     "months_span",
     "number",
+    "percent",
     "short_day",
     "span",
     "weekday",
@@ -62,6 +64,12 @@ def months_span(months: Sequence[Month]) -> str:
 def number(value: int) -> str:
     """``1.234``."""
     return f"{value:,}".replace(",", ".")
+
+
+def percent(value: Fraction) -> str:
+    """``15 %``, ``7,5 %``: exact where two decimals are enough."""
+    text = f"{float(value * 100):.2f}".rstrip("0").rstrip(".")
+    return f"{text.replace('.', ',')} %"
 
 
 def file_size(value: int) -> str:
@@ -112,6 +120,7 @@ def init_app(app: Flask) -> None:
         span,
         months_span,
         number,
+        percent,
         file_size,
         local_phone,
         masked_phone,

@@ -31,6 +31,8 @@ def test_the_stated_defaults() -> None:
         "incentive_month_counts": "contribution_months",
         "agent_pass_score": 70,
         "agent_return_months": 6,
+        "incentive_former_interns": False,
+        "incentive_tax": "none",
         "bpu_template": "sipp_data_tk_baru",
     }
 

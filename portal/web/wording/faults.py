@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -469,6 +470,36 @@ FAULTS: dict[str, str] = {
         "di tempat lain. Periksa lagi sebelum membuat tagihan."
     ),
     "dues.coded": "Tagihan {number} sudah punya kode iuran. Minta kantor cabang membatalkannya bila ada yang salah.",
+    # incentives
+    "incentive.version": "Aturan insentif {name} belum berlaku pada {month}. Pilih aturan atau bulan lain.",
+    "terms.version": "Aturan ini tidak ada, atau belum berlaku pada bulan itu. Pilih salah satu dari daftarnya.",
+    "terms.month": "Paling cepat mulai {month}: bulan sebelumnya sudah punya baris insentif.",
+    "terms.agreement": "Tulis nomor PKS atau adendum yang mendasarinya.",
+    "terms.reason": "Tulis alasannya dengan beberapa kata, supaya jelas bagi yang membaca kelak.",
+    "terms.twice": "Sudah ada keputusan mulai {month}. Pilih bulan lain.",
+    "dispute.said": "Tulis apa yang tidak sesuai (paling sedikit {least} huruf), supaya dapat diperiksa.",
+    "dispute.taken_back": "Baris ini sudah dibatalkan, jadi tidak perlu disanggah. Lihat baris penggantinya.",
+    "dispute.twice": "Baris ini sedang disanggah. Tunggu jawaban kantor cabang.",
+    "dispute.answered": "Sanggahan ini sudah dijawab atau ditarik. Muat ulang halaman ini.",
+    "dispute.answer": "Tulis jawabannya, paling sedikit {least} huruf, supaya agen mengerti sebabnya.",
+    "dispute.amount": "Jumlah koreksi lebih dari Rp0 dan paling banyak {most}. Kosongkan bila barisnya sudah benar.",
+    "account.bank": "Pilih atau tulis nama banknya.",
+    "account.number": "Nomor rekening 6 sampai 20 angka. Salin dari buku tabungan.",
+    "account.holder": "Tulis nama pemilik rekening seperti di buku tabungan.",
+    "payout.running": "{month} belum berakhir. Pembayaran disiapkan setelah bulannya selesai.",
+    "payout.twice": "Pembayaran {month} sudah disiapkan. Buka yang sudah ada, atau batalkan dahulu rancangannya.",
+    "payout.earlier": "Siapkan pembayaran {month} lebih dahulu, karena bulan itu juga belum dibayar.",
+    "payout.nothing": "Belum ada baris insentif yang menunggu dibayar untuk {month}.",
+    "payout.not_draft": "Pembayaran ini bukan rancangan lagi. Muat ulang halaman ini.",
+    "payout.same_person": "Yang menyiapkan ({name}) tidak boleh menyetujui sendiri. Minta rekan lain memeriksanya.",
+    "payout.changed": (
+        "Jumlah di rancangan ini tidak lagi sama dengan buku insentif. Batalkan, lalu siapkan sekali lagi."
+    ),
+    "payout.approved": "Pembayaran ini sudah disetujui atau dibatalkan, jadi tidak dapat dibatalkan lagi.",
+    "payout.not_approved": "Pembayaran ini belum disetujui orang kedua, atau sudah dikirim.",
+    "payout.return_reason": "Tulis alasan dari bank, misalnya: nomor rekening tidak ditemukan.",
+    "payout.not_paid": "Transfer ini belum dikirim, atau sudah tercatat kembali. Muat ulang halaman ini.",
+    "payout.nothing_returned": "Tidak ada transfer kembali yang penerimanya sudah punya rekening.",
     # the drive
     "event.name": "Tulis nama kegiatannya, misalnya Sosialisasi BPJS Ketenagakerjaan.",
     "event.place": "Tulis tempatnya, misalnya Balai RW 02.",
@@ -551,6 +582,8 @@ def _shown(value: Any) -> str:
         return formats.day(value)
     if isinstance(value, Month):
         return formats.month_name(value)
+    if isinstance(value, Fraction):
+        return formats.percent(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return formats.number(value)
     return str(value)

@@ -13,6 +13,7 @@ from portal.models import (
     Channel,
     Consent,
     Decision,
+    DisputeState,
     DuesState,
     EnrolmentState,
     EventKind,
@@ -23,6 +24,8 @@ from portal.models import (
     MessageState,
     OptOutBy,
     OrganisationKind,
+    PayoutLineState,
+    PayoutState,
     PersonKind,
     RosterKind,
     RosterState,
@@ -35,9 +38,11 @@ from portal.models import (
 )
 from portal.models import SubmissionState as SS
 from portal.models.contribution import ContributionState
+from portal.models.incentive import Cause as TakenBack
 from portal.models.job import JobState
 from portal.rules.agents import Document
 from portal.rules.coverage import State
+from portal.rules.incentives import Part, Payee
 from portal.rules.reminding import What
 from portal.rules.standings import Cause, Standing
 from portal.web.wording.actions import told
@@ -93,6 +98,29 @@ _NAMES: tuple[tuple[StrEnum, str, str], ...] = (
     (ApplicantState.WAITING, "Menunggu pengurus", "info"),
     (ApplicantState.REGISTERED, "Terdaftar", "success"),
     (ApplicantState.REFUSED, "Ditolak", "neutral"),
+    (Part.IURAN, "Iuran", "neutral"),
+    (Part.ACQUISITION, "Orang baru", "info"),
+    (Part.WADAH, "Bagian wadah", "neutral"),
+    (Part.TAX, "Pajak", "neutral"),
+    (Part.ADJUSTMENT, "Koreksi", "warning"),
+    (Payee.AGENT, "Agen", "neutral"),
+    (Payee.WADAH, "Wadah", "neutral"),
+    (TakenBack.PAYMENT_VOIDED, "Pembayarannya dibatalkan", "warning"),
+    (TakenBack.RECOUNTED, "Dihitung ulang", "warning"),
+    (DisputeState.OPEN, "Menunggu jawaban", "warning"),
+    (DisputeState.RIGHTED, "Dikoreksi", "success"),
+    (DisputeState.EXPLAINED, "Dijelaskan", "info"),
+    (DisputeState.WITHDRAWN, "Ditarik kembali", "neutral"),
+    (PayoutState.PREPARING, "Sedang dihitung", "info"),
+    (PayoutState.DRAFT, "Menunggu persetujuan kedua", "warning"),
+    (PayoutState.APPROVED, "Disetujui", "info"),
+    (PayoutState.SENT, "Sudah dikirim", "success"),
+    (PayoutState.DROPPED, "Dibatalkan", "neutral"),
+    (PayoutLineState.TO_PAY, "Akan dibayar", "info"),
+    (PayoutLineState.PAID, "Sudah dibayar", "success"),
+    (PayoutLineState.RETURNED, "Dikembalikan bank", "danger"),
+    (PayoutLineState.REISSUED, "Dikirim ulang", "neutral"),
+    (PayoutLineState.CARRIED, "Diperhitungkan bulan depan", "neutral"),
     (SheetState.DRAFT, "Belum disimpan", "info"),
     (SheetState.KEPT, "Disimpan", "success"),
     (SheetState.DROPPED, "Dibuang", "neutral"),

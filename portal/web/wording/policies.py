@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from portal.rules import incentives
 from portal.rules.policies import CATALOGUE, Count, Shape, Switch
 from portal.web.formats import number
 
@@ -99,7 +100,7 @@ POLICIES: dict[str, Wording] = {
     "incentive_version": Wording(
         "Aturan insentif Perisai",
         "Dipakai bila perjanjian dengan wadah tidak menyebut yang lain.",
-        {"v2022": "Perdir 13/2022", "v2018": "Aturan 2018"},
+        {name: incentives.title(name) for name in incentives.names()},
     ),
     "incentive_month_counts": Wording(
         "Menghitung bulan insentif Perisai",
@@ -115,6 +116,21 @@ POLICIES: dict[str, Wording] = {
         "Agen Perisai yang dinonaktifkan",
         "Sesudah berapa bulan agen boleh diaktifkan lagi atas permintaan wadah.",
         {"0": "Langsung"},
+    ),
+    "incentive_former_interns": Wording(
+        "Bekas siswa PKL sebagai orang baru",
+        "Bagian akuisisi hanya untuk NIK yang belum pernah terdaftar di BPU. Siswa PKL dulu terdaftar sebagai bukan "
+        "penerima upah.",
+        {"on": "Dihitung orang baru", "off": "Tidak dihitung orang baru"},
+    ),
+    "incentive_tax": Wording(
+        "Pajak insentif Perisai",
+        "Aturan hanya menyebut “pajak sesuai ketentuan”. Dipotong dari insentif sebelum dibayarkan.",
+        {
+            "none": "Tidak dipotong",
+            "pph21": "Agen dipotong PPh 21 (bukan pegawai)",
+            "pph21_pph23": "Agen dipotong PPh 21, wadah dipotong PPh 23",
+        },
     ),
     "bpu_template": Wording(
         "Berkas serah peserta ke BPJS Ketenagakerjaan",
