@@ -56,6 +56,9 @@ FAULTS: dict[str, str] = {
     "reset.serves_elsewhere": (
         "Rekan ini juga bertugas di tempat lain, jadi tautannya tidak dapat dibuat dari sini. Hubungi kantor cabang."
     ),
+    # Accidents.
+    "harm.range": "Isi angka dari {least} sampai {most}.",
+    "harm.percent": "Pilih bagian tubuh yang cacat, atau isi persennya menurut tabel.",
     # Organisations.
     "organisation.name": "Nama sekolah harus memuat huruf. Tulis seperti pada papan nama sekolah.",
     "npsn.form": "NPSN terdiri dari 8 karakter, hampir semuanya angka. Lihat di referensi.data.kemendikdasmen.go.id.",
