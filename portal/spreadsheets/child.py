@@ -1,20 +1,19 @@
-"""The process that parses: started for one file, under a ceiling of memory and time, and gone with it.
+"""The process that parses one file (`portal.sandbox`).
 
-``python -m portal.spreadsheets.child PROFILE SHEET ROWS COLUMNS UNPACKED RATIO MEMBERS MEMORY SECONDS`` reads the
-file on standard input and answers in frames (`wire`): first what was found (JSON), then rows in batches. calamine
-aborts the whole process when memory ends, which is why nothing else may live here. It imports little, to start
-quickly.
+``python -m portal.spreadsheets.child PROFILE SHEET ROWS COLUMNS UNPACKED RATIO MEMBERS`` reads the file on standard
+input and answers in frames: first what was found (JSON), then rows in batches (`wire`). calamine aborts the whole
+process when memory ends, which is why nothing else may live here. It imports little, to start quickly.
 """
 
 from __future__ import annotations
 
 import json
-import resource
 import sys
 from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO
 
+from portal import sandbox
 from portal.spreadsheets import headers, wire
 from portal.spreadsheets.cells import Row, clean, text_of
 from portal.spreadsheets.columns import ROSTER, Profile
@@ -32,22 +31,14 @@ _FIRST, _BATCH = 64, 2_000
 
 
 def main() -> None:
+    sandbox.confine()
     profile, sheet, *numbers = sys.argv[1:]
-    rows, columns, unpacked, ratio, members, memory, seconds = map(int, numbers)
-    limits = Limits(
-        rows=rows,
-        columns=columns,
-        unpacked=unpacked,
-        ratio=ratio,
-        members=members,
-        memory=memory,
-        seconds=seconds,
-    )
-    _confine(limits)
+    rows, columns, unpacked, ratio, members = map(int, numbers)
+    limits = Limits(rows=rows, columns=columns, unpacked=unpacked, ratio=ratio, members=members)
     try:
         tell(sys.stdin.buffer, sys.stdout.buffer, sheet, limits, PROFILES[profile])
     except FileRefused as refused:
-        wire.send(sys.stdout.buffer, json.dumps(refused.fault.as_json()))
+        sandbox.send(sys.stdout.buffer, json.dumps(refused.fault.as_json()).encode())
     except BrokenPipeError:
         # The reader has seen enough.
         sys.stderr.close()
@@ -68,17 +59,17 @@ def tell(file: BinaryIO, answer: BinaryIO, wanted: str, limits: Limits, profile:
     name, sheet, others = _chosen(book, wanted, pictures, profile)
     _check_rows(sheet, limits)
     _check_columns(sheet, limits)
-    wire.send(answer, json.dumps({"name": name, "others": others, "rows": sheet.height}))
+    sandbox.send(answer, json.dumps({"name": name, "others": others, "rows": sheet.height}).encode())
     batch: list[Row] = []
     size = _FIRST
     for row in rows_of(sheet):
         batch.append(row)
         if len(batch) == size:
-            wire.send(answer, wire.packed(batch))
+            sandbox.send(answer, wire.packed(batch))
             batch, size = [], _BATCH
     if batch:
-        wire.send(answer, wire.packed(batch))
-    wire.send(answer, "")
+        sandbox.send(answer, wire.packed(batch))
+    sandbox.send(answer, b"")
 
 
 def rows_of(sheet: CalamineSheet) -> Iterator[Row]:
@@ -94,16 +85,6 @@ def rows_of(sheet: CalamineSheet) -> Iterator[Row]:
             cells.pop()
         if cells:
             yield Row(number, before + cells)
-
-
-def _confine(limits: Limits) -> None:
-    for what, ceiling in (
-        (resource.RLIMIT_AS, limits.memory),
-        (resource.RLIMIT_CPU, limits.seconds),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
-    ):
-        resource.setrlimit(what, (ceiling, ceiling))
 
 
 def _opened(file: BinaryIO) -> CalamineWorkbook:

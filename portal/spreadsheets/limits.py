@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from portal.sandbox import Ceilings
+
+#: Of the process that parses it.
+CEILINGS = Ceilings(memory=800 << 20, seconds=60)
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -20,9 +25,7 @@ class Limits:
     #: Rows with anything in them.
     rows: int = 120_000
     columns: int = 200
-    #: Address space of the child that parses, in bytes, and its processor time in seconds.
-    memory: int = 800 << 20
-    seconds: int = 60
+    ceilings: Ceilings = CEILINGS
 
 
 DEFAULT = Limits()

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from itertools import chain, islice
-from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any
 
+from portal.sandbox import beside, receive
 from portal.spreadsheets import headers, text, wire
 from portal.spreadsheets.cells import Row
 from portal.spreadsheets.columns import ROSTER, Profile
@@ -21,7 +18,6 @@ from portal.spreadsheets.limits import DEFAULT, Limits
 from portal.spreadsheets.refusal import FileRefused
 from portal.values.fault import Fault
 
-_ROOT = Path(__file__).resolve().parents[2]
 _BATCH = 2_000
 _SAMPLE = 25
 
@@ -104,42 +100,9 @@ def _batched(rows: Iterable[Row]) -> Iterator[list[Row]]:
         yield batch
 
 
-@contextmanager
-def _child(content: bytes, sheet: str, limits: Limits, profile: Profile) -> Iterator[IO[bytes]]:
-    """The parsing process. It gets the file without a name (deleted at birth, readable by nobody else), no
-    environment and so no secret, and is killed when the reader leaves."""
-    with tempfile.TemporaryFile() as file:
-        file.write(content)
-        file.seek(0)
-        ceilings = (
-            limits.rows,
-            limits.columns,
-            limits.unpacked,
-            limits.ratio,
-            limits.members,
-            limits.memory,
-            limits.seconds,
-        )
-        process = subprocess.Popen(  # noqa: S603 - our own module, with numbers and a sheet's name
-            [
-                sys.executable,
-                "-m",
-                "portal.spreadsheets.child",
-                profile.name,
-                sheet.replace("\0", ""),
-                *map(str, ceilings),
-            ],
-            stdin=file,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=_ROOT,
-            env={"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"},
-        )
-    with process:
-        try:
-            yield cast("IO[bytes]", process.stdout)
-        finally:
-            process.kill()
+def _child(content: bytes, sheet: str, limits: Limits, profile: Profile) -> AbstractContextManager[IO[bytes]]:
+    numbers = (limits.rows, limits.columns, limits.unpacked, limits.ratio, limits.members)
+    return beside("portal.spreadsheets.child", [profile.name, sheet, *numbers], content, limits.ceilings)
 
 
 def _answered(answer: IO[bytes]) -> dict[str, Any]:
@@ -154,9 +117,9 @@ def _frames(answer: IO[bytes]) -> Iterator[list[Row]]:
         yield wire.unpacked(frame)
 
 
-def _received(answer: IO[bytes]) -> str:
+def _received(answer: IO[bytes]) -> bytes:
     """A frame; a child that died without a word ran out of memory or time."""
     try:
-        return wire.receive(answer)
+        return receive(answer)
     except EOFError:
         raise FileRefused.because("file.exhausting") from None
