@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from portal.access.actor import everyone
-from portal.models import Allocation, Contribution, ContributionState, Enrolment, Payment, db
+from portal.models import Contribution, Enrolment, db
 from portal.rules.arrears import Statement, simulate
 from portal.rules.coverage import Cover, Facts, cover_at
 from portal.services import contributions, policies
@@ -30,14 +30,12 @@ def facts_of(enrolments: Sequence[Enrolment]) -> dict[UUID, Facts]:
     paid: dict[UUID, dict[Month, datetime]] = {}
     months = (
         everyone(Contribution, because="a month that another sponsor paid covers the person all the same")
-        .join(Allocation, (Allocation.contribution_id == Contribution.id) & Allocation.STANDS)
-        .join(Payment, Payment.id == Allocation.payment_id)
         .where(
             Contribution.participant_id.in_({each.participant_id for each in enrolments}),
             Contribution.STANDS,
-            Contribution.state == ContributionState.PAID,
+            Contribution.paid_at.is_not(None),
         )
-        .with_only_columns(Contribution.participant_id, Contribution.month, Payment.paid_at)
+        .with_only_columns(Contribution.participant_id, Contribution.month, Contribution.paid_at)
     )
     for participant_id, month, paid_at in db.session.execute(months):
         paid.setdefault(participant_id, {})[month] = paid_at
