@@ -7,7 +7,7 @@ from flask_migrate import Migrate
 from jinja2 import StrictUndefined
 
 import portal.access.guards  # noqa: F401  (arms the tripwires)
-from portal import accounts, branch, cli, ormas, public, schools
+from portal import accounts, branch, cli, ormas, perisai, public, schools
 from portal.config import ROOT, Settings
 from portal.models import db, engine, sealing
 from portal.web import (
@@ -78,7 +78,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.init_app(app)
     assets.Assets().init_app(app)
 
-    for each in (accounts, schools, ormas, branch, public):
+    for each in (accounts, schools, ormas, perisai, branch, public):
         app.register_blueprint(each.portal)
     cli.init_app(app)
     return app

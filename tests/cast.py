@@ -8,6 +8,10 @@
     Agus    coordinator of Ranting Arjuna, below PAC Cicendo
     Euis    coordinator of PAC Andir, beside PAC Cicendo: the stranger
 
+    Ratna   manager of the wadah Sinar Mandiri under Hasan's branch
+    Dewi    an agent of it                  Joko    another agent of it: the stranger within the wadah
+    Tono    clerk at the desk of Klinik Sehat Sentosa, a PLKK under Hasan's branch
+
 `cast.sari.actor()` is the key for services; the fixture `sari` is her browser, signed in.
 """
 
@@ -25,7 +29,7 @@ from portal.access.audit import Action, audited
 from portal.access.permissions import Permission, Role
 from portal.models import Branch, Membership, Organisation, OrganisationKind, User, db, new_id
 from portal.models.transaction import transaction
-from portal.services import ormas, passwords, units
+from portal.services import ormas, partners, passwords, units
 from portal.values import clock
 from portal.values.naming import name_key
 
@@ -73,11 +77,18 @@ class Cast:
     yanto: Person
     agus: Person
     euis: Person
+    mandiri: UUID
+    sehat: UUID
+    ratna: Person
+    dewi: Person
+    joko: Person
+    tono: Person
 
     @property
     def people(self) -> tuple[Person, ...]:
         schools = (self.sari, self.budi, self.wahyu, self.rina)
-        return (*schools, self.hasan, self.mira, self.yanto, self.agus, self.euis)
+        perisai = (self.ratna, self.dewi, self.joko, self.tono)
+        return (*schools, self.hasan, self.mira, self.yanto, self.agus, self.euis, *perisai)
 
 
 def founder(branch_id: UUID) -> Actor:
@@ -101,6 +112,8 @@ def assemble() -> Cast:
         smkn1 = _school(bandung, "SMK Negeri 1 Bandung", "20219158")
         smkn2 = _school(bandung, "SMK Negeri 2 Bandung", "20219159")
         garuda, cicendo, andir, arjuna = _ormas(founder(bandung))
+        mandiri = partner(bandung, OrganisationKind.PERISAI, "Wadah Sinar Mandiri", npw="NPW-32-0001")
+        sehat = partner(bandung, OrganisationKind.CLINIC, "Klinik Sehat Sentosa")
         return Cast(
             bandung,
             garut,
@@ -119,6 +132,12 @@ def assemble() -> Cast:
             yanto=newcomer("Yanto Kusnadi", Role.ORMAS_COORDINATOR, bandung, cicendo),
             agus=newcomer("Agus Salim", Role.ORMAS_COORDINATOR, bandung, arjuna),
             euis=newcomer("Euis Komariah", Role.ORMAS_COORDINATOR, bandung, andir),
+            mandiri=mandiri,
+            sehat=sehat,
+            ratna=newcomer("Ratna Juwita", Role.PERISAI_MANAGER, bandung, mandiri),
+            dewi=newcomer("Dewi Anggraini", Role.PERISAI_AGENT, bandung, mandiri),
+            joko=newcomer("Joko Susilo", Role.PERISAI_AGENT, bandung, mandiri),
+            tono=newcomer("Tono Hartono", Role.CLINIC_CLERK, bandung, sehat),
         )
 
 
@@ -163,6 +182,12 @@ def _ormas(by: Actor) -> tuple[UUID, UUID, UUID, UUID]:
     andir = units.open_unit(by, top, name="PAC Andir", code="BDG-02")
     arjuna = units.open_unit(by, cicendo, name="Ranting Arjuna", code="BDG-01-01")
     return top.id, cicendo.id, andir.id, arjuna.id
+
+
+def partner(branch_id: UUID, kind: OrganisationKind, name: str, *, npw: str = "") -> UUID:
+    """A wadah or a clinic of Bandung, inside a transaction."""
+    said = partners.Description(name=name, npw=npw, region="Kota Bandung", address="Jl. Asia Afrika 8")
+    return partners.register(founder(branch_id), kind, said).id
 
 
 def newcomer(

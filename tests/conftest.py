@@ -2,9 +2,10 @@
 
     app      the portal on a fresh migrated database of this run's engine, its context pushed for the test:
              read with `actor.sees(…)` at once, write inside `with transaction():`
-    cast     Sari, Budi, Wahyu, Rina, Hasan, Mira, Yanto, Agus, Euis and their offices (tests/cast.py);
+    cast     Sari, Budi, Wahyu, Rina, Hasan, Mira, Yanto, Agus, Euis, Ratna, Dewi, Joko, Tono and their offices
+             (tests/cast.py);
              `cast.sari.actor()` for services
-    sari, budi, wahyu, rina, hasan, mira, yanto, agus, euis
+    sari, budi, wahyu, rina, hasan, mira, yanto, agus, euis, ratna, dewi, joko, tono
              their browsers, signed in (tests/browser.py):
                  page = sari.get("/sekolah/gelombang/")           status 200 unless said, every page judged
                  done = sari.submit(page, "/gelombang/", {"name": "PKL"})   fills in the real form that stands there
@@ -215,6 +216,26 @@ def agus(cast: Cast, browser: Callable[[Person], Browser]) -> Browser:
 @pytest.fixture
 def euis(cast: Cast, browser: Callable[[Person], Browser]) -> Browser:
     return browser(cast.euis)
+
+
+@pytest.fixture
+def ratna(cast: Cast, browser: Callable[[Person], Browser]) -> Browser:
+    return browser(cast.ratna)
+
+
+@pytest.fixture
+def dewi(cast: Cast, browser: Callable[[Person], Browser]) -> Browser:
+    return browser(cast.dewi)
+
+
+@pytest.fixture
+def joko(cast: Cast, browser: Callable[[Person], Browser]) -> Browser:
+    return browser(cast.joko)
+
+
+@pytest.fixture
+def tono(cast: Cast, browser: Callable[[Person], Browser]) -> Browser:
+    return browser(cast.tono)
 
 
 class Hand:

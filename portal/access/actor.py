@@ -87,6 +87,11 @@ class Actor:
         return self.organisation_id is None
 
     @property
+    def agent_id(self) -> UUID | None:
+        """Whose recruits alone this actor sees: of an agent of a wadah their own, else None."""
+        return self.membership_id if self.role is Role.PERISAI_AGENT else None
+
+    @property
     def top_id(self) -> UUID | None:
         """The top of the tree that the actor's organisation stands in: of a school, itself."""
         return UUID(self.organisation_path.split("/")[1]) if self.organisation_path else None

@@ -64,6 +64,24 @@ class Permission(StrEnum):
     MESSAGE_READ = "message:read"
     MESSAGE_SEND = "message:send"
     AUDIT_READ = "audit:read"
+    #: The home of a wadah or a clinic, and what stands there of it.
+    PARTNER_READ = "partner:read"
+    AGENT_READ = "agent:read"
+    #: To take agents through their onboarding, and to hand people over from one to another.
+    AGENT_WRITE = "agent:write"
+    #: To ask whether somebody at the desk is covered: any NIK, for an instant, masked and kept as evidence.
+    COVER_CHECK = "cover:check"
+    CASE_READ = "case:read"
+    CASE_WRITE = "case:write"
+    CASE_DECIDE = "case:decide"
+    #: What a case says of somebody's body: the treating clinic and the branch only.
+    HEALTH_READ = "health:read"
+    INCENTIVE_READ = "incentive:read"
+    INCENTIVE_DISPUTE = "incentive:dispute"
+    #: To answer a dispute.
+    INCENTIVE_DECIDE = "incentive:decide"
+    PAYOUT_PREPARE = "payout:prepare"
+    PAYOUT_APPROVE = "payout:approve"
 
 
 class Role(StrEnum):
@@ -75,6 +93,10 @@ class Role(StrEnum):
     ORMAS_COORDINATOR = "ormas_coordinator"
     ORMAS_OFFICER = "ormas_officer"
     ORMAS_READER = "ormas_reader"
+    PERISAI_MANAGER = "perisai_manager"
+    PERISAI_AGENT = "perisai_agent"
+    CLINIC_MANAGER = "clinic_manager"
+    CLINIC_CLERK = "clinic_clerk"
     BRANCH_OFFICER = "branch_officer"
 
 
@@ -93,6 +115,7 @@ _SCHOOL_READS = frozenset(
         _P.TRANSFER_READ,
         _P.COLLEAGUE_READ,
         _P.MESSAGE_READ,
+        _P.CASE_READ,
     }
 )
 
@@ -112,6 +135,7 @@ _ORMAS_READS = frozenset(
         _P.PAYMENT_READ,
         _P.TRANSFER_READ,
         _P.MESSAGE_READ,
+        _P.CASE_READ,
     }
 )
 #: What is done for people, at any level.
@@ -129,6 +153,43 @@ _ORMAS_SERVES = frozenset(
         _P.TRANSFER_WRITE,
         _P.ENROLMENT_END,
         _P.MESSAGE_SEND,
+        _P.CASE_WRITE,
+    }
+)
+
+#: What an agent may, of their own recruits alone (`access.visibility`), and the manager of the whole wadah.
+_RECRUITS = frozenset(
+    {
+        _P.PARTNER_READ,
+        _P.ENROLMENT_READ,
+        _P.ENROLMENT_SEARCH,
+        _P.ENROLMENT_WRITE,
+        _P.ENROLMENT_END,
+        _P.REGISTRATION_WRITE,
+        _P.PERSON_UNMASK,
+        _P.CARD_READ,
+        _P.DUES_READ,
+        _P.DUES_WRITE,
+        _P.INVOICE_READ,
+        _P.INVOICE_SPLIT,
+        _P.PAYMENT_READ,
+        _P.TRANSFER_READ,
+        _P.MESSAGE_SEND,
+        _P.AGENT_READ,
+        _P.INCENTIVE_READ,
+        _P.INCENTIVE_DISPUTE,
+        _P.CASE_READ,
+        _P.CASE_WRITE,
+    }
+)
+_AT_THE_DESK = frozenset(
+    {
+        _P.PARTNER_READ,
+        _P.COVER_CHECK,
+        _P.CASE_READ,
+        _P.CASE_WRITE,
+        _P.HEALTH_READ,
+        _P.COLLEAGUE_READ,
     }
 )
 
@@ -148,6 +209,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.COLLEAGUE_WRITE,
         _P.SETTINGS_WRITE,
         _P.MESSAGE_SEND,
+        _P.CASE_WRITE,
     },
     Role.SCHOOL_PRINCIPAL: _SCHOOL_READS
     | {
@@ -157,12 +219,25 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.COLLEAGUE_WRITE,
         _P.SETTINGS_WRITE,
         _P.MESSAGE_SEND,
+        _P.CASE_WRITE,
     },
     Role.ORMAS_READER: _ORMAS_READS,
     Role.ORMAS_OFFICER: _ORMAS_READS | _ORMAS_SERVES,
     Role.ORMAS_COORDINATOR: _ORMAS_READS
     | _ORMAS_SERVES
     | {_P.UNIT_WRITE, _P.UNIT_ENTRUST, _P.COLLEAGUE_WRITE, _P.TARGET_WRITE},
+    Role.PERISAI_AGENT: _RECRUITS,
+    #: Answers for people whom another sponsor asks for: an agent would be judge in their own cause.
+    Role.PERISAI_MANAGER: _RECRUITS
+    | {
+        _P.AGENT_WRITE,
+        _P.TRANSFER_WRITE,
+        _P.COLLEAGUE_READ,
+        _P.COLLEAGUE_WRITE,
+        _P.MESSAGE_READ,
+    },
+    Role.CLINIC_CLERK: _AT_THE_DESK,
+    Role.CLINIC_MANAGER: _AT_THE_DESK | {_P.COLLEAGUE_WRITE},
     Role.BRANCH_OFFICER: frozenset(
         {
             _P.WAVE_READ,
@@ -191,6 +266,16 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.MESSAGE_READ,
             _P.MESSAGE_SEND,
             _P.AUDIT_READ,
+            _P.AGENT_READ,
+            _P.AGENT_WRITE,
+            _P.CASE_READ,
+            _P.CASE_WRITE,
+            _P.CASE_DECIDE,
+            _P.HEALTH_READ,
+            _P.INCENTIVE_READ,
+            _P.INCENTIVE_DECIDE,
+            _P.PAYOUT_PREPARE,
+            _P.PAYOUT_APPROVE,
         }
     ),
 }
@@ -198,6 +283,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
 #: Roles that a member of one kind of organisation may hand out to a colleague.
 SCHOOL_ROLES = (Role.SCHOOL_OPERATOR, Role.SCHOOL_READER, Role.SCHOOL_PRINCIPAL)
 ORMAS_ROLES = (Role.ORMAS_COORDINATOR, Role.ORMAS_OFFICER, Role.ORMAS_READER)
+PERISAI_ROLES = (Role.PERISAI_MANAGER, Role.PERISAI_AGENT)
+CLINIC_ROLES = (Role.CLINIC_MANAGER, Role.CLINIC_CLERK)
 BRANCH_ROLES = (Role.BRANCH_OFFICER,)
 
 #: What a higher unit of an ormas may take from the people of a lower one, whatever their role.

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, false, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.access.actor import Actor, NotVisible
 from portal.models import (
+    Allocation,
     AuditEvent,
     Base,
+    Contribution,
+    Death,
+    DuesLine,
+    DuesSheet,
     Enrolment,
     Invitation,
+    Invoice,
     Job,
     Level,
     Membership,
@@ -23,6 +29,7 @@ from portal.models import (
     OrmasMember,
     Owned,
     Participant,
+    Payment,
     Policy,
     ReadEvent,
     ReminderRound,
@@ -34,9 +41,12 @@ Clause = Callable[[Any, Actor], ColumnElement[bool]]
 
 
 def _own(model: Any, actor: Actor) -> ColumnElement[bool]:
-    """Own organisation, of an ormas with all units below; for the branch, its own and all its organisations'."""
+    """Own organisation, of an ormas with all units below; for the branch, its own and all its organisations'; for an
+    agent of a wadah what hangs on their own recruits."""
     if actor.is_branch:
         return model.branch_id == actor.branch_id  # type: ignore[no-any-return]
+    if actor.agent_id is not None:
+        return RECRUITED[model](model, actor) if model in RECRUITED else false()
     return _ours(model.organisation_id, actor)
 
 
@@ -79,8 +89,11 @@ def _ours_by_row(organisation_id: Any, actor: Actor) -> ColumnElement[bool]:
 
 def _enrolled_with_us(model: Any, actor: Actor) -> ColumnElement[bool]:
     """A participant belongs to no sponsor: seen by those who have an enrolment with the person."""
-    ours = Enrolment.branch_id == actor.branch_id
-    if not actor.is_branch:
+    if actor.is_branch:
+        ours = Enrolment.branch_id == actor.branch_id
+    elif actor.agent_id is not None:
+        ours = Enrolment.agent_id == actor.agent_id
+    else:
         ours = _ours_by_row(Enrolment.organisation_id, actor)
     return exists(select(Enrolment.id).where(Enrolment.participant_id == model.id, ours))
 
@@ -101,8 +114,65 @@ def _either_side(model: Any, actor: Actor) -> ColumnElement[bool]:
     """Who asks for a person, and who has the person: organisations and their branches alike."""
     if actor.is_branch:
         return or_(model.branch_id == actor.branch_id, model.holder_branch_id == actor.branch_id)
+    if actor.agent_id is not None:
+        asked = and_(model.organisation_id == actor.organisation_id, model.asked_by == actor.user_id)
+        return or_(asked, model.enrolment_id.in_(_recruits(actor)))
     return or_(_ours(model.organisation_id, actor), _ours(model.holder_id, actor))
 
+
+def _recruits(actor: Actor) -> Any:
+    """The ids of an agent's people. By another name, for the query around it may look at enrolments as well."""
+    recruited = aliased(Enrolment)
+    return select(recruited.id).where(recruited.agent_id == actor.agent_id)
+
+
+def _own_bills(actor: Actor) -> Any:
+    bill = aliased(Invoice)
+    return select(bill.id).where(bill.agent_id == actor.agent_id)
+
+
+def _told_of_recruits(model: Any, actor: Actor) -> ColumnElement[bool]:
+    """What an agent did, and what anybody did to one of their people, to a bill of theirs or to its money."""
+    person, bill, money = aliased(Enrolment), aliased(Invoice), aliased(Payment)
+    paid = select(money.id).join(bill, bill.id == money.invoice_id).where(bill.agent_id == actor.agent_id)
+    return or_(
+        model.membership_id == actor.membership_id,
+        exists(select(person.id).where(person.id == model.subject_id, person.agent_id == actor.agent_id)),
+        exists(select(bill.id).where(bill.id == model.subject_id, bill.agent_id == actor.agent_id)),
+        exists(paid.where(money.id == model.subject_id)),
+    )
+
+
+def _died(model: Any, actor: Actor) -> ColumnElement[bool]:
+    person = aliased(Enrolment)
+    theirs = select(person.id).where(person.participant_id == model.participant_id, person.agent_id == actor.agent_id)
+    return exists(theirs)
+
+
+#: What an agent sees of the tables that belong to a wadah: what hangs on people whom they brought in. Whatever is
+#: not here they do not see; a table of theirs to be has to say how it hangs on them.
+RECRUITED: dict[type[Any], Clause] = {
+    Enrolment: lambda model, actor: model.agent_id == actor.agent_id,
+    Contribution: lambda model, actor: model.enrolment_id.in_(_recruits(actor)),
+    Invoice: lambda model, actor: model.agent_id == actor.agent_id,
+    Payment: lambda model, actor: model.invoice_id.in_(_own_bills(actor)),
+    Allocation: lambda model, actor: model.contribution_id.in_(
+        select(Contribution.id).where(Contribution.enrolment_id.in_(_recruits(actor)))
+    ),
+    DuesSheet: lambda model, actor: model.agent_id == actor.agent_id,
+    DuesLine: lambda model, actor: model.enrolment_id.in_(_recruits(actor)),
+    Death: _died,
+    Membership: lambda model, actor: model.id == actor.membership_id,
+    Message: lambda model, actor: and_(
+        model.organisation_id == actor.organisation_id,
+        or_(model.sent_by == actor.user_id, model.person_id == actor.membership_id),
+    ),
+    Job: lambda model, actor: model.membership_id == actor.membership_id,
+    AuditEvent: _told_of_recruits,
+    ReadEvent: lambda model, actor: and_(
+        model.organisation_id == actor.organisation_id, model.user_id == actor.user_id
+    ),
+}
 
 VISIBLE: dict[type[Any], Clause] = {
     Owned: _own,
@@ -127,7 +197,7 @@ def clause(model: type[Any], actor: Actor, *, one: bool = False) -> ColumnElemen
     """What limits `model` to the rows of this actor; `one` where a single row is looked for by its key. A model
     without an entry is a KeyError: it has no owner."""
     found = _clause_of(model)
-    if one and found is _own and not actor.is_branch:
+    if one and found is _own and not actor.is_branch and actor.agent_id is None:
         return _ours_by_row(model.organisation_id, actor)
     return found(model, actor)
 
@@ -144,6 +214,8 @@ def of_one(model: type[Any], actor: Actor, owner: Organisation) -> ColumnElement
         seen = owner.id == actor.organisation_id
     if not seen:
         raise NotVisible("organisation")
+    if actor.agent_id is not None:
+        return and_(model.organisation_id == owner.id, _clause_of(model)(model, actor))
     return model.organisation_id == owner.id  # type: ignore[no-any-return]
 
 

@@ -2,6 +2,7 @@
 
 from portal.access.permissions import Permission
 from portal.branch.approvals import approvals
+from portal.branch.clinics import clinics
 from portal.branch.codes import codes
 from portal.branch.home import home
 from portal.branch.mailbox import mailbox
@@ -14,6 +15,7 @@ from portal.branch.reversals import reversals
 from portal.branch.rows import rows
 from portal.branch.submissions import submissions
 from portal.branch.voids import voids
+from portal.branch.wadah import wadah
 from portal.flows.cards import cards, papers, prints, sheets
 from portal.flows.colleagues import colleagues
 from portal.flows.deaths import deaths, passings
@@ -39,6 +41,8 @@ for each in (
     rows,
     organisations,
     ormas,
+    wadah,
+    clinics,
     units,
     unit_histories,
     enrolments,

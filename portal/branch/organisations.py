@@ -1,7 +1,8 @@
-"""Partners (Mitra) of this branch: the list of all, and schools. An ormas has a room of its own."""
+"""Partners (Mitra) of this branch: the list of all, and schools. Other kinds have rooms of their own."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +40,8 @@ from portal.web.wording.names import name_of
 from portal.web.wording.reasons import FUNDING
 
 organisations = Resource("organisations", __name__, url_prefix="/mitra")
+
+_ELSEWHERE = {OrganisationKind.PERISAI: "branch.wadah.show", OrganisationKind.CLINIC: "branch.clinics.show"}
 
 
 class SchoolForm(HouseForm):
@@ -87,10 +90,10 @@ class KnownSchoolForm(SchoolForm):
 @organisations.get("/", requires=Permission.ORGANISATION_READ)
 def index() -> Answer:
     words = " ".join(request.args.get("q", "").split())[:160]
-    kind = OrganisationKind.ORMAS if request.args.get("jenis") == "ormas" else OrganisationKind.SCHOOL
+    kind = KINDS.get(request.args.get("jenis", ""), OrganisationKind.SCHOOL)
     query = actor().sees(Organisation).where(Organisation.kind == kind, Organisation.parent_id.is_(None))
     if words:
-        number = Organisation.npw if kind is OrganisationKind.ORMAS else Organisation.npsn
+        number = Organisation.npsn if kind is OrganisationKind.SCHOOL else Organisation.npw
         query = query.where(
             Organisation.name_key.contains(name_key(words), autoescape=True) | (number == words.upper())
         )
@@ -99,11 +102,68 @@ def index() -> Answer:
     return page(
         "branch/organisations/index.html",
         kind=kind,
-        kept={"jenis": kind.value} if kind is OrganisationKind.ORMAS else {},
+        shown=SHOWN[kind],
+        kinds=SHOWN,
+        kept={"jenis": SHOWN[kind].asked} if SHOWN[kind].asked else {},
         found=found,
         words=words,
         figures=trees.counts_below(actor(), ids) if kind is OrganisationKind.ORMAS else _figures(ids),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How the list speaks of partners of one kind; `asked` is what its address says."""
+
+    asked: str
+    label: str
+    noun: str
+    number: str
+    new: str
+    #: What to do when there is none yet.
+    first: str
+
+    @property
+    def register(self) -> str:
+        return f"Daftarkan {self.noun}"
+
+
+SHOWN = {
+    OrganisationKind.SCHOOL: Kind(
+        "",
+        "Sekolah",
+        "sekolah",
+        "NPSN",
+        "branch.organisations.new",
+        "Daftarkan sekolah pertama, lalu undang operatornya. Sesudah itu sekolah dapat mengajukan siswanya sendiri.",
+    ),
+    OrganisationKind.ORMAS: Kind(
+        "ormas",
+        "Ormas",
+        "ormas",
+        "NPW",
+        "branch.ormas.new",
+        "Daftarkan ormas dengan nama tingkat dan PKS-nya, lalu undang koordinatornya. "
+        "Sesudah itu ormas membuka unit-unitnya sendiri.",
+    ),
+    OrganisationKind.PERISAI: Kind(
+        "wadah",
+        "Wadah Perisai",
+        "wadah",
+        "NPW",
+        "branch.wadah.new",
+        "Daftarkan wadah dengan NPW dan PKS-nya, lalu undang pengurusnya. Sesudah itu agen-agennya dapat bergabung.",
+    ),
+    OrganisationKind.CLINIC: Kind(
+        "klinik",
+        "Klinik (PLKK)",
+        "klinik",
+        "",
+        "branch.clinics.new",
+        "Daftarkan klinik PLKK dengan daerah dan narahubungnya, lalu undang pengelolanya.",
+    ),
+}
+KINDS = {each.asked: kind for kind, each in SHOWN.items()}
 
 
 @organisations.get("/baru", requires=Permission.ORGANISATION_WRITE)
@@ -128,9 +188,11 @@ def create() -> Answer:
 @organisations.get("/<uuid:organisation_id>", requires=Permission.ORGANISATION_READ)
 def show(organisation_id: UUID) -> Answer:
     school = actor().find(Organisation, organisation_id)
+    # Bills and people lead to whoever sponsors them, whatever it is.
     if school.kind is OrganisationKind.ORMAS:
-        # Bills and people lead to whoever sponsors them, whatever it is.
         return go("branch.units.show", unit_id=school.id)
+    if school.kind in _ELSEWHERE:
+        return go(_ELSEWHERE[school.kind], organisation_id=school.id)
     waves = db.session.scalars(
         actor().sees(Wave).where(Wave.organisation_id == school.id).order_by(Wave.start.desc(), Wave.id).limit(10)
     ).all()

@@ -16,7 +16,7 @@ from portal.access import audit
 from portal.access.actor import Actor, everyone
 from portal.access.audit import Action
 from portal.access.permissions import Role
-from portal.cli import demo_members, demo_tree
+from portal.cli import demo_members, demo_perisai, demo_tree
 from portal.models import (
     Branch,
     Fate,
@@ -128,6 +128,10 @@ def sign_ins() -> list[tuple[str, str, str]]:
         ("Mulyana, koordinator ormas (MPW)", "mulyana@garudabangkit.contoh.id", PASSWORD),
         ("Yanto, koordinator PAC Sukamekar", "yanto@garudabangkit.contoh.id", PASSWORD),
         ("Agus, koordinator Ranting Cibening", "agus@garudabangkit.contoh.id", PASSWORD),
+        ("Ratna, pengurus wadah Perisai", "ratna@sinarmandiri.contoh.id", PASSWORD),
+        ("Dewi, agen Perisai", "dewi@sinarmandiri.contoh.id", PASSWORD),
+        ("Joko, agen Perisai", "joko@sinarmandiri.contoh.id", PASSWORD),
+        ("Tono, petugas Klinik Sehat Sentosa", "tono@sehatsentosa.contoh.id", PASSWORD),
         ("Hasan, petugas kantor cabang", "hasan@cabang.contoh.id", PASSWORD),
     ]
 
@@ -180,6 +184,7 @@ def fill(today: date) -> None:
     settings.want_principal(wahyu, wahyu.find(Organisation, two), True)
     _sent(rina, later, students.sheet(12))
     demo_members.fill(hasan, demo_tree.fill(hasan, today, _person), today)
+    demo_perisai.fill(hasan, today, _person)
 
 
 class Students:

@@ -34,6 +34,10 @@ DUTIES = {
     Role.ORMAS_COORDINATOR: "menata unit, mencatat pengurus, mengatur hak, mengundang rekan",
     Role.ORMAS_OFFICER: "mengerjakan data unit dan pengurusnya, tanpa menata unit dan tanpa mengundang",
     Role.ORMAS_READER: "melihat semuanya, tidak mengubah apa pun",
+    Role.PERISAI_MANAGER: "melihat seluruh wadah, mengurus agen, mendaftarkan, menagih, mengundang rekan",
+    Role.PERISAI_AGENT: "mendaftarkan dan menagih orang binaannya sendiri, dan hanya melihat mereka",
+    Role.CLINIC_MANAGER: "seperti petugas klinik, dan mengundang rekan",
+    Role.CLINIC_CLERK: "memeriksa perlindungan pasien dan mengurus kasus kecelakaan di klinik ini",
     Role.BRANCH_OFFICER: "memeriksa, menagih, dan mencatat pembayaran",
 }
 
@@ -189,7 +193,7 @@ def trail(organisation: Organisation | None) -> list[tuple[str, str]]:
     """The way back to whose colleagues they are, where that is not the actor's own place."""
     if organisation is None or organisation.id == actor().organisation_id:
         return []
-    if actor().is_branch and organisation.kind is OrganisationKind.SCHOOL:
+    if actor().is_branch and organisation.kind is not OrganisationKind.ORMAS:
         own = url_for("branch.organisations.show", organisation_id=organisation.id)
         return [("Mitra", url_for("branch.organisations.index")), (organisation.name, own)]
     return [(organisation.name, url_for(within("units.show"), unit_id=organisation.id))]

@@ -31,7 +31,11 @@ refusals = Resource("refusals", __name__, url_prefix="/<uuid:transfer_id>/penola
 #: The tabs of the list: what ``?arah=`` says, and its words.
 TABS = {"masuk": "Diminta dari sini", "keluar": "Permintaan kami"}
 #: Where who is told reads of it.
-PORTALS = {OrganisationKind.SCHOOL: "schools", OrganisationKind.ORMAS: "ormas"}
+PORTALS = {
+    OrganisationKind.SCHOOL: "schools",
+    OrganisationKind.ORMAS: "ormas",
+    OrganisationKind.PERISAI: "perisai",
+}
 
 
 class AcceptanceForm(HouseForm):

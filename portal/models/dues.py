@@ -32,9 +32,14 @@ class DuesSheet(Identified, Owned, Model):
     """
 
     __tablename__ = "dues_sheet"
-    __table_args__ = (Index("ix_dues_sheet_organisation_id_id", "organisation_id", "id"),)
+    __table_args__ = (
+        Index("ix_dues_sheet_organisation_id_id", "organisation_id", "id"),
+        Index("ix_dues_sheet_agent_id_id", "agent_id", "id"),
+    )
 
     month: Mapped[Month]
+    #: The Perisai agent whose people alone are on it, as on a bill.
+    agent_id: Mapped[UUID | None]
     #: Whether the units below are on it as well.
     whole_subtree: Mapped[bool] = mapped_column(default=False)
     state: Mapped[DuesState] = mapped_column(Kind(DuesState), default=DuesState.OPEN)

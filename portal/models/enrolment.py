@@ -58,11 +58,12 @@ class Enrolment(Identified, Owned, Model):
         Index("ix_enrolment_branch_start", "branch_id", "covered_from", "start"),
         Index("ix_enrolment_organisation_start", "organisation_id", "covered_from", "start"),
         Index("ix_enrolment_organisation_participant", "organisation_id", "participant_id"),
+        Index("ix_enrolment_agent_name", "agent_id", "name_key", "id"),
     )
 
     participant_id: Mapped[UUID] = mapped_column(ForeignKey("participant.id"), index=True)
-    #: The Perisai agent who brought the person in.
-    agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("membership.id"), index=True)
+    #: The Perisai agent whose person this is: who brought them in, or took them over since.
+    agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("membership.id"))
     wave_id: Mapped[UUID | None] = mapped_column(ForeignKey("wave.id"))
     submission_id: Mapped[UUID | None] = mapped_column(ForeignKey("submission.id"), index=True)
     segment: Mapped[Segment] = mapped_column(Kind(Segment))

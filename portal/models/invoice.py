@@ -33,6 +33,7 @@ class Invoice(Identified, Owned, Model):
     __table_args__ = (
         Index("ix_invoice_organisation_id_id", "organisation_id", "id"),
         Index("ix_invoice_branch_state", "branch_id", "state", "id"),
+        Index("ix_invoice_agent_id_id", "agent_id", "id"),
     )
 
     number: Mapped[str] = mapped_column(String(32), unique=True)
@@ -40,6 +41,9 @@ class Invoice(Identified, Owned, Model):
     wave_id: Mapped[UUID | None] = mapped_column(ForeignKey("wave.id"), index=True)
     #: The bill this one was split from, when part of a group pays first.
     split_from_id: Mapped[UUID | None] = mapped_column(ForeignKey("invoice.id"), index=True)
+    #: The Perisai agent (a membership) whose people alone are on it: their bill to collect. Whoever moves people
+    #: between agents keeps it so; a copy of what the enrolments say, it has no foreign key.
+    agent_id: Mapped[UUID | None]
     kode_iuran: Mapped[str | None] = mapped_column(String(40), unique=True)
     state: Mapped[InvoiceState] = mapped_column(Kind(InvoiceState), default=InvoiceState.PROPOSED)
     people: Mapped[int] = mapped_column(default=0)

@@ -62,6 +62,8 @@ class Organisation(Identified, Model):
     npsn: Mapped[str | None] = mapped_column(String(8), unique=True)
     npw: Mapped[str | None] = mapped_column(String(32), unique=True)
     address: Mapped[str] = mapped_column(Text, default="")
+    #: The regency or city it stands in, by its Kemendagri code (``32.73``).
+    region: Mapped[str | None] = mapped_column(String(8))
     contact_name: Mapped[str] = mapped_column(String(120), default="")
     contact_phone: Mapped[str | None] = mapped_column(String(20))
     contact_email: Mapped[str | None] = mapped_column(String(254))

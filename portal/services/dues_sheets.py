@@ -106,6 +106,7 @@ def open_sheet(actor: Actor, unit: Organisation, month: Month, *, whole_subtree:
     already = actor.sees(DuesSheet, of=unit).where(
         DuesSheet.month == month,
         DuesSheet.whole_subtree == whole_subtree,
+        DuesSheet.agent_id == actor.agent_id,
         DuesSheet.state == DuesState.OPEN,
     )
     if (sheet := db.session.scalars(already.order_by(DuesSheet.id).limit(1)).first()) is not None:
@@ -115,6 +116,7 @@ def open_sheet(actor: Actor, unit: Organisation, month: Month, *, whole_subtree:
         organisation_id=unit.id,
         branch_id=unit.branch_id,
         month=month,
+        agent_id=actor.agent_id,
         whole_subtree=whole_subtree,
         state=DuesState.OPEN,
         people=0,
@@ -190,7 +192,7 @@ def _billed(actor: Actor, sheet: DuesSheet, expected: Rupiah | None) -> Invoice:
         raise Refused.because("dues.gone" if found.gone else "dues.none")
     if expected is not None and expected != found.total:
         raise Refused.because("dues.changed", amount=found.total, expected=expected)
-    invoice = invoices.draft_without_submission(actor, sheet.organisation_id)
+    invoice = invoices.draft_without_submission(actor, sheet.organisation_id, agent_id=sheet.agent_id)
     contributions.put(
         invoice.id,
         (

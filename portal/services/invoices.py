@@ -55,9 +55,10 @@ def draft(actor: Actor, submission: Submission) -> Invoice:
     )
 
 
-def draft_without_submission(actor: Actor, organisation_id: UUID) -> Invoice:
-    """As `draft`, for what nobody has to approve: dues that were collected already."""
-    return _proposed(actor, organisation_id=organisation_id, submission_id=None, wave_id=None)
+def draft_without_submission(actor: Actor, organisation_id: UUID, *, agent_id: UUID | None = None) -> Invoice:
+    """As `draft`, for what nobody has to approve: dues that were collected already. With `agent_id` a bill of people
+    of that agent only."""
+    return _proposed(actor, organisation_id=organisation_id, submission_id=None, wave_id=None, agent_id=agent_id)
 
 
 def propose(actor: Actor, submission: Submission) -> Invoice:
@@ -258,6 +259,7 @@ def _proposed(
     submission_id: UUID | None,
     wave_id: UUID | None,
     split_from_id: UUID | None = None,
+    agent_id: UUID | None = None,
 ) -> Invoice:
     invoice = Invoice(
         organisation_id=organisation_id,
@@ -266,6 +268,7 @@ def _proposed(
         submission_id=submission_id,
         wave_id=wave_id,
         split_from_id=split_from_id,
+        agent_id=agent_id,
         state=InvoiceState.PROPOSED,
         people=0,
         total=Rupiah(0),
@@ -285,6 +288,7 @@ def _successor(actor: Actor, invoice: Invoice) -> Invoice:
         submission_id=invoice.submission_id,
         wave_id=invoice.wave_id,
         split_from_id=invoice.id,
+        agent_id=invoice.agent_id,
     )
 
 

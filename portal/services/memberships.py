@@ -11,7 +11,15 @@ from sqlalchemy import func, select
 from portal.access import audit
 from portal.access.actor import Actor, NotVisible, membership_row
 from portal.access.audit import Action, audited
-from portal.access.permissions import BRANCH_ROLES, ORMAS_ROLES, SCHOOL_ROLES, Permission, Role
+from portal.access.permissions import (
+    BRANCH_ROLES,
+    CLINIC_ROLES,
+    ORMAS_ROLES,
+    PERISAI_ROLES,
+    SCHOOL_ROLES,
+    Permission,
+    Role,
+)
 from portal.models import Branch, LoginSession, Membership, Organisation, OrganisationKind, User, db
 from portal.services import contacts, passwords
 from portal.values import clock
@@ -80,9 +88,16 @@ def member(actor: Actor, membership_id: UUID, organisation_id: UUID | None) -> M
 
 def roles_for(kind: OrganisationKind | None) -> tuple[Role, ...]:
     """Roles that can be given in an organisation of this kind; None for the branch itself."""
-    if kind is None:
-        return BRANCH_ROLES
-    return {OrganisationKind.SCHOOL: SCHOOL_ROLES, OrganisationKind.ORMAS: ORMAS_ROLES}.get(kind, ())
+    return _ROLES[kind]
+
+
+_ROLES: dict[OrganisationKind | None, tuple[Role, ...]] = {
+    None: BRANCH_ROLES,
+    OrganisationKind.SCHOOL: SCHOOL_ROLES,
+    OrganisationKind.ORMAS: ORMAS_ROLES,
+    OrganisationKind.PERISAI: PERISAI_ROLES,
+    OrganisationKind.CLINIC: CLINIC_ROLES,
+}
 
 
 @audited(Action.ROLE_CHANGED, needs=Permission.COLLEAGUE_WRITE)
@@ -90,7 +105,7 @@ def change_role(actor: Actor, membership: Membership, role: Role, *, sure: bool 
     """Another role from the next click on. Who changes their own must be `sure`.
 
     `Refused`: role.unknown, colleague.oneself, colleague.last_operator, colleague.last_coordinator,
-    colleague.last_principal, principal.only.
+    colleague.last_manager, colleague.last_principal, principal.only.
     """
     organisation = _organisation(actor, membership)
     if role not in roles_for(organisation.kind if organisation else None):
@@ -207,5 +222,7 @@ def _leave(actor: Actor, membership: Membership, organisation: Organisation | No
         raise Refused.because("colleague.last_operator")
     if role is Role.ORMAS_COORDINATOR and role not in left:
         raise Refused.because("colleague.last_coordinator")
+    if role in {Role.PERISAI_MANAGER, Role.CLINIC_MANAGER} and role not in left:
+        raise Refused.because("colleague.last_manager")
     if role is Role.SCHOOL_PRINCIPAL and organisation and organisation.needs_principal and role not in left:
         raise Refused.because("colleague.last_principal")

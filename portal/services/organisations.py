@@ -20,6 +20,8 @@ from portal.values.naming import name_key
 #: Digits for most, letters possible; the first is the island group, 9 abroad (domain paper, section 7).
 _NPSN = re.compile(r"[0-9A-Z]{8}")
 _LEAST_DIGITS = 5
+#: The number BPJS gives a wadah; its form is not published (domain paper, section 3).
+_NPW = re.compile(r"[0-9A-Z][0-9A-Z./-]{2,31}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +115,21 @@ def npsn_of(text: str) -> str:
     if not _NPSN.fullmatch(npsn) or sum(mark.isdigit() for mark in npsn) < _LEAST_DIGITS:
         raise Refused.because("npsn.form", "npsn")
     return npsn
+
+
+def npw_of(organisation: Organisation, text: str) -> str:
+    """An NPW as it is kept, or nothing; no other wadah's. `Refused`: npw.form, npw.taken."""
+    npw = "".join(text.upper().split())
+    if not npw:
+        return ""
+    if not _NPW.fullmatch(npw):
+        raise Refused.because("npw.form", "npw")
+    holder = everyone(Organisation, because="an NPW belongs to one wadah in the country").where(
+        Organisation.npw == npw, Organisation.id != organisation.id
+    )
+    if db.session.scalar(holder.with_only_columns(Organisation.id).limit(1)) is not None:
+        raise Refused.because("npw.taken", "npw")
+    return npw
 
 
 def _describe(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from portal.access.actor import Actor, everyone
+from portal.access.actor import Actor
 from portal.access.audit import Action, audited
 from portal.access.permissions import Permission
 from portal.models import Organisation, OrganisationKind, Stage, db, new_id
@@ -13,10 +12,6 @@ from portal.rules.contributions import Funding
 from portal.services import levels, organisations, trees, units
 from portal.services.organisations import Agreement
 from portal.values import clock
-from portal.values.fault import Refused
-
-#: The number BPJS gives a wadah; its form is not published (domain paper, section 3).
-_NPW = re.compile(r"[0-9A-Z][0-9A-Z./-]{2,31}")
 
 
 @audited(Action.ORGANISATION_REGISTERED, needs=Permission.ORGANISATION_WRITE)
@@ -117,8 +112,7 @@ def _describe(
     units.refuse_name(name)
     code = units.code_of(code)
     units.refuse_code(top, code)
-    npw = "".join(npw.upper().split())
-    _refuse_npw(top, npw)
+    npw = organisations.npw_of(top, npw)
     organisations.describe(
         top,
         name=name,
@@ -129,15 +123,3 @@ def _describe(
         agreement=agreement,
     )
     top.code, top.npw = code or None, npw or None
-
-
-def _refuse_npw(top: Organisation, npw: str) -> None:
-    if not npw:
-        return
-    if not _NPW.fullmatch(npw):
-        raise Refused.because("npw.form", "npw")
-    holder = everyone(Organisation, because="an NPW belongs to one wadah in the country").where(
-        Organisation.npw == npw, Organisation.id != top.id
-    )
-    if db.session.scalar(holder.with_only_columns(Organisation.id).limit(1)) is not None:
-        raise Refused.because("npw.taken", "npw")

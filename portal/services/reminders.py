@@ -44,8 +44,10 @@ EARLY = timedelta(hours=6)
 #: Organisations in one chunk of a round.
 CHUNK = 200
 
-#: Whoever may write for an organisation is worth reminding; who only reads is not.
-REMINDED = tuple(role for role, permitted in PERMISSIONS.items() if Permission.MESSAGE_SEND in permitted)
+#: Whoever may write for a whole organisation is worth reminding; who only reads is not, nor who sees a part of it.
+REMINDED = tuple(
+    role for role, permitted in PERMISSIONS.items() if {Permission.MESSAGE_SEND, Permission.MESSAGE_READ} <= permitted
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from portal.models import (
     Fate,
     Membership,
     Organisation,
+    OrganisationKind,
     Participant,
     Roster,
     RosterRow,
@@ -409,6 +410,7 @@ def _begun(transfer: Transfer, person: Participant) -> None:
             organisation_id=transfer.organisation_id,
             branch_id=transfer.branch_id,
             participant_id=person.id,
+            agent_id=_agent_who_asked(transfer),
             segment=Segment.BPU,
             state=EnrolmentState.APPROVED,
             name_key=name_key(person.name),
@@ -428,6 +430,22 @@ def _begun(transfer: Transfer, person: Participant) -> None:
         db.session.flush()
         transfer.made_id = made.id
         standings.follow([person.id])
+
+
+def _agent_who_asked(transfer: Transfer) -> UUID | None:
+    """Whose person it becomes where a wadah asks: the membership by which they asked, also when it ended since."""
+    membership = (
+        select(Membership.id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(
+            Organisation.kind == OrganisationKind.PERISAI,
+            Membership.organisation_id == transfer.organisation_id,
+            Membership.user_id == transfer.asked_by,
+        )
+        .order_by(Membership.ended_at.is_not(None), Membership.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(membership.execution_options(seen_by="the step of an answer"))
 
 
 def _row_anew(transfer: Transfer) -> None:

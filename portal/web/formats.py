@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask
 
 from portal.papers.days import MONTHS, day, weekday
+from portal.rules import regions
 from portal.values.clock import in_wib
 from portal.values.month import Month
 from portal.values.phone import Phone
@@ -82,6 +83,12 @@ def masked_phone(value: str) -> str:
     return Phone(value).masked
 
 
+def region(code: str) -> str:
+    """``Kota Bandung``: a regency or city by its code."""
+    found = regions.by_code(code)
+    return found.name if found else code
+
+
 def eta(job: Any) -> str:
     """``kira-kira 2 menit lagi``: how long counted work still takes at its pace."""
     left = job.remaining()
@@ -108,6 +115,7 @@ def init_app(app: Flask) -> None:
         file_size,
         local_phone,
         masked_phone,
+        region,
         eta,
     ):
         app.jinja_env.filters[written.__name__] = written

@@ -14,7 +14,12 @@ from portal.models import OrganisationKind
 from portal.web.pages import Answer, go, go_to
 from portal.web.resource import Portal
 
-_HOMES = {OrganisationKind.SCHOOL: "schools.home.index", OrganisationKind.ORMAS: "ormas.home.index"}
+_HOMES = {
+    OrganisationKind.SCHOOL: "schools.home.index",
+    OrganisationKind.ORMAS: "ormas.home.index",
+    OrganisationKind.PERISAI: "perisai.home.index",
+    OrganisationKind.CLINIC: "perisai.home.index",
+}
 
 
 def home(actor: Actor) -> str:

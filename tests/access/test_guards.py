@@ -88,6 +88,10 @@ def test_rows_are_seen_by_their_own_and_their_branch_only(app: Flask, cast: Cast
         "Yanto": 0,
         "Agus": 0,
         "Euis": 0,
+        "Ratna": 0,
+        "Dewi": 0,
+        "Joko": 0,
+        "Tono": 0,
     }
     for stranger in (cast.rina, cast.mira):
         with pytest.raises(NotVisible):

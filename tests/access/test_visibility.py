@@ -1,19 +1,43 @@
-"""What a coordinator sees: rows of the own unit and of those below, whichever way they are asked for."""
+"""What a coordinator sees: rows of the own unit and of those below, whichever way they are asked for; and what an
+agent of a wadah sees: what hangs on their own recruits."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import False_, select
 
+from portal.access import visibility
 from portal.access.actor import Actor, NotVisible
-from portal.models import Level, Organisation, Policy, Tenure, db
+from portal.models import (
+    Allocation,
+    AuditEvent,
+    Base,
+    Consent,
+    Contribution,
+    DuesLine,
+    DuesSheet,
+    Enrolment,
+    Invoice,
+    Level,
+    Membership,
+    Organisation,
+    Owned,
+    Participant,
+    Payment,
+    Policy,
+    Tenure,
+    Transfer,
+    db,
+)
 from portal.models.transaction import transaction
-from portal.services import tenures
+from portal.services import tenures, transfers
 from portal.values.clock import today
 from tests.cast import Cast, Person, founder
+from tests.make import dues, workers
 
 
 @pytest.fixture
@@ -90,3 +114,89 @@ def test_what_belongs_to_no_organisation_is_not_asked_for_by_one(cast: Cast) -> 
     garuda = founder(cast.bandung).find(Organisation, cast.garuda)
     with pytest.raises(AssertionError):
         cast.hasan.actor().sees(Policy, of=garuda)
+
+
+@pytest.fixture
+def collected(cast: Cast) -> UUID:
+    """A bill of two of Dewi's three people, paid; Joko has one person of his own."""
+    workers.registered(cast.dewi, range(3))
+    workers.registered(cast.joko, [10])
+    sheet = dues.opened(cast.dewi)
+    dues.ticked(cast.dewi, sheet, [1, 2])
+    bill = dues.billed(cast.dewi, sheet)
+    dues.paid(cast.hasan, bill)
+    return bill
+
+
+#: What hangs on people: table → how many rows of it Dewi and her manager see.
+OF_DEWI = {
+    Enrolment: (3, 4),
+    Participant: (3, 4),
+    Contribution: (2, 2),
+    Invoice: (1, 1),
+    Payment: (1, 1),
+    Allocation: (2, 2),
+    DuesSheet: (1, 1),
+    DuesLine: (3, 3),
+}
+
+
+def test_an_agent_sees_what_hangs_on_their_own_recruits(cast: Cast, collected: UUID) -> None:
+    wadah = founder(cast.bandung).find(Organisation, cast.mandiri)
+    for model, (own, all_) in OF_DEWI.items():
+        joko = 1 if model in {Enrolment, Participant} else 0
+        expected = {cast.dewi: own, cast.joko: joko, cast.ratna: all_, cast.tono: 0, cast.sari: 0, cast.yanto: 0}
+        for who, count in expected.items():
+            seen = db.session.scalars(who.actor().sees(model)).all()
+            assert len(seen) == count, (model.__name__, who.name)
+            if who in {cast.dewi, cast.joko, cast.ratna} and issubclass(model, Owned):
+                assert len(db.session.scalars(who.actor().sees(model, of=wadah)).all()) == count
+    invoice = cast.dewi.actor().find(Invoice, collected)
+    assert cast.ratna.actor().find(Invoice, collected) is invoice
+    for stranger in (cast.joko, cast.tono, cast.yanto, cast.mira):
+        with pytest.raises(NotVisible):
+            stranger.actor().find(Invoice, collected)
+
+
+def test_a_manager_s_bill_of_several_agents_people_is_nobody_s_own(cast: Cast, collected: UUID) -> None:
+    sheet = dues.opened(cast.ratna)
+    dues.ticked(cast.ratna, sheet, [1, 2])
+    bill = dues.billed(cast.ratna, sheet)
+    for agent in (cast.dewi, cast.joko):
+        with pytest.raises(NotVisible):
+            agent.actor().find(Invoice, bill)
+
+
+def test_a_table_that_does_not_say_how_it_hangs_on_people_is_not_an_agent_s(cast: Cast) -> None:
+    dewi = cast.dewi.actor()
+    owned = {mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Owned)}
+    others = owned - set(visibility.RECRUITED)
+    unshut = {model for model in others if not isinstance(visibility.clause(model, dewi), False_)}
+    assert unshut == {Level, Transfer}, "names of levels, which a wadah has none of; who asks for whom"
+    assert [each.id for each in db.session.scalars(dewi.sees(Membership))] == [dewi.membership_id]
+
+
+def test_what_was_done_to_one_s_own_people_is_told(cast: Cast, collected: UUID) -> None:
+    def told(who: Person) -> set[str]:
+        return {each.action for each in db.session.scalars(who.actor().sees(AuditEvent))}
+
+    assert {"people_registered", "invoice_issued", "payment_recorded", "dues_billed"} <= told(cast.dewi)
+    assert told(cast.joko) == {"people_registered"}
+
+
+def test_whom_an_agent_asks_for_becomes_theirs(cast: Cast) -> None:
+    [held] = workers.registered(cast.yanto, [20])
+    with transaction():
+        dewi = cast.dewi.actor()
+        wadah = dewi.find(Organisation, cast.mandiri)
+        said, day = workers.texts(20), today() + timedelta(days=1)
+        asked = transfers.ask(dewi, wadah, said, wanted_from=day, consent=Consent.SIGNED, sure=True).id
+    assert transfers.find(cast.dewi.actor(), asked).enrolment_id == held
+    with pytest.raises(NotVisible):
+        transfers.find(cast.joko.actor(), asked)
+    with transaction():
+        yanto = cast.yanto.actor()
+        transfers.accept(yanto, transfers.find(yanto, asked), moves_on=today() + timedelta(days=1))
+    [taken] = db.session.scalars(cast.dewi.actor().sees(Enrolment)).all()
+    assert taken.agent_id == cast.dewi.membership_id
+    assert db.session.scalars(cast.joko.actor().sees(Enrolment)).all() == []

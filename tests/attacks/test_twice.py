@@ -38,6 +38,18 @@ SENT: dict[str, dict[str, Any]] = {
     "branch.colleagues.update": {"role": "branch_officer"},
     "ormas.colleagues.create": {"name": "Tuti", "email": "tuti@contoh.or.id", "role": "ormas_officer"},
     "ormas.colleagues.update": {"role": "ormas_officer"},
+    "perisai.colleagues.create": {"name": "Tuti", "email": "tuti@contoh.or.id", "role": "perisai_agent"},
+    "perisai.colleagues.update": {"role": "perisai_manager"},
+    "branch.wadah.create": {"name": "Wadah Baru", "npw": "NPW-9", "region": "Kota Bandung", "funding": "own"},
+    "branch.wadah.update": {
+        "name": "Wadah Sinar",
+        "npw": "NPW-8",
+        "region": "Kota Bandung",
+        "funding": "own",
+        "stage": "active",
+    },
+    "branch.clinics.create": {"name": "Klinik Baru", "region": "Kota Bandung"},
+    "branch.clinics.update": {"name": "Klinik Sehat", "region": "Kota Bandung", "stage": "active"},
     "unit_colleagues.create": {"name": "Tuti", "email": "tuti@contoh.or.id", "role": "ormas_officer"},
     "unit_colleagues.update": {"role": "ormas_officer"},
     "openings.create": {"name": "Anak Ranting Baru"},
@@ -150,6 +162,7 @@ def payment(world: World) -> dict[str, str]:
 def test_every_button_twice(app: Flask, cast: Cast, browser: Callable[[Person], Browser]) -> None:
     world, wrong, done = World(app, cast), [], 0
     at_home = {"schools": cast.sari, "ormas": cast.yanto, "branch": cast.hasan, "accounts": cast.wahyu}
+    at_home["perisai"] = cast.ratna
     signed_in = {portal: browser(person) for portal, person in at_home.items()}
     world.visitor = cast.wahyu
     world.browser_of_sari = signed_in["schools"]  # type: ignore[attr-defined]

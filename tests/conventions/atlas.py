@@ -41,6 +41,7 @@ from portal.services import (
     deaths,
     invitations,
     members,
+    memberships,
     opt_outs,
     referrals,
     reminders,
@@ -133,6 +134,14 @@ class Drive:
 
 
 @dataclass(frozen=True)
+class Wadah:
+    """Who acts for the wadah beside the cast, and who is invited to it, by id."""
+
+    member: UUID
+    invitation: UUID
+
+
+@dataclass(frozen=True)
 class Dues:
     """What the people of a unit have, by id: a sheet somebody is ticked on, a bill to be paid, one that is."""
 
@@ -188,6 +197,7 @@ class World:
         self.invited_officer, self.officer_invitation = self._invite(cast.hasan)
         self.bough = self._bough()
         self.muster = self._muster()
+        self.wadah = self._wadah()
 
     def url(self, door: Door) -> str:
         """The way to something of SMKN 1's behind this door; to something of `visitor`'s own, in accounts."""
@@ -205,6 +215,9 @@ class World:
     def renew(self, door: Door) -> None:
         """Somebody went through this door, and what it led to has changed: put something fresh there."""
         self._made.clear()
+        if door.portal == "perisai":
+            self.wadah = self._wadah()
+            return
         if door.portal == "ormas":
             self.bough = self._bough()
             self.muster = self._muster()
@@ -255,20 +268,26 @@ class World:
         row = db.session.scalars(found.limit(1)).one().id
         return Muster(roster, row, member_lists.likeness(yanto, self.bough.unit, f"M-{at}", 9 + at % 3))
 
-    def _dues(self) -> Dues:
-        """Six people of the unit: one has paid, two stand on a bill with a code, one is ticked on a sheet."""
-        yanto, unit = self.cast.yanto, self.bough.unit
+    def _wadah(self) -> Wadah:
+        """Another agent of the wadah, and somebody invited to it."""
+        with transaction():
+            agent = self.another(Role.PERISAI_AGENT, self.cast.mandiri)
+        return Wadah(agent.membership_id, self._invite(self.cast.ratna, to=self.cast.mandiri)[1])
+
+    def _dues(self, by: Person, unit: UUID) -> Dues:
+        """Six people of a unit, or of an agent: one has paid, two stand on a bill with a code, one is ticked on a
+        sheet."""
         self._workers += 6
-        people = workers.registered(yanto, range(self._workers - 6, self._workers), unit=unit)
-        sheet = dues.opened(yanto, unit=unit)
-        dues.ticked(yanto, sheet, [1])
-        payment = dues.paid(self.cast.hasan, dues.billed(yanto, sheet))
-        sheet = dues.opened(yanto, unit=unit)
-        dues.ticked(yanto, sheet, [1, 2])
-        invoice = dues.billed(yanto, sheet)
+        people = workers.registered(by, range(self._workers - 6, self._workers), unit=unit)
+        sheet = dues.opened(by, unit=unit)
+        dues.ticked(by, sheet, [1])
+        payment = dues.paid(self.cast.hasan, dues.billed(by, sheet))
+        sheet = dues.opened(by, unit=unit)
+        dues.ticked(by, sheet, [1, 2])
+        invoice = dues.billed(by, sheet)
         dues.issued(self.cast.hasan, invoice)
-        sheet = dues.opened(yanto, unit=unit)
-        dues.ticked(yanto, sheet, [1])
+        sheet = dues.opened(by, unit=unit)
+        dues.ticked(by, sheet, [1])
         return Dues(sheet, people[0], invoice, payment)
 
     def _drive(self) -> Drive:
@@ -328,6 +347,8 @@ class World:
         db.session.rollback()
         if door.portal == "ormas" or argument == "unit_id":
             return self._of_the_unit(argument, door)
+        if door.portal == "perisai":
+            return self._of_the_wadah(argument, door)
         group = self.groups[self._group(door)]
         sari = self.cast.sari.actor()
         match argument:
@@ -360,6 +381,10 @@ class World:
                 return db.session.scalars(enrolled).all()[0].card_code
             case "organisation_id" if door.endpoint.startswith("branch.ormas."):
                 return self.cast.garuda
+            case "organisation_id" if door.endpoint.startswith("branch.wadah."):
+                return self.cast.mandiri
+            case "organisation_id" if door.endpoint.startswith("branch.clinics."):
+                return self.cast.sehat
             case "organisation_id":
                 return self.cast.smkn1
             case "membership_id":
@@ -392,7 +417,8 @@ class World:
         if argument in _OF_COMERS:
             return self._once("comers", self._comers)[argument]
         if argument in _OF_DUES:
-            return getattr(self._once("dues", self._dues), _OF_DUES[argument])
+            made = self._once("dues", lambda: self._dues(self.cast.yanto, self.bough.unit))
+            return getattr(made, _OF_DUES[argument])
         if argument in _OF_THE_DRIVE:
             return getattr(self._once("drive", self._drive), _OF_THE_DRIVE[argument])
         if argument in {"message_id", "reminder_id"}:
@@ -421,13 +447,44 @@ class World:
             raise Unknown(f"{door}: no idea what to put for <{argument}> in {door.path}")
         return found[argument]
 
-    def _unit_transfer(self) -> UUID:
-        """The unit's somebody, whom the PAC asks for."""
-        yanto, unit = self.cast.yanto, self.bough.unit
+    def _of_the_wadah(self, argument: str, door: Door) -> Any:
+        """Something of Dewi's, or of the wadah's where it is nobody's in particular."""
+        if argument in _OF_DUES:
+            made = self._once("dues of Dewi", lambda: self._dues(self.cast.dewi, self.cast.mandiri))
+            return getattr(made, _OF_DUES[argument])
+        if argument in {"message_id", "reminder_id"}:
+            return self._reminder(self.cast.mandiri).id
+        if argument == "day":
+            return self._reminder(self.cast.mandiri).day.isoformat()
+        match argument:
+            case "membership_id":
+                return self.wadah.member
+            case "invitation_id":
+                return self.wadah.invitation
+            case "transfer_id":
+                asked = lambda: self._asked_for(self.cast.dewi, self.cast.mandiri)  # noqa: E731
+                return self._once("transfer of Dewi", asked)
+            case "death_id":
+                return self._once("death of Dewi", self._recruit_death)
+        raise Unknown(f"{door}: no idea what to put for <{argument}> in {door.path}")
+
+    def _recruit_death(self) -> UUID:
+        dewi = self.cast.dewi
         self._workers += 1
-        workers.registered(yanto, [self._workers - 1], unit=unit)
+        [enrolled] = workers.registered(dewi, [self._workers - 1])
         with transaction():
-            actor = yanto.actor()
+            actor = dewi.actor()
+            return deaths.note(actor, actor.find(Enrolment, enrolled), today()).id
+
+    def _unit_transfer(self) -> UUID:
+        return self._asked_for(self.cast.yanto, self.bough.unit)
+
+    def _asked_for(self, by: Person, unit: UUID) -> UUID:
+        """Somebody of the unit's or the agent's, whom the PAC asks for."""
+        self._workers += 1
+        workers.registered(by, [self._workers - 1], unit=unit)
+        with transaction():
+            actor = self.cast.yanto.actor()
             parent, said = actor.find(Organisation, self.cast.cicendo), workers.texts(self._workers - 1)
             consent, day = Consent.SIGNED, today() + timedelta(days=1)
             return transfers.ask(actor, parent, said, wanted_from=day, consent=consent, sure=True).id
@@ -479,15 +536,15 @@ class World:
 
     def _invite(self, by: Person, *, to: UUID | None = None) -> tuple[Token, UUID]:
         token, email = Token.fresh(), f"tamu-{uuid4().hex[:8]}@contoh.sch.id"
-        role = Role.BRANCH_OFFICER if by.organisation_id is None else Role.SCHOOL_READER
         with transaction():
             actor = by.actor()
             unit = actor.find(Organisation, to) if to else None
+            kind = unit.kind if unit else actor.organisation_kind
             made = invitations.invite(
                 actor,
                 token,
                 name="Tamu Undangan",
-                role=Role.ORMAS_READER if unit else role,
+                role=memberships.roles_for(kind)[-1],
                 email=email,
                 organisation=unit,
             )

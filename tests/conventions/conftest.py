@@ -21,12 +21,13 @@ def atlas(app: Flask) -> list[Door]:
 
 
 @pytest.fixture
-def visitors(sari: Browser, hasan: Browser, yanto: Browser, anonymous: Browser) -> dict[str, Browser]:
+def visitors(sari: Browser, hasan: Browser, yanto: Browser, ratna: Browser, anonymous: Browser) -> dict[str, Browser]:
     """Who opens the pages of each portal."""
     return {
         "schools": sari,
         "accounts": sari,
         "ormas": yanto,
+        "perisai": ratna,
         "branch": hasan,
         "public": anonymous,
         "sinners": sari,

@@ -14,7 +14,21 @@ from portal.web.resource import ANYONE, SIGNED_IN, Portal, Resource
 from tests.conventions.atlas import Door, doors
 
 #: Permissions whose rooms are not built yet.
-UNUSED = {Permission.AUDIT_READ: "the branch's page of the record"}
+UNUSED = {
+    Permission.AUDIT_READ: "the branch's page of the record",
+    Permission.AGENT_READ: "the agents of a wadah",
+    Permission.AGENT_WRITE: "their onboarding",
+    Permission.COVER_CHECK: "the question at the clinic's desk",
+    Permission.CASE_READ: "cases",
+    Permission.CASE_WRITE: "cases",
+    Permission.CASE_DECIDE: "cases",
+    Permission.HEALTH_READ: "cases",
+    Permission.INCENTIVE_READ: "the ledger",
+    Permission.INCENTIVE_DISPUTE: "the ledger",
+    Permission.INCENTIVE_DECIDE: "the ledger",
+    Permission.PAYOUT_PREPARE: "payouts",
+    Permission.PAYOUT_APPROVE: "payouts",
+}
 #: What anyone may POST, and why that needs no permission.
 OPEN_POSTS = {
     "accounts.sessions.create": "signing in",
@@ -30,7 +44,7 @@ OPEN_POSTS = {
     "public.applicants.prices.create": "what it would cost; nothing is kept",
 }
 #: Portals that nobody enters without an actor it admits; the others hold what a guest or any signed-in person may.
-GUARDED = {"schools", "ormas", "branch"}
+GUARDED = {"schools", "ormas", "perisai", "branch"}
 ACTIONS = {"index", "new", "create", "show", "edit", "update", "destroy"}
 #: An eighth action is usually a missing noun; these are the ones for which nobody found it.
 EIGHTH = {

@@ -50,7 +50,7 @@ def test_the_matrix_knows_its_corners(cast: Cast, atlas: list[Door]) -> None:
     assert expected(by_name["POST branch.approvals.create"], cast.sari) == {404}
 
 
-@pytest.mark.parametrize("who", ["budi", "wahyu", "sari", "hasan", "yanto"])
+@pytest.mark.parametrize("who", ["budi", "wahyu", "sari", "hasan", "yanto", "ratna", "dewi", "tono"])
 def test_every_door_for_every_role(
     app: Flask, cast: Cast, atlas: list[Door], world: World, browser: Callable[[Person], Browser], who: str
 ) -> None:

@@ -203,7 +203,7 @@ EXITS = {
     ("services/tallies.py", "Tally", "one transaction at a time changes an ormas's numbers"),
     ("services/verifications.py", "Enrolment", "whoever holds a card may check whether it covers"),
     ("services/verifications.py", "Payment", "whoever holds a receipt may check that it is ours"),
-    ("services/ormas.py", "Organisation", "an NPW belongs to one wadah in the country"),
+    ("services/organisations.py", "Organisation", "an NPW belongs to one wadah in the country"),
     ("services/trees.py", "Organisation", "one deed at a time changes a tree"),
     ("services/unit_sheets.py", "Organisation", "a code names one unit in its ormas"),
     ("services/units.py", "Organisation", "a code names one unit in its ormas"),

@@ -8,13 +8,21 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from portal.access.permissions import BRANCH_ROLES, ORMAS_ROLES, PERMISSIONS, SCHOOL_ROLES, Role
-from portal.models import Base, Wave, db
+from portal.access.permissions import (
+    BRANCH_ROLES,
+    CLINIC_ROLES,
+    ORMAS_ROLES,
+    PERISAI_ROLES,
+    PERMISSIONS,
+    SCHOOL_ROLES,
+    Role,
+)
+from portal.models import Base, OrganisationKind, Wave, db
 from portal.models.transaction import transaction
 from portal.web.pages import Answer, page
 from portal.web.resource import Portal, Resource
 from tests.browser import Browser
-from tests.cast import Cast, Person, newcomer
+from tests.cast import Cast, Person, newcomer, partner
 from tests.conventions.atlas import Door, World, doors, plain
 
 Opens = Callable[[Person], Browser]
@@ -39,7 +47,8 @@ def knock(browser: Browser, door: Door, url: str, *, htmx: bool = False, unmaske
 
 @pytest.fixture
 def strangers(cast: Cast, browser: Opens) -> dict[Role, Browser]:
-    """Rina's school and Euis's PAC have somebody in every role; Mira stands for every other branch."""
+    """Rina's school, Euis's PAC, another wadah and another clinic have somebody in every role, but that Joko is an
+    agent of the same wadah; Mira stands for every other branch."""
     with transaction():
         more: dict[Role, Person] = {
             role: newcomer(f"Orang{number} Lain", role, cast.bandung, cast.smkn2)
@@ -51,14 +60,27 @@ def strangers(cast: Cast, browser: Opens) -> dict[Role, Browser]:
             for number, role in enumerate(ORMAS_ROLES)
             if role is not Role.ORMAS_COORDINATOR
         }
-    more |= {Role.SCHOOL_OPERATOR: cast.rina, Role.ORMAS_COORDINATOR: cast.euis}
+        wadah = partner(cast.bandung, OrganisationKind.PERISAI, "Wadah Lain", npw="NPW-32-0002")
+        clinic = partner(cast.bandung, OrganisationKind.CLINIC, "Klinik Lain")
+        more[Role.PERISAI_MANAGER] = newcomer("Wadah Pengurus", Role.PERISAI_MANAGER, cast.bandung, wadah)
+        more |= {
+            role: newcomer(f"Klinik{number} Lain", role, cast.bandung, clinic)
+            for number, role in enumerate(CLINIC_ROLES)
+        }
+    more |= {Role.SCHOOL_OPERATOR: cast.rina, Role.ORMAS_COORDINATOR: cast.euis, Role.PERISAI_AGENT: cast.joko}
     people = {**more, Role.BRANCH_OFFICER: cast.mira}
     return {role: browser(person) for role, person in people.items()}
 
 
 def admits(door: Door, role: Role) -> bool:
     """Whether the door's portal is the one for people of this role; one for everybody admits all."""
-    portals = {"schools": SCHOOL_ROLES, "ormas": ORMAS_ROLES, "branch": BRANCH_ROLES, "sinners": SCHOOL_ROLES}
+    portals = {
+        "schools": SCHOOL_ROLES,
+        "ormas": ORMAS_ROLES,
+        "perisai": PERISAI_ROLES + CLINIC_ROLES,
+        "branch": BRANCH_ROLES,
+        "sinners": SCHOOL_ROLES,
+    }
     return role in portals.get(door.portal, tuple(Role))
 
 

@@ -71,6 +71,13 @@ FAULTS: dict[str, str] = {
     "colleague.last_coordinator": (
         "Ini koordinator terakhir. Undang koordinator lain dan tunggu sampai ia masuk, baru ubah yang ini."
     ),
+    "colleague.last_manager": (
+        "Ini pengurus terakhir. Undang pengurus lain dan tunggu sampai ia masuk, baru ubah yang ini."
+    ),
+    "partner.name": "Nama harus memuat huruf. Tulis seperti pada papan nama atau surat PKS-nya.",
+    "npw.missing": "NPW wajib diisi. Salin dari surat BPJS Ketenagakerjaan; tanpa NPW ini belum menjadi wadah.",
+    "region.unknown": "Kabupaten atau kota ini tidak dikenal. Tulis lengkap, misalnya Kota Bandung atau Kab. Garut.",
+    "region.unclear": "Ada beberapa daerah bernama itu: {names}. Tulis salah satunya.",
     # The tree of an ormas.
     "level.not_top": "Nama tingkat hanya dapat diubah dari unit paling atas.",
     "level.none": "Tulis paling sedikit satu nama tingkat, satu baris satu tingkat.",

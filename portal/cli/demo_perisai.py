@@ -1,0 +1,71 @@
+"""The demo's wadah of Perisai agents with the vendors around them, and the clinic (PLKK) that would treat them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from uuid import UUID
+
+from portal.access.actor import Actor
+from portal.access.permissions import Role
+from portal.cli.demo_dues import Worker, paid, registered
+from portal.models import OrganisationKind
+from portal.services import partners
+from portal.services.organisations import Agreement
+from portal.services.partners import Description
+
+_OF_DEWI: tuple[Worker, ...] = (
+    ("Ujang Rustandi", "Pedagang bakso", "2,4 juta"),
+    ("Lilis Suryani", "Pedagang kue", "1,3 juta"),
+    ("Engkos Kosasih", "Tukang parkir", "1,5 juta"),
+    ("Neneng Hasanah", "Pedagang sayur", "1,8 juta"),
+    ("Tatang Sutisna", "Ojek pangkalan", "2,2 juta"),
+    ("Titin Sumarni", "Penjahit", "1,6 juta"),
+    ("Herman Suherman", "Tukang bangunan", "2,5 juta"),
+)
+_OF_JOKO: tuple[Worker, ...] = (
+    ("Slamet Riyadi", "Kurir", "2,9 juta"),
+    ("Enok Rohaeti", "Tukang cuci", "1 juta"),
+    ("Karta Wijaya", "Pemulung", "1 juta"),
+)
+
+Admit = Callable[[str, str, Role, UUID], Actor]
+
+
+def fill(hasan: Actor, today: date, admit: Admit) -> None:
+    """A wadah whose manager sees both agents and whose agents see their own people only; a clinic at its desk."""
+    wadah = partners.register(
+        hasan,
+        OrganisationKind.PERISAI,
+        Description(
+            name="Wadah Sinar Mandiri (contoh)",
+            npw="NPW-CONTOH-01",
+            region="Kota Bandung",
+            address="Jl. Contoh No. 8, Bandung",
+            contact_name="Ratna Juwita",
+            agreement=Agreement(
+                number="PKS/88/2026", start=today - timedelta(days=40), end=today + timedelta(days=324)
+            ),
+        ),
+    )
+    clinic = partners.register(
+        hasan,
+        OrganisationKind.CLINIC,
+        Description(
+            name="Klinik Sehat Sentosa (contoh)",
+            region="Kota Bandung",
+            address="Jl. Contoh No. 12, Bandung",
+            contact_name="Tono Hartono",
+            agreement=Agreement(
+                number="PLKK/12/2026", start=today - timedelta(days=200), end=today + timedelta(days=500)
+            ),
+        ),
+    )
+    admit("Ratna Juwita", "ratna@sinarmandiri.contoh.id", Role.PERISAI_MANAGER, wadah.id)
+    dewi = admit("Dewi Anggraini", "dewi@sinarmandiri.contoh.id", Role.PERISAI_AGENT, wadah.id)
+    joko = admit("Joko Susilo", "joko@sinarmandiri.contoh.id", Role.PERISAI_AGENT, wadah.id)
+    admit("Tono Hartono", "tono@sehatsentosa.contoh.id", Role.CLINIC_CLERK, clinic.id)
+    registered(dewi, wadah, _OF_DEWI, serial=9801)
+    paid(hasan, dewi, wadah, range(1, 5), reference="NTB-CONTOH-DEWI")
+    registered(joko, wadah, _OF_JOKO, serial=9851)
+    paid(hasan, joko, wadah, [1], reference="NTB-CONTOH-JOKO")

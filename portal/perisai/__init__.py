@@ -1,0 +1,53 @@
+"""The Perisai portal: a wadah and its agents with the people they bring in; clinics (PLKK) at their desk."""
+
+from portal.access.permissions import Permission
+from portal.flows.cards import single_cards, single_sheets
+from portal.flows.colleagues import colleagues
+from portal.flows.deaths import deaths, passings
+from portal.flows.enrolments import enrolments
+from portal.flows.invoices import invoices
+from portal.flows.leavings import leavings
+from portal.flows.messages import messages, retries
+from portal.flows.receipts import receipts
+from portal.flows.splits import splits
+from portal.flows.transfers import transfers
+from portal.models import OrganisationKind
+from portal.perisai.home import home
+from portal.web import navigation
+from portal.web.navigation import Room
+from portal.web.resource import Portal
+
+portal = Portal(
+    "perisai",
+    __name__,
+    url_prefix="/perisai",
+    admits=lambda actor: actor.organisation_kind in {OrganisationKind.PERISAI, OrganisationKind.CLINIC},
+)
+
+for resource in (
+    home,
+    enrolments,
+    single_cards,
+    single_sheets,
+    invoices,
+    splits,
+    receipts,
+    transfers,
+    deaths,
+    passings,
+    leavings,
+    messages,
+    retries,
+    colleagues,
+):
+    portal.register_blueprint(resource)
+
+navigation.register(
+    "perisai",
+    Room("perisai.home.index", "Beranda", "house", Permission.PARTNER_READ),
+    Room("perisai.enrolments.index", "Peserta", "id-card", Permission.ENROLMENT_READ),
+    Room("perisai.invoices.index", "Tagihan", "receipt", Permission.INVOICE_READ),
+    Room("perisai.transfers.index", "Pindah", "arrow-right-left", Permission.TRANSFER_READ),
+    Room("perisai.messages.index", "Pesan", "message", Permission.MESSAGE_READ),
+    Room("perisai.colleagues.index", "Rekan", "users", Permission.COLLEAGUE_READ),
+)

@@ -1,0 +1,44 @@
+"""Beranda of a wadah, of an agent, of a clinic: how it stands, and what to do next."""
+
+from __future__ import annotations
+
+from portal.access.permissions import Permission
+from portal.models import Invoice, Organisation, OrganisationKind, Transfer, TransferState, db
+from portal.services import invitations, memberships, recruits, transfers
+from portal.services.invoices import OPEN
+from portal.values import clock
+from portal.web.actor import actor
+from portal.web.pages import Answer, page
+from portal.web.resource import Resource
+
+home = Resource("home", __name__)
+
+SHOWN = 5
+
+
+@home.get("/", requires=Permission.PARTNER_READ)
+def index() -> Answer:
+    who = actor()
+    place = own_place()
+    if place.kind is OrganisationKind.CLINIC:
+        return page("perisai/home/clinic.html", clinic=place, today=clock.today())
+    bills = who.sees(Invoice, of=place).where(Invoice.state.in_(OPEN)).order_by(Invoice.due_on, Invoice.id)
+    manages = who.may(Permission.AGENT_WRITE)
+    asked = transfers.incoming(who).where(Transfer.state == TransferState.WAITING).order_by(Transfer.id)
+    return page(
+        "perisai/home/index.html",
+        wadah=place,
+        figures=recruits.figures(who, place),
+        bills=db.session.scalars(bills.limit(SHOWN)).all(),
+        asked=db.session.scalars(asked.limit(SHOWN)).all(),
+        members=memberships.members(who, place.id) if manages else [],
+        invited=len(invitations.pending(who, place.id)) if manages else 0,
+        today=clock.today(),
+    )
+
+
+def own_place() -> Organisation:
+    """The wadah or the clinic that the actor acts for."""
+    who = actor()
+    assert who.organisation_id is not None
+    return who.find(Organisation, who.organisation_id)

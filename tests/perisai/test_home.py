@@ -1,0 +1,68 @@
+"""Beranda of a wadah's manager, of its agents, of a clinic: what each sees of the same people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from portal.access.permissions import Role
+from portal.models.transaction import transaction
+from tests.browser import Browser
+from tests.cast import Cast, Person, newcomer
+from tests.make import dues, people, workers
+
+pytestmark = pytest.mark.once
+
+
+def test_an_empty_home_is_honest(ratna: Browser, dewi: Browser, tono: Browser) -> None:
+    assert "Belum ada orang binaan" in ratna.get("/perisai/").words
+    page = dewi.get("/perisai/")
+    assert "hanya Anda dan pengurus wadah" in page.words
+    assert "Joko" not in page.words
+    assert "/perisai/rekan/" not in page.text
+    clinic = tono.get("/perisai/")
+    assert "Klinik Sehat Sentosa" in clinic.words
+    assert "/perisai/peserta/" not in clinic.text
+
+
+def test_each_agent_counts_their_own_and_the_manager_all(
+    cast: Cast, ratna: Browser, dewi: Browser, joko: Browser
+) -> None:
+    workers.registered(cast.dewi, range(3))
+    workers.registered(cast.joko, [10])
+    sheet = dues.opened(cast.dewi)
+    dues.ticked(cast.dewi, sheet, [1, 2])
+    bill = dues.billed(cast.dewi, sheet)
+    assert "3 orang binaan" in dewi.get("/perisai/").words
+    assert "1 orang binaan" in joko.get("/perisai/").words
+    assert "4 orang binaan" in ratna.get("/perisai/").words
+    dues.issued(cast.hasan, bill)
+    address = f"/perisai/tagihan/{bill}"
+    assert address in dewi.get("/perisai/").text
+    assert address in ratna.get("/perisai/").text
+    assert address not in joko.get("/perisai/").text
+    joko.get(address, status=404)
+    assert people.name(0) in dewi.get("/perisai/peserta/").words
+    assert people.name(0) not in joko.get("/perisai/peserta/").words
+    assert people.name(0) in ratna.get("/perisai/peserta/").words
+
+
+def test_the_manager_invites_and_a_clinic_has_a_manager_of_its_own(
+    cast: Cast, ratna: Browser, browser: Callable[[Person], Browser]
+) -> None:
+    assert "Dewi Anggraini" in ratna.get("/perisai/").words
+    form = ratna.get("/perisai/rekan/undang")
+    assert "Pengurus wadah" in form.words
+    assert "Petugas klinik" not in form.words
+    with transaction():
+        head = newcomer("Nining Suryani", Role.CLINIC_MANAGER, cast.bandung, cast.sehat)
+    form = browser(head).get("/perisai/rekan/undang")
+    assert "Petugas klinik" in form.words
+
+
+def test_others_have_another_door(sari: Browser, yanto: Browser, hasan: Browser, ratna: Browser) -> None:
+    for who in (sari, yanto, hasan):
+        who.get("/perisai/", status=404)
+    for door in ("/sekolah/", "/ormas/", "/cabang/"):
+        ratna.get(door, status=404)
