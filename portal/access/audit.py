@@ -53,6 +53,7 @@ _MASKED = frozenset(
         "recipient",
         "address_index",
         "asked",
+        "words",
     }
 )
 _UNTOLD = frozenset(
@@ -193,6 +194,7 @@ class Action(StrEnum):
     MESSAGES_STOPPED = "messages_stopped"
     MESSAGES_ALLOWED = "messages_allowed"
     REMINDERS_PLANNED = "reminders_planned"
+    COVER_CHECKED = "cover_checked"
     KEYS_ROTATED = "keys_rotated"
     TIDIED = "tidied"
 

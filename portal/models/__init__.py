@@ -4,7 +4,18 @@ from portal.models.applicant import Applicant, ApplicantState, MeetingSheet, Reg
 from portal.models.audit import AuditEvent, AuditHead, ReadEvent
 from portal.models.base import Base, Identified, Model, Owned, db, new_id
 from portal.models.branch import Branch, Policy
+from portal.models.case import (
+    Case,
+    CaseDocument,
+    CaseFeedback,
+    CaseHealth,
+    CaseState,
+    CaseStep,
+    Origin,
+    StepKind,
+)
 from portal.models.contribution import Contribution, ContributionState
+from portal.models.cover_check import AskedBy, CoverCheck, Purpose
 from portal.models.death import Death
 from portal.models.dues import DuesLine, DuesSheet, DuesState
 from portal.models.enrolment import LIVE, Consent, Enrolment, EnrolmentState
@@ -26,11 +37,13 @@ from portal.models.message import (
     ReminderRound,
     Trouble,
 )
-from portal.models.number import InvoiceNumber, ReceiptNumber
+from portal.models.number import CaseNumber, InvoiceNumber, ReceiptNumber
+from portal.models.one_time_code import OneTimeCode
 from portal.models.organisation import Organisation, OrganisationKind, Stage
 from portal.models.paper import Paper
 from portal.models.participant import Participant
 from portal.models.roster import ColumnMapping, Fate, Grade, Roster, RosterKind, RosterRow, RosterState, Source
+from portal.models.signal import Signal
 from portal.models.submission import Submission, SubmissionState
 from portal.models.transfer import Transfer, TransferState
 from portal.models.unit import Level, SheetState, Tenure, UnitSheet
@@ -43,16 +56,25 @@ __all__ = [
     "Allocation",
     "Applicant",
     "ApplicantState",
+    "AskedBy",
     "Attendance",
     "AuditEvent",
     "AuditHead",
     "Base",
     "Branch",
+    "Case",
+    "CaseDocument",
+    "CaseFeedback",
+    "CaseHealth",
+    "CaseNumber",
+    "CaseState",
+    "CaseStep",
     "Channel",
     "ColumnMapping",
     "Consent",
     "Contribution",
     "ContributionState",
+    "CoverCheck",
     "Death",
     "Decision",
     "DuesLine",
@@ -81,10 +103,12 @@ __all__ = [
     "Message",
     "MessageState",
     "Model",
+    "OneTimeCode",
     "OptOut",
     "OptOutBy",
     "Organisation",
     "OrganisationKind",
+    "Origin",
     "OrmasMember",
     "Owned",
     "Paper",
@@ -93,6 +117,7 @@ __all__ = [
     "Payment",
     "PersonKind",
     "Policy",
+    "Purpose",
     "ReadEvent",
     "ReceiptNumber",
     "RegistrationLink",
@@ -103,8 +128,10 @@ __all__ = [
     "RosterRow",
     "RosterState",
     "SheetState",
+    "Signal",
     "Source",
     "Stage",
+    "StepKind",
     "Submission",
     "SubmissionState",
     "Tally",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from portal.rules.contributions import Segment
 from portal.rules.cover_checks import Answer, Verdict, answer
 from portal.rules.coverage import Facts
 from portal.rules.policies import Policies
+from portal.rules.reason import Reason
 from portal.values.clock import WIB, Zone, start_of
 from portal.values.month import Month
 from portal.web.wording.reasons import because
@@ -25,7 +27,11 @@ VENDOR = Facts(Segment.BPU, date(2026, 11, 20), None, BEGAN - HOUR, {Month(2026,
 
 def told(at: datetime, *facts: Facts, policies: Policies = USUAL, traffic: bool = False) -> Answer:
     found = answer(at, facts or (VENDOR,), policies, traffic=traffic)
-    assert all(reason.citation and because(reason) for reason in (found.reason, *found.meaning, *found.todo))
+    for reason in (found.reason, *found.meaning, *found.todo):
+        assert reason.citation
+        assert because(reason)
+        kept = json.loads(json.dumps(reason.as_json()))
+        assert Reason.from_json(kept) == reason, "an answer that is kept says later what it said then"
     return found
 
 

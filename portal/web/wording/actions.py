@@ -140,6 +140,7 @@ SENTENCES: dict[Action, str] = {
     A.MESSAGES_ALLOWED: "mau menerima pengingat lagi",
     A.REMINDERS_PLANNED: "pengingat hari itu disiapkan",
     A.TIDIED: "merapikan yang sudah lewat masa simpannya",
+    A.COVER_CHECKED: "memeriksa perlindungan pada suatu waktu",
     A.KEYS_ROTATED: "kunci enkripsi diganti",
 }
 

@@ -57,6 +57,19 @@ FAULTS: dict[str, str] = {
         "Rekan ini juga bertugas di tempat lain, jadi tautannya tidak dapat dibuat dari sini. Hubungi kantor cabang."
     ),
     # Accidents.
+    "check.empty": "Tulis NIK, nomor kartu (KPJ), atau kode kartunya, atau foto kode QR di kartunya.",
+    "check.number": (
+        "Ini bukan NIK (16 angka), nomor kartu (11 angka), atau kode kartu (12 huruf dan angka). Periksa lagi."
+    ),
+    "check.no_code": (
+        "Tidak ada kode QR yang terbaca di foto ini. Foto lagi dari dekat, lurus, dan terang; atau ketik kodenya."
+    ),
+    "check.foreign": (
+        "Kode QR ini dari sistem lain, bukan dari kartu Gandeng. Ketik NIK-nya, atau kode 12 huruf di kartunya."
+    ),
+    "check.future": "Waktu itu belum terjadi: sekarang {now}. Periksa tanggal, jam, dan zona waktunya.",
+    "check.too_early": "Kecelakaan sebelum {first} sudah tidak dapat diklaim. Periksa tahunnya.",
+    "check.several": "Ada lebih dari satu orang dengan nomor kartu ini. Pakai NIK-nya.",
     "harm.range": "Isi angka dari {least} sampai {most}.",
     "harm.percent": "Pilih bagian tubuh yang cacat, atau isi persennya menurut tabel.",
     # Organisations.
@@ -386,6 +399,26 @@ FAULTS: dict[str, str] = {
     "meeting.lines": "Jumlah baris 1 sampai {most}. Untuk rapat yang lebih besar buat beberapa lembar.",
     "meeting.number": "Nomor baris 1 sampai {most}. Periksa nomor di lembarnya.",
     "meeting.empty": "Baris ini masih kosong. Ketik isinya, atau lewati ke baris berikutnya.",
+    "meeting.registered": (
+        "Sudah ada {count} orang yang terdaftar lewat lembar ini, jadi lembarnya tetap disimpan sebagai bukti."
+    ),
+    "photo.none": "Pilih atau potret dahulu lembarnya, lalu kirim.",
+    "photo.most": "Sudah ada {most} foto untuk lembar ini. Hapus yang buram atau ganda, lalu kirim lagi.",
+    "photo.other_sheet": (
+        "Kode QR di foto ini milik lembar lain. Buka halaman lembar itu, atau potret lembar yang benar."
+    ),
+    # Photographs.
+    "picture.empty": "Foto ini kosong. Ambil foto baru, lalu kirim lagi.",
+    "picture.type": "Berkas ini bukan foto JPEG, PNG, atau WebP. Potret dengan kamera HP, lalu kirim lagi.",
+    "picture.heic": (
+        "Foto berformat HEIC belum dapat dibuka. Di iPhone: Pengaturan, Kamera, Format, "
+        "pilih “Paling Kompatibel”, lalu potret lagi."
+    ),
+    "picture.too_large": "Foto lebih dari {limit} MB. Turunkan ukuran foto di kamera, lalu potret lagi.",
+    "picture.pixels": "Foto lebih dari {limit} megapiksel. Turunkan ukuran foto di kamera, lalu potret lagi.",
+    "picture.small": "Foto terlalu kecil untuk dibaca. Potret dengan kamera HP, bukan tangkapan layar kecil.",
+    "picture.broken": "Foto rusak atau terpotong di jalan. Kirim lagi, atau potret ulang.",
+    "picture.exhausting": "Foto ini tidak dapat dibuka dalam batas waktu. Potret ulang, lalu kirim lagi.",
     "meeting.decided": "Baris {number} sudah diputuskan, jadi tidak diubah lagi. Periksa nomor barisnya.",
     "applicant.consent": "Persetujuan belum dicentang. Baca pernyataannya, lalu centang bila setuju.",
     "applicant.fast": "Halaman ini baru saja dibuka. Periksa isian Anda sebentar, lalu tekan Kirim sekali lagi.",
