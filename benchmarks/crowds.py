@@ -223,6 +223,7 @@ def _people(branch_id: UUID, school: _School, numbers: range) -> None:
                 "amount": _FEE,
                 "law": "",
                 "state": ContributionState.PAID,
+                "paid_at": _THEN,
                 "invoice_id": school.invoice,
             }
             | owner

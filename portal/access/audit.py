@@ -56,6 +56,7 @@ _MASKED = frozenset(
         "asked",
         "account_holder",
         "pin_hash",
+        "words",
     }
 )
 _UNTOLD = frozenset(
@@ -215,6 +216,7 @@ class Action(StrEnum):
     MESSAGES_STOPPED = "messages_stopped"
     MESSAGES_ALLOWED = "messages_allowed"
     REMINDERS_PLANNED = "reminders_planned"
+    COVER_CHECKED = "cover_checked"
     KEYS_ROTATED = "keys_rotated"
     AGENT_ENLISTED = "agent_enlisted"
     AGENT_DESCRIBED = "agent_described"

@@ -9,11 +9,17 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.access.actor import Actor, NotVisible
+from portal.access.permissions import Permission
 from portal.models import (
     Agent,
     Allocation,
     AuditEvent,
     Base,
+    Case,
+    CaseDocument,
+    CaseFeedback,
+    CaseHealth,
+    CaseStep,
     Contribution,
     Death,
     Dispute,
@@ -40,6 +46,7 @@ from portal.models import (
     Policy,
     ReadEvent,
     ReminderRound,
+    Signal,
     Stewardship,
     Transfer,
     engine,
@@ -170,6 +177,36 @@ def _died(model: Any, actor: Actor) -> ColumnElement[bool]:
     return exists(theirs)
 
 
+def _case(model: Any, actor: Actor) -> ColumnElement[bool]:
+    """An accident concerns who sponsors the person, the agent who brought them in, the clinic that treats, the
+    branch."""
+    if actor.is_branch:
+        return model.branch_id == actor.branch_id  # type: ignore[no-any-return]
+    if actor.agent_id is not None:
+        return model.enrolment_id.in_(_recruits(actor))  # type: ignore[no-any-return]
+    if actor.organisation_kind is OrganisationKind.CLINIC:
+        return model.clinic_id == actor.organisation_id  # type: ignore[no-any-return]
+    return _ours(model.organisation_id, actor)
+
+
+def _of_a_case(model: Any, actor: Actor) -> ColumnElement[bool]:
+    case = aliased(Case)
+    return exists(select(case.id).where(case.id == model.case_id, _case(case, actor)))
+
+
+def _of_a_body(model: Any, actor: Actor) -> ColumnElement[bool]:
+    """What is said of somebody's body: for the clinic that treats, and the branch; never for who sponsors them."""
+    if not actor.may(Permission.HEALTH_READ):
+        return false()
+    if not actor.is_branch and actor.organisation_kind is not OrganisationKind.CLINIC:
+        return false()
+    return _of_a_case(model, actor)
+
+
+def _for_the_branch(model: Any, actor: Actor) -> ColumnElement[bool]:
+    return model.branch_id == actor.branch_id if actor.is_branch else false()  # type: ignore[no-any-return]
+
+
 #: What an agent sees of the tables that belong to a wadah: what hangs on people whom they brought in. Whatever is
 #: not here they do not see; a table of theirs to be has to say how it hangs on them.
 RECRUITED: dict[type[Any], Clause] = {
@@ -216,7 +253,15 @@ VISIBLE: dict[type[Any], Clause] = {
     #: Mail between a person and the house has no organisation, and is the branch's to look after.
     Message: _own,
     ReminderRound: _own,
+    Case: _case,
+    CaseStep: _of_a_case,
+    CaseHealth: _of_a_body,
+    CaseDocument: _of_a_body,
+    CaseFeedback: _for_the_branch,
+    Signal: _for_the_branch,
 }
+#: Clauses that withhold rows even from the organisation they belong to.
+_NARROW = (_of_a_body, _for_the_branch)
 
 
 def clause(model: type[Any], actor: Actor, *, one: bool = False) -> ColumnElement[bool]:
@@ -240,7 +285,7 @@ def of_one(model: type[Any], actor: Actor, owner: Organisation) -> ColumnElement
         seen = owner.id == actor.organisation_id
     if not seen:
         raise NotVisible("organisation")
-    if actor.agent_id is not None:
+    if actor.agent_id is not None or _clause_of(model) in _NARROW:
         return and_(model.organisation_id == owner.id, _clause_of(model)(model, actor))
     return model.organisation_id == owner.id  # type: ignore[no-any-return]
 

@@ -5,7 +5,18 @@ from portal.models.applicant import Applicant, ApplicantState, Belonging, Meetin
 from portal.models.audit import AuditEvent, AuditHead, ReadEvent
 from portal.models.base import Base, Identified, Model, Owned, db, new_id
 from portal.models.branch import Branch, Policy
+from portal.models.case import (
+    Case,
+    CaseDocument,
+    CaseFeedback,
+    CaseHealth,
+    CaseState,
+    CaseStep,
+    Origin,
+    StepKind,
+)
 from portal.models.contribution import Contribution, ContributionState
+from portal.models.cover_check import AskedBy, CoverCheck, Purpose
 from portal.models.death import Death
 from portal.models.dues import DuesLine, DuesSheet, DuesState
 from portal.models.enrolment import LIVE, Consent, Enrolment, EnrolmentState
@@ -39,7 +50,8 @@ from portal.models.message import (
     ReminderRound,
     Trouble,
 )
-from portal.models.number import InvoiceNumber, ReceiptNumber
+from portal.models.number import CaseNumber, InvoiceNumber, ReceiptNumber
+from portal.models.one_time_code import OneTimeCode
 from portal.models.organisation import Organisation, OrganisationKind, Stage
 from portal.models.paper import Paper
 from portal.models.participant import Participant
@@ -47,6 +59,7 @@ from portal.models.phone import SharedPhone
 from portal.models.relocation import Relocation
 from portal.models.roster import ColumnMapping, Fate, Grade, Roster, RosterKind, RosterRow, RosterState, Source
 from portal.models.sheet_photo import SheetPhoto
+from portal.models.signal import Signal
 from portal.models.submission import Submission, SubmissionState
 from portal.models.transfer import Transfer, TransferState
 from portal.models.unit import Level, SheetState, Tenure, UnitSheet
@@ -61,18 +74,27 @@ __all__ = [
     "Allocation",
     "Applicant",
     "ApplicantState",
+    "AskedBy",
     "Attendance",
     "AuditEvent",
     "AuditHead",
     "Base",
     "Belonging",
     "Branch",
+    "Case",
+    "CaseDocument",
+    "CaseFeedback",
+    "CaseHealth",
+    "CaseNumber",
+    "CaseState",
+    "CaseStep",
     "Cause",
     "Channel",
     "ColumnMapping",
     "Consent",
     "Contribution",
     "ContributionState",
+    "CoverCheck",
     "Death",
     "Decision",
     "Dispute",
@@ -106,10 +128,12 @@ __all__ = [
     "Message",
     "MessageState",
     "Model",
+    "OneTimeCode",
     "OptOut",
     "OptOutBy",
     "Organisation",
     "OrganisationKind",
+    "Origin",
     "OrmasMember",
     "Owned",
     "Paper",
@@ -123,6 +147,7 @@ __all__ = [
     "PayoutState",
     "PersonKind",
     "Policy",
+    "Purpose",
     "ReadEvent",
     "ReceiptNumber",
     "RegistrationLink",
@@ -136,8 +161,10 @@ __all__ = [
     "SharedPhone",
     "SheetPhoto",
     "SheetState",
+    "Signal",
     "Source",
     "Stage",
+    "StepKind",
     "Stewardship",
     "Submission",
     "SubmissionState",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
@@ -60,6 +61,8 @@ class Contribution(Identified, Owned, Model):
     amount: Mapped[Rupiah]
     law: Mapped[str] = mapped_column(Text)
     state: Mapped[ContributionState] = mapped_column(Kind(ContributionState), default=ContributionState.PLANNED)
+    #: When it was paid, while it stands as paid; kept by the payments, so that cover is one look at one index.
+    paid_at: Mapped[datetime | None]
     invoice_id: Mapped[UUID | None] = mapped_column(ForeignKey("invoice.id"))
     #: Of somebody a Perisai agent looks after, while it is paid: the how-manieth month since Perisai brought them in.
     number: Mapped[int | None]

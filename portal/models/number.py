@@ -1,4 +1,4 @@
-"""Where the human numbers of bills and receipts are drawn, as one draws a number at a counter."""
+"""Where the human numbers of bills, receipts and cases are drawn, as one draws a number at a counter."""
 
 from __future__ import annotations
 
@@ -26,6 +26,15 @@ class ReceiptNumber(Model):
     """A drawn number of a receipt; apart from the bills', so that each kind counts on without holes."""
 
     __tablename__ = "receipt_number"
+
+    serial: Mapped[int] = mapped_column(primary_key=True)
+    drawn_at: Mapped[datetime]
+
+
+class CaseNumber(Model):
+    """A drawn number of an accident case."""
+
+    __tablename__ = "case_number"
 
     serial: Mapped[int] = mapped_column(primary_key=True)
     drawn_at: Mapped[datetime]

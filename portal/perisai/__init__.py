@@ -12,6 +12,7 @@ from portal.flows.receipts import receipts
 from portal.flows.splits import splits
 from portal.flows.transfers import transfers
 from portal.models import OrganisationKind
+from portal.perisai.cover_checks import cover_checks
 from portal.perisai.home import home
 from portal.web import navigation
 from portal.web.navigation import Room
@@ -26,6 +27,7 @@ portal = Portal(
 
 for resource in (
     home,
+    cover_checks,
     enrolments,
     single_cards,
     single_sheets,
@@ -45,6 +47,7 @@ for resource in (
 navigation.register(
     "perisai",
     Room("perisai.home.index", "Beranda", "house", Permission.PARTNER_READ),
+    Room("perisai.cover_checks.new", "Cek perlindungan", "shield", Permission.COVER_CHECK),
     Room("perisai.enrolments.index", "Peserta", "id-card", Permission.ENROLMENT_READ),
     Room("perisai.invoices.index", "Tagihan", "receipt", Permission.INVOICE_READ),
     Room("perisai.transfers.index", "Pindah", "arrow-right-left", Permission.TRANSFER_READ),

@@ -5,9 +5,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Self
 
 from portal.rules.dated import Dated
+from portal.values.month import Month
+from portal.values.rupiah import Rupiah
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +29,42 @@ class Reason:
     def by(cls, entry: Dated, code: str, **params: Any) -> Reason:
         """A reason that stands on one entry of the law."""
         return cls(code, params, entry.citation, entry.certainty)
+
+    def as_json(self) -> dict[str, Any]:
+        """What JSON can hold, for an answer that is kept as it was given."""
+        params = {name: _packed(value) for name, value in self.params.items()}
+        return {"c": self.code, "p": params, "s": self.citation, "k": self.certainty}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        return cls(data["c"], {name: _unpacked(value) for name, value in data["p"].items()}, data["s"], data["k"])
+
+
+def _packed(value: Any) -> Any:
+    match value:
+        case datetime():
+            return {"t": value.isoformat()}
+        case date():
+            return {"d": value.isoformat()}
+        case Month():
+            return {"m": str(value)}
+        case Rupiah():
+            return {"r": value.amount}
+        case tuple() | list():
+            return [_packed(each) for each in value]
+    return value
+
+
+def _unpacked(value: Any) -> Any:
+    match value:
+        case {"t": text}:
+            return datetime.fromisoformat(text)
+        case {"d": text}:
+            return date.fromisoformat(text)
+        case {"m": text}:
+            return Month.parse(text)
+        case {"r": amount}:
+            return Rupiah(amount)
+        case list():
+            return tuple(_unpacked(each) for each in value)
+    return value

@@ -350,7 +350,7 @@ def forget_transacted(actor: Actor, payment: Payment) -> None:
 _TRANSACTED = "money for an agent's people is a transaction of the agent"
 
 
-def _once_of(agents: Sequence[UUID]) -> Select[tuple[UUID]]:
+def _once_of(agents: Sequence[UUID]) -> Select[UUID]:
     """The enrolments of people who were these agents' for a time."""
     return select(Stewardship.enrolment_id).where(Stewardship.agent_id.in_(agents))
 

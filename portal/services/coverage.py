@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any, cast
 from uuid import UUID
 
 from portal.access.actor import everyone
-from portal.models import Allocation, Contribution, ContributionState, Enrolment, Payment, db
+from portal.models import Contribution, Enrolment, db
 from portal.rules.arrears import Statement, simulate
 from portal.rules.coverage import Cover, Facts, cover_at
 from portal.services import contributions, policies
@@ -30,18 +31,16 @@ def facts_of(enrolments: Sequence[Enrolment]) -> dict[UUID, Facts]:
     paid: dict[UUID, dict[Month, datetime]] = {}
     months = (
         everyone(Contribution, because="a month that another sponsor paid covers the person all the same")
-        .join(Allocation, (Allocation.contribution_id == Contribution.id) & Allocation.STANDS)
-        .join(Payment, Payment.id == Allocation.payment_id)
         .where(
             Contribution.participant_id.in_({each.participant_id for each in enrolments}),
             Contribution.STANDS,
-            Contribution.state == ContributionState.PAID,
+            Contribution.paid_at.is_not(None),
         )
-        .with_only_columns(Contribution.participant_id, Contribution.month, Payment.paid_at)
+        .with_only_columns(Contribution.participant_id, Contribution.month, Contribution.paid_at)
     )
     for participant_id, month, paid_at in db.session.execute(months):
-        paid.setdefault(participant_id, {})[month] = paid_at
-    return {each.id: _facts(each, paid.get(each.participant_id, {})) for each in enrolments}
+        paid.setdefault(participant_id, {})[month] = cast(datetime, paid_at)
+    return {each.id: record(each, paid.get(each.participant_id, {})) for each in enrolments}
 
 
 def answer(enrolment: Enrolment, at: datetime | None = None) -> Cover:
@@ -69,7 +68,9 @@ def statements(enrolment: Enrolment) -> tuple[Statement, ...]:
     return simulate(clock.now(), facts(enrolment), contributions.terms_of(enrolment, decided))
 
 
-def _facts(enrolment: Enrolment, paid: dict[Month, datetime]) -> Facts:
+def record(enrolment: Any, paid: Mapping[Month, datetime]) -> Facts:
+    """What is known of an enrolment (or of a row with its columns), given all months ever paid for the person: those
+    of its own days count."""
     first = Month.of(enrolment.start)
     last = Month.of(enrolment.end) if enrolment.end else None
     return Facts(

@@ -103,7 +103,7 @@ def void(actor: Actor, payment: Payment, reason: str) -> Payment:
         Contribution,
         update(Contribution)
         .where(Contribution.id.in_(_allocated(payment)), Contribution.state == ContributionState.PAID)
-        .values(state=ContributionState.BILLED),
+        .values(state=ContributionState.BILLED, paid_at=None),
     )
     bulk_update(Allocation, update(Allocation).where(Allocation.payment_id == payment.id).values(reversed=True))
     paid_months.take_back(payment)
@@ -210,7 +210,8 @@ def _allocate(invoice: Invoice, payment: Payment, people: set[UUID] | None) -> N
                 ).where(*unpaid),
             ),
         )
-        bulk_update(Contribution, update(Contribution).where(*unpaid).values(state=ContributionState.PAID))
+        paid = {"state": ContributionState.PAID, "paid_at": payment.paid_at}
+        bulk_update(Contribution, update(Contribution).where(*unpaid).values(paid))
 
 
 def _allocated(payment: Payment) -> Any:
@@ -244,18 +245,16 @@ def _cover_anew(actor: Actor, payment: Payment) -> int:
             Contribution,
             (Contribution.enrolment_id == Enrolment.id) & (Contribution.state == ContributionState.PAID),
         )
-        .outerjoin(Allocation, (Allocation.contribution_id == Contribution.id) & Allocation.STANDS)
-        .outerjoin(Payment, Payment.id == Allocation.payment_id)
         .where(Enrolment.id.in_(touched))
         .with_only_columns(
             Enrolment.id,
             Enrolment.start,
             Enrolment.approved_at,
-            Payment.paid_at,
+            Contribution.paid_at,
             func.min(Contribution.month),
             func.max(Contribution.month),
         )
-        .group_by(Enrolment.id, Enrolment.start, Enrolment.approved_at, Payment.paid_at)
+        .group_by(Enrolment.id, Enrolment.start, Enrolment.approved_at, Contribution.paid_at)
     )
     for enrolment_id, start, approved_at, paid_at, first, last in db.session.execute(paid):
         known = covers.get(enrolment_id, (None, None))

@@ -3,9 +3,27 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from enum import StrEnum
 
 #: Western Indonesia Time, UTC+7, without summer time since 1964. Days of the law are days in WIB.
 WIB = timezone(timedelta(hours=7), "WIB")
+
+
+class Zone(StrEnum):
+    """What the clock on the wall shows where something happened: western, central, eastern Indonesia."""
+
+    WIB = "WIB"
+    WITA = "WITA"
+    WIT = "WIT"
+
+    @property
+    def clock(self) -> timezone:
+        """UTC+7, +8 or +9; none has a summer time."""
+        return timezone(timedelta(hours=7 + list(Zone).index(self)), self.value)
+
+    def instant(self, day: date, hour: time) -> datetime:
+        """The instant, in UTC, at which that wall clock shows this."""
+        return datetime.combine(day, hour, self.clock).astimezone(UTC)
 
 
 def now() -> datetime:

@@ -91,11 +91,16 @@ def actor() -> Actor:
 
 
 def _seen(session_id: UUID) -> None:
-    """Note that the session lives, in a transaction of its own, since a GET keeps nothing."""
+    """Note that the session lives: with a deed in the deed's transaction, which holds SQLite's one write lock by now;
+    with a look in one of its own, since a GET keeps nothing."""
+    noted = update(LoginSession).where(LoginSession.id == session_id).values(last_seen_at=clock.now())
+    if request.method not in {"GET", "HEAD", "OPTIONS"}:
+        db.session.execute(noted)
+        return
     engine.only_reads(False)
     with db.engine.begin() as connection:
-        connection.execute(update(LoginSession).where(LoginSession.id == session_id).values(last_seen_at=clock.now()))
-    engine.only_reads(request.method in {"GET", "HEAD", "OPTIONS"})
+        connection.execute(noted)
+    engine.only_reads(True)
 
 
 def init_app(app: Flask) -> None:

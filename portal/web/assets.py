@@ -56,7 +56,7 @@ class Assets:
         self.published: Mapping[str, Asset] = {asset.name: asset for asset in _published(source)}
 
     def url(self, name: str) -> str:
-        """Where a browser finds the file ``app.css``, ``app.js``, ``htmx.js``, ``icons.svg`` or ``favicon.svg``."""
+        """Where a browser finds one of the published files, by its plain name."""
         return self.published[name].url
 
     def init_app(self, app: Flask) -> None:
@@ -116,6 +116,7 @@ def _published(source: Path) -> list[Asset]:
     return [
         Asset("app.css", minified("\n".join(sheet.read_text("utf-8") for sheet in sheets)).encode()),
         Asset("app.js", (source / "app.js").read_bytes()),
+        Asset("scan.js", (source / "scan.js").read_bytes()),
         Asset("htmx.js", (source / "vendor/htmx/htmx.min.js").read_bytes()),
         Asset("icons.svg", (source / "icons.svg").read_bytes()),
         Asset("favicon.svg", (source / "favicon.svg").read_bytes()),

@@ -11,7 +11,7 @@ from flask import Flask
 
 from portal.papers.days import MONTHS, day, weekday
 from portal.rules import regions
-from portal.values.clock import in_wib
+from portal.values.clock import Zone, in_wib
 from portal.values.month import Month
 from portal.values.phone import Phone
 
@@ -39,6 +39,12 @@ def moment(value: datetime) -> str:
     """``4 Jan 2027, 16.30 WIB``: an instant on the wall clock of western Indonesia."""
     local = in_wib(value)
     return f"{short_day(local.date())}, {local:%H.%M} WIB"
+
+
+def moment_at(value: datetime, zone: Zone) -> str:
+    """``4 Jan 2027, 18.30 WIT``: an instant on the wall clock of the place where it was."""
+    local = value.astimezone(zone.clock)
+    return f"{short_day(local.date())}, {local:%H.%M} {zone.value}"
 
 
 def month_name(value: Month) -> str:
@@ -116,6 +122,7 @@ def init_app(app: Flask) -> None:
         weekday,
         short_day,
         moment,
+        moment_at,
         month_name,
         span,
         months_span,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any, Self
 
 from flask import request
-from wtforms import Field, Form, StringField, TimeField
+from wtforms import Field, Form, RadioField, StringField, TimeField
 from wtforms import ValidationError as _ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired
 from wtforms.widgets import DateInput, TextInput
 
@@ -16,6 +19,7 @@ from portal.values.phone import Phone
 from portal.values.rupiah import Rupiah
 from portal.web.wording.faults import sentence
 from portal.web.wording.forms import Indonesian
+from portal.web.wording.names import name_of
 
 
 class HouseForm(Form):
@@ -72,6 +76,23 @@ class TextField(StringField):
         self.data = " ".join(valuelist[0].replace("\0", "").split()) if valuelist else ""
         if len(self.data) > self.longest:
             raise ValueError(f"Paling panjang {self.longest} karakter.")
+
+
+class OneOfField(RadioField):
+    """One member of an enumeration, by the names that the house has for them; `data` is the member."""
+
+    def __init__(
+        self,
+        label: str,
+        kind: type[StrEnum],
+        validators: Any = (),
+        *,
+        among: Iterable[StrEnum] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        choices = [SelectChoice(each.value, name_of(each)) for each in among or kind]
+        asked = [*validators, InputRequired(f"Pilih salah satu: {label.lower()}.")]
+        super().__init__(label, asked, choices=choices, coerce=kind, **kwargs)
 
 
 class DayField(Field):

@@ -14,6 +14,12 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 LARGEST_PLAIN_FORM = 256 * 1024
 
 
+def let_go() -> None:
+    """Hold nothing while something slow is done without the database, a picture unpacked or a password tried. What
+    was read must be read anew afterwards."""
+    db.session.rollback()
+
+
 def init_app(app: Flask) -> None:
     @app.before_request
     def begin() -> None:
@@ -31,9 +37,3 @@ def init_app(app: Flask) -> None:
         else:
             db.session.commit()
         return answer
-
-
-def let_go() -> None:
-    """Nothing is held from here on, least of all the write lock: for what takes long in the middle of a request. What
-    was read before is to be read anew."""
-    db.session.rollback()

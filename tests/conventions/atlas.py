@@ -17,7 +17,7 @@ from sqlalchemy.orm import joinedload
 from portal.access import audit
 from portal.access.actor import Actor
 from portal.access.audit import Action
-from portal.access.permissions import Permission, Role
+from portal.access.permissions import PERMISSIONS, Permission, Role
 from portal.models import (
     Branch,
     Consent,
@@ -58,8 +58,11 @@ from portal.values.clock import today
 from portal.values.token import Token
 from tests import databases
 from tests.cast import Cast, Person, newcomer
-from tests.make import comers, drive, dues, journey, member_lists, workers
+from tests.make import accidents, comers, drive, dues, journey, member_lists, workers
 from tests.make.journey import Journey
+
+#: What only a clinic's people may, of all that act in the portal of the Perisai.
+AT_THE_DESK = PERMISSIONS[Role.CLINIC_CLERK] - PERMISSIONS[Role.PERISAI_MANAGER]
 
 
 class Unknown(AssertionError):
@@ -87,6 +90,11 @@ class Door:
     @property
     def portal(self) -> str:
         return self.endpoint.partition(".")[0]
+
+    @property
+    def house(self) -> str:
+        """Who opens it: the people of its portal, but at the clinic's desk the clinic's."""
+        return "clinic" if self.portal == "perisai" and self.permission in AT_THE_DESK else self.portal
 
     @property
     def action(self) -> str:
@@ -465,6 +473,8 @@ class World:
         if argument == "day":
             return self._reminder(self.cast.mandiri).day.isoformat()
         match argument:
+            case "check_id":
+                return self._once("check of Tono", self._check)
             case "membership_id":
                 return self.wadah.member
             case "invitation_id":
@@ -475,6 +485,11 @@ class World:
             case "death_id":
                 return self._once("death of Dewi", self._recruit_death)
         raise Unknown(f"{door}: no idea what to put for <{argument}> in {door.path}")
+
+    def _check(self) -> UUID:
+        """What Tono was told of somebody of Dewi's who has paid."""
+        made = self._once("dues of Dewi", lambda: self._dues(self.cast.dewi, self.cast.mandiri))
+        return accidents.checked(self.cast.tono, accidents.card_of(self.cast.dewi, made.enrolment))
 
     def _recruit_death(self) -> UUID:
         dewi = self.cast.dewi

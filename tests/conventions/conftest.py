@@ -21,13 +21,16 @@ def atlas(app: Flask) -> list[Door]:
 
 
 @pytest.fixture
-def visitors(sari: Browser, hasan: Browser, yanto: Browser, ratna: Browser, anonymous: Browser) -> dict[str, Browser]:
+def visitors(
+    sari: Browser, hasan: Browser, yanto: Browser, ratna: Browser, tono: Browser, anonymous: Browser
+) -> dict[str, Browser]:
     """Who opens the pages of each portal."""
     return {
         "schools": sari,
         "accounts": sari,
         "ormas": yanto,
         "perisai": ratna,
+        "clinic": tono,
         "branch": hasan,
         "public": anonymous,
         "sinners": sari,

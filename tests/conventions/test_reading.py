@@ -38,7 +38,7 @@ def costs(some: list[Door], world: World, visitors: dict[str, Browser], queries:
     for door in some:
         url = world.url(door)
         with queries() as seen:
-            visitors[door.portal].get(url, status=None, unmasked=door.endpoint in UNMASKED)
+            visitors[door.house].get(url, status=None, unmasked=door.endpoint in UNMASKED)
         found[str(door)] = list(seen)
     return found
 

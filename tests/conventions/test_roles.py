@@ -26,6 +26,7 @@ UNMASKED = {
     "ormas.meeting_lines.create": "the officer mends what was typed a moment ago",
     "ormas.member_registrations.create": "the same, of several members",
     "ormas.member_registrations.quotes.create": "the same",
+    "perisai.cover_checks.create": "the clerk mends the number that was typed a moment ago",
     "public.applicants.create": "somebody mends their own number, on their own phone",
     "public.applicants.prices.create": "the same, with the price",
 }
@@ -88,4 +89,4 @@ def test_no_door_takes_a_post_without_a_token(
     posts = [door for door in atlas if door.method == "POST"]
     assert len(posts) > 40
     for door in posts:
-        visitors[door.portal].post(world.url(door), {"csrf_token": None}, status=400)
+        visitors[door.house].post(world.url(door), {"csrf_token": None}, status=400)

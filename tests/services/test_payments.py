@@ -194,6 +194,23 @@ def test_void_takes_money_and_cover_back_and_keeps_the_history(cast: Cast, bill:
     assert cast.hasan.actor().find(Invoice, bill).state is InvoiceState.PAID
 
 
+def test_a_month_knows_when_it_was_paid_for_as_long_as_it_is(cast: Cast, bill: UUID) -> None:
+    at = clock.now() - timedelta(minutes=5)
+
+    def known() -> set[tuple[ContributionState, datetime | None]]:
+        db.session.rollback()
+        months = cast.hasan.actor().sees(Contribution).where(Contribution.invoice_id == bill)
+        return {(month.state, month.paid_at) for month in db.session.scalars(months)}
+
+    assert known() == {(ContributionState.BILLED, None)}
+    payment = pay(cast.hasan, bill, paid_at=at)
+    assert known() == {(ContributionState.PAID, at)}
+    with transaction():
+        actor = cast.hasan.actor()
+        payments.void(actor, actor.find(Payment, payment), reason="Salah tagihan, uang kembali")
+    assert known() == {(ContributionState.BILLED, None)}
+
+
 def test_voiding_one_of_two_payments_leaves_the_other(cast: Cast, bill: UUID) -> None:
     first, *others = [each.id for each in enrolled(cast.hasan, bill)]
     pay(cast.hasan, bill, 67_200, people=[first])

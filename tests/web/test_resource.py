@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
+import time_machine
 from flask import Flask
 from sqlalchemy import update
 
@@ -50,8 +52,6 @@ def test_whoever_was_signed_out_elsewhere_is_nobody_here(app: Flask, probe: str,
 
 
 def test_a_session_ends_when_idle_or_old_or_disabled(app: Flask, probe: str, cast: Cast, browser: Opens) -> None:
-    from datetime import timedelta
-
     hours = timedelta(hours=app.config["SETTINGS"].session_idle_hours, minutes=1)
     for change in (
         {"last_seen_at": clock.now() - hours},
@@ -78,6 +78,16 @@ def test_a_session_that_is_used_lives_on(app: Flask, probe: str, cast: Cast, sar
     sari.get(probe)
     db.session.rollback()
     assert db.session.query(LoginSession.last_seen_at).scalar() > earlier
+
+
+def test_a_form_that_was_open_for_long_is_sent_at_once(cast: Cast, sari: Browser) -> None:
+    """The note that the session lives must not wait for the lock that the deed itself holds."""
+    form = sari.get("/sekolah/gelombang/baru")
+    with time_machine.travel(clock.now() + timedelta(minutes=11), tick=True):
+        sari.submit(form, "/sekolah/gelombang/", {"name": "PKL", "start": "2027-01-04", "end": "2027-03-31"})
+        db.session.rollback()
+        seen = db.session.query(LoginSession.last_seen_at).scalar()
+        assert clock.now() - seen < timedelta(minutes=1)
 
 
 def test_a_made_up_cookie_is_nobody(app: Flask, probe: str, cast: Cast, anonymous: Browser) -> None:

@@ -172,6 +172,7 @@ SENTENCES: dict[Action, str] = {
     A.PHONE_LOCKED: "mengunci HP bersama",
     A.PHONE_ENDED: "mengakhiri HP bersama",
     A.TIDIED: "merapikan yang sudah lewat masa simpannya",
+    A.COVER_CHECKED: "memeriksa perlindungan pada suatu waktu",
     A.KEYS_ROTATED: "kunci enkripsi diganti",
 }
 

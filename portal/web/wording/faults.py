@@ -57,6 +57,22 @@ FAULTS: dict[str, str] = {
     "reset.serves_elsewhere": (
         "Rekan ini juga bertugas di tempat lain, jadi tautannya tidak dapat dibuat dari sini. Hubungi kantor cabang."
     ),
+    # Accidents.
+    "check.empty": "Tulis NIK, nomor kartu (KPJ), atau kode kartunya, atau foto kode QR di kartunya.",
+    "check.number": (
+        "Ini bukan NIK (16 angka), nomor kartu (11 angka), atau kode kartu (12 huruf dan angka). Periksa lagi."
+    ),
+    "check.no_code": (
+        "Tidak ada kode QR yang terbaca di foto ini. Foto lagi dari dekat, lurus, dan terang; atau ketik kodenya."
+    ),
+    "check.foreign": (
+        "Kode QR ini dari sistem lain, bukan dari kartu Gandeng. Ketik NIK-nya, atau kode 12 huruf di kartunya."
+    ),
+    "check.future": "Waktu itu belum terjadi: sekarang {now}. Periksa tanggal, jam, dan zona waktunya.",
+    "check.too_early": "Kecelakaan sebelum {first} sudah tidak dapat diklaim. Periksa tahunnya.",
+    "check.several": "Ada lebih dari satu orang dengan nomor kartu ini. Pakai NIK-nya.",
+    "harm.range": "Isi angka dari {least} sampai {most}.",
+    "harm.percent": "Pilih bagian tubuh yang cacat, atau isi persennya menurut tabel.",
     # Organisations.
     "organisation.name": "Nama sekolah harus memuat huruf. Tulis seperti pada papan nama sekolah.",
     "npsn.form": "NPSN terdiri dari 8 karakter, hampir semuanya angka. Lihat di referensi.data.kemendikdasmen.go.id.",

@@ -45,6 +45,7 @@ from portal.rules.coverage import State
 from portal.rules.incentives import Part, Payee
 from portal.rules.reminding import What
 from portal.rules.standings import Cause, Standing
+from portal.web.wording import accidents
 from portal.web.wording.actions import told
 from portal.web.wording.faults import fault_text, proposed, sentence
 from portal.web.wording.reasons import COVER, because
@@ -216,6 +217,7 @@ _NAMES: tuple[tuple[StrEnum, str, str], ...] = (
     (JobState.DONE, "Selesai", "success"),
     (JobState.FAILED, "Gagal", "danger"),
     (JobState.CANCELLED, "Dihentikan", "neutral"),
+    *accidents.NAMES,
 )
 
 

@@ -9,9 +9,10 @@ from portal.rules.contributions import Funding, Programme
 from portal.rules.coverage import State
 from portal.rules.reason import Reason
 from portal.values import clock
+from portal.web.wording import accidents
 from portal.web.wording.faults import fill
 
-REASONS: dict[str, str] = {
+REASONS: dict[str, str] = accidents.REASONS | {
     "bracket": "Penghasilan {floor}–{ceiling} masuk golongan {number}; dasar iuran {base}.",
     "bracket.top": "Penghasilan mulai {floor} masuk golongan tertinggi ({number}); dasar iuran {base}.",
     "flat.jkm": "Iuran JKM {amount} sebulan untuk semua penghasilan.",
@@ -198,7 +199,9 @@ def occupation_name(kept: str) -> str:
 
 
 def register(app: Flask) -> None:
-    """Template filters ``reason|because``, ``enrolment.occupation|occupation`` and ``code|benefit_part``."""
+    """Template filters ``reason|because``, ``enrolment.occupation|occupation``, ``code|benefit_part`` and, of an
+    accident, ``code|benefit_name``."""
     app.jinja_env.filters["because"] = because
     app.jinja_env.filters["occupation"] = occupation_name
     app.jinja_env.filters["benefit_part"] = BENEFIT_PARTS.__getitem__
+    app.jinja_env.filters["benefit_name"] = accidents.PARTS.__getitem__
