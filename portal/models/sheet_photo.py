@@ -23,7 +23,7 @@ class SheetPhoto(Identified, Owned, Model):
 
     sheet_id: Mapped[UUID] = mapped_column(ForeignKey("meeting_sheet.id"))
     #: The JPEG as `portal.pictures` made it.
-    content: Mapped[bytes] = deferred(mapped_column(SealedBytes("sheet_photo.content")))
+    content: Mapped[bytes] = deferred(mapped_column(SealedBytes("sheet_photo.content"), nullable=False))
     origin: Mapped[bytes] = mapped_column(LargeBinary(32))
     width: Mapped[int]
     height: Mapped[int]
