@@ -105,6 +105,8 @@ class Action(StrEnum):
     ORMAS_MEMBER_CHANGED = "ormas_member_changed"
     ORMAS_MEMBER_MARKED = "ormas_member_marked"
     ORMAS_MEMBER_MOVED = "ormas_member_moved"
+    MEMBERS_RELOCATED = "members_relocated"
+    RELOCATION_UNDONE = "relocation_undone"
     ORMAS_MEMBER_LEFT = "ormas_member_left"
     ORMAS_MEMBER_RETURNED = "ormas_member_returned"
     ORMAS_MEMBER_CONTACTED = "ormas_member_contacted"

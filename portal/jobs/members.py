@@ -9,8 +9,8 @@ from uuid import UUID
 from portal.access.actor import Actor
 from portal.jobs.registry import handler
 from portal.jobs.work import Work
-from portal.models import Organisation, Roster, RosterState
-from portal.services import admissions, matching
+from portal.models import Organisation, Relocation, Roster, RosterState
+from portal.services import admissions, matching, relocations
 
 
 @handler(admissions.ADMIT)
@@ -64,3 +64,16 @@ def match(work: Work) -> Mapping[str, Any] | None:
 
 def _next(actor: Actor, unit_id: UUID, after: UUID | None) -> UUID | None:
     return matching.match_next(actor, actor.find(Organisation, unit_id), after)
+
+
+@handler(relocations.JOB)
+def relocate(work: Work) -> Mapping[str, Any] | None:
+    """The enrolments of members who moved together follow them, a few at a time."""
+    actor, relocation_id = work.actor(), UUID(work.payload["relocation"])
+    many = 0
+    while True:
+        with work.chunk():
+            followed = relocations.follow_next(actor, actor.find(Relocation, relocation_id))
+            many += followed
+        if not followed:
+            return {"enrolments": many}

@@ -47,6 +47,7 @@ from portal.ormas.names import names
 from portal.ormas.openings import openings
 from portal.ormas.referrals import flyers, referrals
 from portal.ormas.registrations import registrations
+from portal.ormas.relocations import relocations
 from portal.ormas.rights import rights
 from portal.ormas.roll_calls import guests, roll_calls
 from portal.ormas.sheet_photos import photo_looks, sheet_photos
@@ -103,6 +104,7 @@ for resource in (
     moves,
     mergers,
     divisions,
+    relocations,
     closures,
     rights,
     sheets,

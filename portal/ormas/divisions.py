@@ -1,4 +1,4 @@
-"""A unit becomes two (Pecah unit): a new one beside it takes some of those below."""
+"""A unit becomes two (Pecah unit): a new one beside it takes some of those below, or some of its members, or both."""
 
 from __future__ import annotations
 
@@ -32,17 +32,32 @@ def create(unit_id: UUID) -> Answer:
     unit, form = actor().find(Organisation, unit_id), UnitForm.posted()
     if form.validate():
         try:
-            service.split(actor(), unit, name=form.name.data or "", code=form.code.data or "", taken=_taken())
+            service.split(
+                actor(),
+                unit,
+                name=form.name.data or "",
+                code=form.code.data or "",
+                taken=_taken(),
+                with_members=_with_members(),
+            )
         except Refused as refused:
             form.refused(refused)
         else:
             flash(f"{form.name.data} berdiri di samping {unit.name}.", "success")
+            beside = trees.beside(actor(), unit, form.name.data or "") if _with_members() else None
+            if beside is not None and actor().may(Permission.MEMBER_WRITE):
+                return go("ormas.relocations.new", unit_id=unit.id, ke=beside.id)
             return go("ormas.units.show", unit_id=unit.parent_id)
     return _page(unit, form, status=422)
 
 
 def _taken() -> set[UUID]:
     return set(request.form.getlist("taken", type=UUID))
+
+
+def _with_members() -> bool:
+    """Whether some of its members are to follow; who, is chosen next."""
+    return "anggota" in request.form
 
 
 def _page(unit: Organisation, form: UnitForm, *, status: int = 200) -> Answer:
@@ -55,5 +70,6 @@ def _page(unit: Organisation, form: UnitForm, *, status: int = 200) -> Answer:
         below=below,
         counts=trees.counts_below(actor(), [each.id for each in below]),
         taken=_taken(),
+        with_members=_with_members() or not below,
         most=MOST,
     )

@@ -21,6 +21,7 @@ from portal.access.actor import Actor
 from portal.access.audit import Action, audited, fact
 from portal.access.permissions import Permission
 from portal.models import (
+    Applicant,
     Attendance,
     Decision,
     Fate,
@@ -372,6 +373,8 @@ def _remove(actor: Actor, brought: set[UUID]) -> set[UUID]:
             OrmasMember.id.in_(brought - decided),
             OrmasMember.left_at.is_(None),
             OrmasMember.contacted_at.is_(None),
+            OrmasMember.relocation_id.is_(None),
+            ~exists().where(Applicant.member_id == OrmasMember.id),
             ~exists().where(Attendance.member_id == OrmasMember.id),
         )
         .with_only_columns(OrmasMember.id, OrmasMember.path, OrmasMember.standing)

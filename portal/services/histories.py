@@ -18,11 +18,14 @@ from portal.models import (
     EnrolmentState,
     Invoice,
     Organisation,
+    OrmasMember,
     Payment,
+    Relocation,
     Roster,
     Submission,
     db,
 )
+from portal.services import relocations
 
 #: As far back as a page tells it.
 MOST = 30
@@ -68,9 +71,15 @@ def of_invoice(actor: Actor, invoice: Invoice) -> list[Entry]:
 
 
 def of_unit(actor: Actor, unit: Organisation) -> list[Entry]:
-    """A unit's, with that of the units that were merged into it."""
+    """A unit's, with that of the units that were merged into it, and the members who came or went together."""
     merged = actor.sees(Organisation).where(Organisation.successor_id == unit.id)
-    return history(actor, unit.id, *db.session.scalars(merged.with_only_columns(Organisation.id)))
+    came_or_went = db.session.scalars(relocations.about(actor, unit).order_by(Relocation.id.desc()).limit(MOST))
+    return history(actor, unit.id, *db.session.scalars(merged.with_only_columns(Organisation.id)), *came_or_went)
+
+
+def of_member(actor: Actor, member: OrmasMember) -> list[Entry]:
+    """A member's, with how they came to their unit together with others."""
+    return history(actor, member.id, *([member.relocation_id] if member.relocation_id else ()))
 
 
 def _events(actor: Actor, subjects: Iterable[UUID | None]) -> Iterable[AuditEvent]:

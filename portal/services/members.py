@@ -156,8 +156,9 @@ def numbered(actor: Actor, unit: Organisation, text: str) -> OrmasMember | None:
 
 
 def find(actor: Actor, id_: UUID) -> OrmasMember:
-    """One member with unit and participant; raises `NotVisible`."""
-    return actor.find(OrmasMember, id_, joinedload(OrmasMember.organisation), joinedload(OrmasMember.participant))
+    """One member with unit, participant, and those they came with; raises `NotVisible`."""
+    known = (OrmasMember.organisation, OrmasMember.participant, OrmasMember.relocation)
+    return actor.find(OrmasMember, id_, *map(joinedload, known))
 
 
 #: Of those who soon reach the age limit, as many as a page names.
@@ -255,7 +256,7 @@ def move(actor: Actor, member: OrmasMember, unit: Organisation) -> OrmasMember:
     _refuse_closed(unit)
     before = actor.find(Organisation, member.organisation_id)
     tallies.shift({member.path: {member.standing: -1}, unit.path: {member.standing: 1}})
-    member.organisation_id, member.path = unit.id, unit.path
+    member.organisation_id, member.path, member.relocation_id = unit.id, unit.path, None
     fact(origin=before.name, into=unit.name)
     return member
 

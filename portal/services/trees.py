@@ -72,6 +72,17 @@ def homes_for(actor: Actor, unit: Organisation, words: str = "") -> list[Organis
     return _some(found.where(Organisation.id != unit.id, Organisation.top_id == unit.top_id))
 
 
+def beside(actor: Actor, unit: Organisation, name: str) -> Organisation | None:
+    """The open neighbour of a unit that is called so."""
+    neighbours = actor.sees(Organisation).where(
+        Organisation.parent_id == unit.parent_id,
+        Organisation.name_key == name_key(name),
+        Organisation.closed_at.is_(None),
+        Organisation.id != unit.id,
+    )
+    return db.session.scalars(neighbours).one_or_none()
+
+
 def twins_for(actor: Actor, unit: Organisation, words: str = "") -> list[Organisation]:
     """Open units of the same level that `unit` could be merged into; without words its neighbours."""
     near = actor.sees(Organisation).where(Organisation.parent_id == unit.parent_id)

@@ -121,8 +121,17 @@ def merge(actor: Actor, unit: Organisation, into: Organisation) -> Organisation:
 
 
 @audited(Action.UNIT_SPLIT, needs=Permission.UNIT_WRITE)
-def split(actor: Actor, unit: Organisation, *, name: str, code: str = "", taken: Collection[UUID]) -> Organisation:
-    """A new unit beside this one takes some of those below it. Gives the old one; the new one is its sibling.
+def split(
+    actor: Actor,
+    unit: Organisation,
+    *,
+    name: str,
+    code: str = "",
+    taken: Collection[UUID],
+    with_members: bool = False,
+) -> Organisation:
+    """A new unit beside this one takes some of those below it; or none, if members are to follow (`relocations`).
+    Gives the old one; the new one is its sibling.
 
     `Refused`: unit.own, unit.closed, split.nobody, split.not_below, and as `open_unit`.
     """
@@ -130,7 +139,7 @@ def split(actor: Actor, unit: Organisation, *, name: str, code: str = "", taken:
     _refuse_own(actor, unit)
     _refuse_closed(unit)
     chosen = [child for child in trees.children(actor, unit) if child.id in taken]
-    if not taken:
+    if not (taken or with_members):
         raise Refused.because("split.nobody", "taken")
     if len(chosen) < len(set(taken)):
         raise Refused.because("split.not_below", "taken", count=len(set(taken)) - len(chosen))

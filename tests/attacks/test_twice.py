@@ -130,6 +130,8 @@ def sent_at(door: Door, world: World) -> dict[str, Any]:
         data["membership"] = str(world.cast.wahyu.membership_id)
     if door.endpoint in {"ormas.moves.create", "ormas.mergers.create"}:
         data |= dict.fromkeys(("parent", "into"), str(world.cast.arjuna))
+    if door.endpoint in {"ormas.relocations.create", "ormas.relocations.previews.create"}:
+        data |= {"ke": str(world.cast.arjuna), "anggota": str(world.bough.listed), "jumlah": "1"}
     if door.endpoint in {"ormas.approvals.create", "ormas.refusals.create"}:
         data |= {"orang": str(world.waiting), "reason": "bukan anggota kita"}
     if door.endpoint.startswith("ormas.member_registrations."):

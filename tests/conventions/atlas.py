@@ -44,6 +44,7 @@ from portal.services import (
     memberships,
     opt_outs,
     referrals,
+    relocations,
     reminders,
     resets,
     sign_in,
@@ -53,6 +54,7 @@ from portal.services import (
     units,
 )
 from portal.services.members import Description
+from portal.services.relocations import Choice
 from portal.values import clock
 from portal.values.clock import today
 from portal.values.token import Token
@@ -187,6 +189,7 @@ def doors(app: Flask) -> list[Door]:
 _OF_MOVING: dict[str, Callable[[Any], UUID]] = {
     "transfer_id": lambda world: world._unit_transfer(),
     "death_id": lambda world: world._unit_death(),
+    "relocation_id": lambda world: world._unit_relocation(),
 }
 
 
@@ -519,6 +522,14 @@ class World:
             unit = actor.find(Organisation, self.bough.unit)
             member = members.add(actor, unit, Description("Entin Almarhumah"))
             return deaths.note(actor, member, today()).id
+
+    def _unit_relocation(self) -> UUID:
+        """Everybody on the unit's roster went below another."""
+        with transaction():
+            actor = self.cast.yanto.actor()
+            unit, into = (actor.find(Organisation, id_) for id_ in (self.bough.unit, self.cast.arjuna))
+            listed = Choice(ticked=(self.bough.listed,))
+            return relocations.relocate(actor, unit, into, listed, expected=1, with_enrolments=True).id
 
     def _school_transfer(self) -> UUID:
         """Somebody of the covered interns, whom the PAC asks for."""

@@ -152,6 +152,9 @@ EXITS = {
     ("services/check_ins.py", "Attendance", "a list holds so many"),
     ("services/referrals.py", "Organisation", "whoever holds a link may know what the cover costs there"),
     ("services/referrals.py", "Lead", "whoever leaves a number twice is called once"),
+    ("services/referrals.py", "RegistrationLink", "whom an officer invites may register by a link of their unit"),
+    ("services/newcomers.py", "Participant", "a member is matched with the insured person of the same NIK"),
+    ("services/newcomers.py", "OrmasMember", "a NIK, a person stands once in an ormas"),
     ("cli/audit.py", "AuditEvent", "whoever keeps the house verifies the whole record"),
     ("cli/demo.py", "Organisation", "the demo admits its own people"),
     (

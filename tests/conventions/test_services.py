@@ -23,6 +23,7 @@ STEPS = {
     "applicants.forget": "a step of the daily tidying",
     "matching.by_nik": "a step of taking members in, and of matching",
     "matching.note_likely": "the same",
+    "matching.ask": "a step of matching, and of confirming applicants",
     "examination.put": "a step of mending, examining, replacing",
     "invoices.propose": "a step of the sending",
     "messages.forget_notes": "a step of the daily tidying",

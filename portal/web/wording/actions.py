@@ -47,6 +47,8 @@ SENTENCES: dict[Action, str] = {
     A.ORMAS_MEMBER_CHANGED: "mengubah data anggota",
     A.ORMAS_MEMBER_MARKED: "mengubah tanda penerima upah",
     A.ORMAS_MEMBER_MOVED: "memindahkan anggota ke unit lain",
+    A.MEMBERS_RELOCATED: "memindahkan anggota bersama-sama ke unit lain",
+    A.RELOCATION_UNDONE: "mengembalikan anggota yang dipindahkan bersama-sama",
     A.ORMAS_MEMBER_LEFT: "mencatat anggota keluar",
     A.ORMAS_MEMBER_RETURNED: "mencatat anggota kembali",
     A.ORMAS_MEMBER_CONTACTED: "menghubungi anggota",
