@@ -1,10 +1,13 @@
 """The Perisai portal: a wadah and its agents with the people they bring in; clinics (PLKK) at their desk."""
 
 from portal.access.permissions import Permission
+from portal.flows.agent_papers import assignments, certificates
+from portal.flows.agents import agents, stops
 from portal.flows.cards import single_cards, single_sheets
 from portal.flows.colleagues import colleagues
 from portal.flows.deaths import deaths, passings
 from portal.flows.enrolments import enrolments
+from portal.flows.handovers import handovers
 from portal.flows.invoices import invoices
 from portal.flows.leavings import leavings
 from portal.flows.messages import messages, retries
@@ -12,6 +15,7 @@ from portal.flows.receipts import receipts
 from portal.flows.splits import splits
 from portal.flows.transfers import transfers
 from portal.models import OrganisationKind
+from portal.perisai.candidacies import candidacies
 from portal.perisai.cover_checks import cover_checks
 from portal.perisai.home import home
 from portal.web import navigation
@@ -28,6 +32,12 @@ portal = Portal(
 for resource in (
     home,
     cover_checks,
+    agents,
+    candidacies,
+    stops,
+    handovers,
+    certificates,
+    assignments,
     enrolments,
     single_cards,
     single_sheets,
@@ -49,6 +59,7 @@ navigation.register(
     Room("perisai.home.index", "Beranda", "house", Permission.PARTNER_READ),
     Room("perisai.cover_checks.new", "Cek perlindungan", "shield", Permission.COVER_CHECK),
     Room("perisai.enrolments.index", "Peserta", "id-card", Permission.ENROLMENT_READ),
+    Room("perisai.agents.index", "Agen", "user", Permission.AGENT_READ),
     Room("perisai.invoices.index", "Tagihan", "receipt", Permission.INVOICE_READ),
     Room("perisai.transfers.index", "Pindah", "arrow-right-left", Permission.TRANSFER_READ),
     Room("perisai.messages.index", "Pesan", "message", Permission.MESSAGE_READ),

@@ -16,8 +16,6 @@ from tests.conventions.atlas import Door, doors
 #: Permissions whose rooms are not built yet.
 UNUSED = {
     Permission.AUDIT_READ: "the branch's page of the record",
-    Permission.AGENT_READ: "the agents of a wadah",
-    Permission.AGENT_WRITE: "their onboarding",
     Permission.CASE_READ: "cases",
     Permission.CASE_WRITE: "cases",
     Permission.CASE_DECIDE: "cases",
