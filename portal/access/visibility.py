@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from portal.access.actor import Actor, NotVisible
 from portal.models import (
+    Agent,
     Allocation,
     AuditEvent,
     Base,
@@ -20,6 +21,7 @@ from portal.models import (
     DuesSheet,
     Enrolment,
     IncentiveEntry,
+    Handover,
     Invitation,
     Invoice,
     Job,
@@ -38,6 +40,7 @@ from portal.models import (
     Policy,
     ReadEvent,
     ReminderRound,
+    Stewardship,
     Transfer,
     engine,
 )
@@ -148,6 +151,7 @@ def _told_of_recruits(model: Any, actor: Actor) -> ColumnElement[bool]:
     paid = select(money.id).join(bill, bill.id == money.invoice_id).where(bill.agent_id == actor.agent_id)
     return or_(
         model.membership_id == actor.membership_id,
+        model.subject_id == actor.agent_id,
         exists(select(person.id).where(person.id == model.subject_id, person.agent_id == actor.agent_id)),
         exists(select(bill.id).where(bill.id == model.subject_id, bill.agent_id == actor.agent_id)),
         exists(paid.where(money.id == model.subject_id)),
@@ -180,6 +184,9 @@ RECRUITED: dict[type[Any], Clause] = {
     DuesLine: lambda model, actor: model.enrolment_id.in_(_recruits(actor)),
     **dict.fromkeys((IncentiveEntry, Dispute, PayoutAccount, PayoutLine), _own_earnings),
     Death: _died,
+    Agent: lambda model, actor: model.id == actor.agent_id,
+    Handover: lambda model, actor: or_(model.giver_id == actor.agent_id, model.taker_id == actor.agent_id),
+    Stewardship: lambda model, actor: model.enrolment_id.in_(_recruits(actor)),
     Membership: lambda model, actor: model.id == actor.membership_id,
     Message: lambda model, actor: and_(
         model.organisation_id == actor.organisation_id,

@@ -31,6 +31,8 @@ def test_the_stated_defaults() -> None:
         "incentive_month_counts": "contribution_months",
         "incentive_former_interns": False,
         "incentive_tax": "none",
+        "agent_pass_score": 70,
+        "agent_return_months": 6,
         "bpu_template": "sipp_data_tk_baru",
     }
 

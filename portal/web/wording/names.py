@@ -8,6 +8,7 @@ from flask import Flask
 
 from portal.access.permissions import Permission, Role
 from portal.models import (
+    AgentState,
     ApplicantState,
     Channel,
     Consent,
@@ -39,6 +40,7 @@ from portal.models import SubmissionState as SS
 from portal.models.contribution import ContributionState
 from portal.models.incentive import Cause as TakenBack
 from portal.models.job import JobState
+from portal.rules.agents import Document
 from portal.rules.coverage import State
 from portal.rules.incentives import Part, Payee
 from portal.rules.reminding import What
@@ -59,6 +61,13 @@ _NAMES: tuple[tuple[StrEnum, str, str], ...] = (
     (Role.PERISAI_AGENT, "Agen Perisai", "neutral"),
     (Role.CLINIC_MANAGER, "Pengelola klinik", "neutral"),
     (Role.CLINIC_CLERK, "Petugas klinik", "neutral"),
+    (AgentState.CANDIDATE, "Calon agen", "info"),
+    (AgentState.ACTIVE, "Aktif", "success"),
+    (AgentState.OFF, "Nonaktif", "neutral"),
+    (Document.IDENTITY, "KTP", "neutral"),
+    (Document.PHOTO, "Pas foto", "neutral"),
+    (Document.ACCOUNT, "Buku rekening", "neutral"),
+    (Document.STATEMENT, "Surat pernyataan bukan pegawai BPJS Ketenagakerjaan", "neutral"),
     (Permission.UNIT_WRITE, "Menata unit", "neutral"),
     (Permission.MEMBER_WRITE, "Mencatat dan mengubah anggota", "neutral"),
     (Permission.TARGET_WRITE, "Menetapkan sasaran", "neutral"),

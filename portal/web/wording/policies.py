@@ -122,6 +122,16 @@ POLICIES: dict[str, Wording] = {
             "pph21_pph23": "Agen dipotong PPh 21, wadah dipotong PPh 23",
         },
     ),
+    "agent_pass_score": Wording(
+        "Nilai lulus ujian agen Perisai",
+        "Nilai 0 sampai 100. Agen di bawah nilai ini belum dapat disetujui.",
+        {},
+    ),
+    "agent_return_months": Wording(
+        "Agen Perisai yang dinonaktifkan",
+        "Sesudah berapa bulan agen boleh diaktifkan lagi atas permintaan wadah.",
+        {"0": "Langsung"},
+    ),
     "bpu_template": Wording(
         "Berkas serah peserta ke BPJS Ketenagakerjaan",
         "Susunan kolom berkas kolektif BPU tidak ditemukan secara terbuka.",
@@ -130,13 +140,17 @@ POLICIES: dict[str, Wording] = {
 }
 
 
+#: What a count counts, by the end of its key.
+_UNITS = {"days": "hari", "months": "bulan", "score": ""}
+
+
 def meaning(key: str, text: str) -> str:
     """What a stored setting means, in words."""
     if text in POLICIES[key].options:
         return POLICIES[key].options[text]
     kind = CATALOGUE[key].kind
     if isinstance(kind, Count):
-        return f"{number(int(text))} {'hari' if key.endswith('_days') else 'angka'}"
+        return f"{number(int(text))} {_UNITS.get(key.rpartition('_')[2], 'angka')}"
     return text
 
 

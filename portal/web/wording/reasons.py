@@ -133,6 +133,30 @@ REASONS: dict[str, str] = {
     "incentive.tax.agent": "PPh 21 bukan pegawai: {share} dari {of} penghasilan {base}.",
     "incentive.tax.wadah": "PPh 23: {share} dari {base}.",
     "incentive.adjusted": "Ditambahkan kantor cabang setelah sanggahan: {amount}.",
+    "agent.citizen": "Warga negara Indonesia.",
+    "agent.participant": "Peserta BPU BPJS Ketenagakerjaan.",
+    "agent.age": "Berusia paling sedikit {least} tahun.",
+    "agent.not_employee": "Bukan pegawai BPJS Ketenagakerjaan, dengan pernyataan tertulis.",
+    "agent.documents": "Dokumen lengkap: KTP, pas foto, buku rekening, surat pernyataan.",
+    "agent.training": "Sudah mengikuti pelatihan.",
+    "agent.test": "Lulus ujian dengan nilai paling sedikit {least}.",
+    "agent.account": "Punya rekening sendiri di bank mitra.",
+    "agents.least": "Wadah harus mempunyai paling sedikit {count} agen.",
+    "agreement.years": "PKS yang mulai {day} berlaku paling lama {years} tahun.",
+    "activity.transaction": (
+        "Tanpa pembayaran dari orang binaannya selama {limit} bulan berturut-turut agen dinonaktifkan. "
+        "Sekarang {idle} bulan; kesempatan terakhir {last_chance}."
+    ),
+    "activity.acquisition": (
+        "Tanpa mendaftarkan orang baru selama {limit} bulan berturut-turut agen dinonaktifkan. "
+        "Sekarang {idle} bulan; kesempatan terakhir {last_chance}."
+    ),
+    "activity.over": "Sudah {idle} bulan berturut-turut diam, jadi dinonaktifkan mulai {day}.",
+    "activity.return": "Dapat diaktifkan lagi atas permintaan wadah setelah {months} bulan, paling cepat {day}.",
+    "activity.return_by_policy": (
+        "Dapat diaktifkan lagi atas permintaan wadah setelah {months} bulan (ketentuan kantor cabang), "
+        "paling cepat {day}."
+    ),
     "jkm.no_waiting": "Santunan penuh; pada hari itu belum ada masa tunggu.",
 }
 
