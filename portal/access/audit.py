@@ -54,7 +54,6 @@ _MASKED = frozenset(
         "recipient",
         "address_index",
         "asked",
-        "account",
         "account_holder",
         "pin_hash",
     }

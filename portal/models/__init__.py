@@ -18,10 +18,10 @@ from portal.models.incentive import (
     IncentiveEntry,
     IncentiveTerms,
     Payout,
-    PayoutAccount,
     PayoutLine,
     PayoutLineState,
     PayoutState,
+    WadahAccount,
 )
 from portal.models.invoice import Allocation, Invoice, InvoiceState, Payment
 from portal.models.job import Job
@@ -114,7 +114,6 @@ __all__ = [
     "PasswordReset",
     "Payment",
     "Payout",
-    "PayoutAccount",
     "PayoutLine",
     "PayoutLineState",
     "PayoutState",
@@ -144,6 +143,7 @@ __all__ = [
     "Trouble",
     "UnitSheet",
     "User",
+    "WadahAccount",
     "Wave",
     "Way",
     "db",

@@ -109,7 +109,7 @@ def lines(actor: Actor, who: Earner, month: Month) -> Select[Any]:
     return whose if who.agent_id is None else whose.where(IncentiveEntry.agent_id == who.agent_id)
 
 
-def told(query: Select[Any]) -> Select[Any]:
+def told(query: Select[Any]) -> Any:
     """The same lines as (id, line, whose person, which of their months, whose work)."""
     worker = aliased(User)
     return (
@@ -247,7 +247,7 @@ def _unpaid(actor: Actor, who: Earner, month: Month) -> list[tuple[Enrolment, in
         .with_only_columns(Contribution.enrolment_id, highest)
         .group_by(Contribution.enrolment_id)
     )
-    known = {enrolment_id: number for enrolment_id, number in db.session.execute(numbers)}
+    known = {each[0]: each[1] for each in db.session.execute(numbers)}
     return [(each, (known.get(each.id) or 0) + 1) for each in found]
 
 
