@@ -110,23 +110,21 @@ def upgrade() -> None:
         "uq_dispute_entry_id", "dispute", ["entry_id"], unique=True, sqlite_where=OPEN, postgresql_where=OPEN
     )
     op.create_table(
-        "payout_account",
+        "wadah_account",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("organisation_id", sa.Uuid(), nullable=False),
         sa.Column("branch_id", sa.Uuid(), nullable=False),
-        sa.Column("payee_id", sa.Uuid(), nullable=False),
-        sa.Column("agent_id", sa.Uuid(), nullable=True),
         sa.Column("bank", sa.String(length=60), nullable=False),
         sa.Column("account", sa.LargeBinary(), nullable=False),
         sa.Column("holder", sa.String(length=120), nullable=False),
         sa.Column("changed_by_name", sa.String(length=120), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
-        _reference("payout_account", "organisation_id", "organisation"),
-        _reference("payout_account", "branch_id", "branch"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_payout_account")),
-        sa.UniqueConstraint("payee_id", name=op.f("uq_payout_account_payee_id")),
+        _reference("wadah_account", "organisation_id", "organisation"),
+        _reference("wadah_account", "branch_id", "branch"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wadah_account")),
+        sa.UniqueConstraint("organisation_id", name=op.f("uq_wadah_account_organisation_id")),
     )
-    _indexes("payout_account", "organisation_id", "branch_id")
+    _indexes("wadah_account", "organisation_id", "branch_id")
     op.create_table(
         "payout",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -193,7 +191,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("payout_line", "payout", "payout_account", "dispute", "incentive_entry", "incentive_terms"):
+    for table in ("payout_line", "payout", "wadah_account", "dispute", "incentive_entry", "incentive_terms"):
         op.drop_table(table)
     op.drop_index("ix_payment_organisation_paid", "payment")
     op.drop_column("contribution", "number")

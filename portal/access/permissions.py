@@ -83,7 +83,7 @@ class Permission(StrEnum):
     #: To answer a dispute.
     INCENTIVE_DECIDE = "incentive:decide"
     PAYOUT_PREPARE = "payout:prepare"
-    #: To say to which bank account one is paid: an agent their own, a manager the wadah's.
+    #: To say to which bank account a wadah is paid.
     PAYOUT_ACCOUNT_WRITE = "payout:account"
     PAYOUT_APPROVE = "payout:approve"
 
@@ -182,7 +182,6 @@ _RECRUITS = frozenset(
         _P.AGENT_READ,
         _P.INCENTIVE_READ,
         _P.INCENTIVE_DISPUTE,
-        _P.PAYOUT_ACCOUNT_WRITE,
         _P.CASE_READ,
         _P.CASE_WRITE,
     }
@@ -235,6 +234,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     #: Answers for people whom another sponsor asks for: an agent would be judge in their own cause.
     Role.PERISAI_MANAGER: _RECRUITS
     | {
+        _P.PAYOUT_ACCOUNT_WRITE,
         _P.AGENT_WRITE,
         _P.TRANSFER_WRITE,
         _P.COLLEAGUE_READ,

@@ -29,10 +29,10 @@ from portal.models.incentive import (
     IncentiveEntry,
     IncentiveTerms,
     Payout,
-    PayoutAccount,
     PayoutLine,
     PayoutLineState,
     PayoutState,
+    WadahAccount,
 )
 from portal.models.invoice import Allocation, Invoice, InvoiceState, Payment
 from portal.models.job import Job
@@ -141,7 +141,6 @@ __all__ = [
     "PasswordReset",
     "Payment",
     "Payout",
-    "PayoutAccount",
     "PayoutLine",
     "PayoutLineState",
     "PayoutState",
@@ -176,6 +175,7 @@ __all__ = [
     "Trouble",
     "UnitSheet",
     "User",
+    "WadahAccount",
     "Wave",
     "Way",
     "db",

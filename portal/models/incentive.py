@@ -157,16 +157,14 @@ class Dispute(Identified, Owned, Model):
     entry: Mapped[IncentiveEntry] = relationship(lazy="raise_on_sql")
 
 
-class PayoutAccount(Identified, Owned, Model):
-    """To which bank account an agent is paid, or (`agent_id` None) the wadah. The number rests encrypted."""
+class WadahAccount(Identified, Owned, Model):
+    """To which bank account a wadah is paid; an agent's stands with the agent. The number rests encrypted."""
 
-    __tablename__ = "payout_account"
+    __tablename__ = "wadah_account"
+    __table_args__ = (UniqueConstraint("organisation_id"),)
 
-    #: The agent's membership, or the organisation itself.
-    payee_id: Mapped[UUID] = mapped_column(unique=True)
-    agent_id: Mapped[UUID | None]
     bank: Mapped[str] = mapped_column(String(60))
-    account: Mapped[str] = mapped_column(Sealed("payout_account.account"))
+    account: Mapped[str] = mapped_column(Sealed("wadah_account.account"))
     holder: Mapped[str] = mapped_column(String(120))
     changed_by_name: Mapped[str] = mapped_column(String(120))
     changed_at: Mapped[datetime]

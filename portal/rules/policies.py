@@ -212,18 +212,6 @@ class Policies:
         citation="Perdir 13/PERDIR.02/042022 (bulan iuran)",
         why="“Month 1–24” may be months paid or months since signing up.",
     )
-    agent_pass_score: int = _open(
-        Count(0, 100),
-        70,
-        citation="Tidak ada sumber terbuka",
-        why="Agents pass an examination; no text says with how many points.",
-    )
-    agent_return_months: int = _open(
-        Count(0, 24),
-        6,
-        citation="Aturan Perisai 2018; Perdir 13/PERDIR.02/042022 tidak menyebut",
-        why="Six months in 2018; the text of 2022 says nothing of returning.",
-    )
     incentive_former_interns: bool = _open(
         Switch(),
         False,
@@ -235,6 +223,18 @@ class Policies:
         "none",
         citation="Perdir 13/PERDIR.02/042022 (pajak sesuai ketentuan); PMK 168/2023; UU PPh Pasal 23",
         why="“Pajak sesuai ketentuan”: which tax, and who withholds it, was not found in any text.",
+    )
+    agent_pass_score: int = _open(
+        Count(0, 100),
+        70,
+        citation="Tidak ada sumber terbuka",
+        why="Agents pass an examination; no text says with how many points.",
+    )
+    agent_return_months: int = _open(
+        Count(0, 24),
+        6,
+        citation="Aturan Perisai 2018; Perdir 13/PERDIR.02/042022 tidak menyebut",
+        why="Six months in 2018; the text of 2022 says nothing of returning.",
     )
     bpu_template: str = _open(
         Choice(("sipp_data_tk_baru", "plain")),

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from portal.access.actor import Actor, NotVisible, everyone
@@ -30,7 +30,6 @@ from portal.models import (
     OrganisationKind,
     Participant,
     Payment,
-    Stewardship,
     User,
     db,
 )
@@ -332,27 +331,24 @@ def forget_transacted(actor: Actor, payment: Payment) -> None:
     it, which looks at all their people ever paid."""
     if not _of_a_wadah(actor, payment):
         return
-    agent_id, agents = stewards.agent_at(Payment.paid_at), _concerned(payment)
+    spell, then, agent_id = stewards.agent_at(Payment.paid_at)
+    agents = _concerned(payment)
     latest = (
         everyone(Enrolment, because=_TRANSACTED)
         .join(Contribution, Contribution.enrolment_id == Enrolment.id)
         .join(Allocation, (Allocation.contribution_id == Contribution.id) & Allocation.STANDS)
         .join(Payment, Payment.id == Allocation.payment_id)
-        .where(or_(Enrolment.agent_id.in_(agents), Enrolment.id.in_(_once_of(agents))), agent_id.in_(agents))
+        .outerjoin(spell, then)
+        .where(or_(Enrolment.agent_id.in_(agents), spell.agent_id.in_(agents)))
         .with_only_columns(agent_id, func.max(Payment.paid_at))
         .group_by(agent_id)
     )
-    found: dict[UUID | None, Any] = {row[0]: row[1] for row in db.session.execute(latest)}
+    found: dict[UUID, Any] = {row[0]: row[1] for row in db.session.execute(latest)}
     for each in agents:
         bulk_update(Agent, update(Agent).where(Agent.id == each).values(last_transacted_at=found.get(each)))
 
 
 _TRANSACTED = "money for an agent's people is a transaction of the agent"
-
-
-def _once_of(agents: Sequence[UUID]) -> Select[UUID]:
-    """The enrolments of people who were these agents' for a time."""
-    return select(Stewardship.enrolment_id).where(Stewardship.agent_id.in_(agents))
 
 
 def _of_a_wadah(actor: Actor, payment: Payment) -> bool:
@@ -361,11 +357,12 @@ def _of_a_wadah(actor: Actor, payment: Payment) -> bool:
 
 def _concerned(payment: Payment) -> list[UUID]:
     """Whose people a payment is for, whether or not it still counts; in one order, so that nobody waits in a ring."""
-    agent_id = stewards.agent_at(payment.paid_at)
+    spell, then, agent_id = stewards.agent_at(payment.paid_at)
     whose = (
         everyone(Enrolment, because=_TRANSACTED)
         .join(Contribution, Contribution.enrolment_id == Enrolment.id)
         .join(Allocation, Allocation.contribution_id == Contribution.id)
+        .outerjoin(spell, then)
         .where(Allocation.payment_id == payment.id)
         .with_only_columns(agent_id)
         .distinct()

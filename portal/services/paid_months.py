@@ -120,29 +120,33 @@ def book(wadah: Organisation, month: Month, payments: Sequence[UUID]) -> int:
     return bulk_copy(IncentiveEntry, copied) + _book_again(by, place, payments)
 
 
-def paid(payments: Sequence[UUID], *where: ColumnElement[bool]) -> Select[Any]:
-    """Months that the money of these payments stands for, with whom and what they are about."""
-    return (
+def paid(payments: Sequence[UUID]) -> tuple[Select[Any], ColumnElement[UUID]]:
+    """Months that the money of these payments stands for, with whom and what they are about; and whose work it was,
+    who looked after the person when the money came."""
+    spell, then, agent_id = stewards.agent_at(Payment.paid_at)
+    months = (
         everyone(Allocation, because=_WHY)
         .join(Payment, Payment.id == Allocation.payment_id)
         .join(Contribution, Contribution.id == Allocation.contribution_id)
         .join(Enrolment, Enrolment.id == Contribution.enrolment_id)
+        .outerjoin(spell, then)
         .where(
             Allocation.payment_id.in_(payments),
             Allocation.STANDS,
             Payment.voided_at.is_(None),
             Contribution.number.is_not(None),
-            *where,
         )
     )
+    return months, agent_id
 
 
 def _first_lines(by: Version, place: Booked, payments: Sequence[UUID]) -> Select[Any]:
     """A line for each month that never had one, as the law says of its tier; in the order of `ledger.COLUMNS`."""
-    line, agent = aliased(IncentiveEntry), stewards.agent_at(Payment.paid_at)
+    line = aliased(IncentiveEntry)
     known = exists(select(line.id).where(line.id == Contribution.id))
+    months, agent = paid(payments)
     nobody = agent.is_(None)
-    return paid(payments, ~known).with_only_columns(
+    return months.where(~known).with_only_columns(
         Contribution.id,
         Contribution.organisation_id,
         Contribution.branch_id,
@@ -188,7 +192,8 @@ def _value(value: Any, column: Any) -> ColumnElement[Any]:
 def _book_again(by: Version, place: Booked, payments: Sequence[UUID]) -> int:
     """Months whose first line was taken back, and that were paid once more."""
     line = aliased(IncentiveEntry)
-    again = paid(payments).join(line, line.id == Contribution.id).where(line.payment_id != Payment.id)
+    months, agent_id = paid(payments)
+    again = months.join(line, line.id == Contribution.id).where(line.payment_id != Payment.id)
     rows = db.session.execute(
         again.with_only_columns(
             Contribution.id,
@@ -199,7 +204,7 @@ def _book_again(by: Version, place: Booked, payments: Sequence[UUID]) -> int:
             Contribution.amount,
             Contribution.relief,
             Allocation.payment_id,
-            stewards.agent_at(Payment.paid_at).label("agent_id"),
+            agent_id.label("agent_id"),
         )
     ).all()
     lines = ledger.of_months([row.id for row in rows])

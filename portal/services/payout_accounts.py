@@ -1,27 +1,34 @@
-"""To which bank account an agent or a wadah is paid. Each says it for themselves, and nobody for another."""
+"""To which bank account somebody is paid: an agent as they stated on becoming one, a wadah as its manager says."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from typing import NamedTuple
 from uuid import UUID
 
 from portal.access.actor import Actor, everyone
 from portal.access.audit import Action, audited
 from portal.access.permissions import Permission
-from portal.models import Organisation, PayoutAccount, db, new_id
+from portal.models import Agent, Organisation, WadahAccount, db, new_id
 from portal.values import clock
 from portal.values.fault import Refused
 
 _NUMBER = re.compile(r"[0-9]{6,20}")
 
 
-@audited(Action.PAYOUT_ACCOUNT_SET, needs=Permission.PAYOUT_ACCOUNT_WRITE)
-def put(actor: Actor, wadah: Organisation, *, bank: str, account: str, holder: str) -> PayoutAccount:
-    """An agent's own account, or of a manager the wadah's; a run that was prepared before keeps the former.
+class Account(NamedTuple):
+    """Where money goes."""
 
-    `Refused`: account.bank, account.number, account.holder.
-    """
+    bank: str
+    account: str
+    holder: str
+
+
+@audited(Action.PAYOUT_ACCOUNT_SET, needs=Permission.PAYOUT_ACCOUNT_WRITE)
+def put(actor: Actor, wadah: Organisation, *, bank: str, account: str, holder: str) -> WadahAccount:
+    """The wadah's account; a run that was prepared before keeps the former. `Refused`: account.bank, .number,
+    .holder."""
     number = re.sub(r"[\s.\-]", "", account)
     if not bank:
         raise Refused.because("account.bank", "bank")
@@ -29,28 +36,28 @@ def put(actor: Actor, wadah: Organisation, *, bank: str, account: str, holder: s
         raise Refused.because("account.number", "account")
     if not any(mark.isalpha() for mark in holder):
         raise Refused.because("account.holder", "holder")
-    known = own(actor, wadah)
+    known = of_wadah(actor, wadah)
     if known is None:
-        known = PayoutAccount(
-            id=new_id(),
-            organisation_id=wadah.id,
-            branch_id=wadah.branch_id,
-            payee_id=actor.agent_id or wadah.id,
-            agent_id=actor.agent_id,
-        )
+        known = WadahAccount(id=new_id(), organisation_id=wadah.id, branch_id=wadah.branch_id)
         db.session.add(known)
     known.bank, known.account, known.holder = bank, number, holder
     known.changed_by_name, known.changed_at = actor.name, clock.now()
     return known
 
 
-def own(actor: Actor, wadah: Organisation) -> PayoutAccount | None:
-    """The account that the actor may set."""
-    seen = actor.sees(PayoutAccount, of=wadah).where(PayoutAccount.payee_id == (actor.agent_id or wadah.id))
-    return db.session.scalars(seen).one_or_none()
+def of_wadah(actor: Actor, wadah: Organisation) -> WadahAccount | None:
+    """The account a wadah is paid to, as far as it is known."""
+    return db.session.scalars(actor.sees(WadahAccount, of=wadah)).one_or_none()
 
 
-def of(payees: Collection[UUID]) -> dict[UUID, PayoutAccount]:
-    """The accounts of those whom a run pays; a step of preparing it."""
-    known = everyone(PayoutAccount, because="a run pays whoever earned, to the account they named")
-    return {each.payee_id: each for each in db.session.scalars(known.where(PayoutAccount.payee_id.in_(payees)))}
+def of(payees: Collection[UUID]) -> dict[UUID, Account]:
+    """The accounts of those whom a run pays, agents and wadah, by their ids; a step of preparing it. Two queries."""
+    why = "a run pays whoever earned, to the account they stated"
+    agents = everyone(Agent, because=why).where(Agent.id.in_(payees), Agent.account.is_not(None))
+    wadahs = everyone(WadahAccount, because=why).where(WadahAccount.organisation_id.in_(payees))
+    known = {}
+    for agent in db.session.scalars(agents):
+        known[agent.id] = Account(agent.bank, agent.account or "", agent.account_holder)
+    for wadah in db.session.scalars(wadahs):
+        known[wadah.organisation_id] = Account(wadah.bank, wadah.account, wadah.holder)
+    return known

@@ -23,7 +23,6 @@ from portal.models import (
     Membership,
     Organisation,
     Payout,
-    PayoutAccount,
     PayoutLine,
     PayoutLineState,
     PayoutState,
@@ -34,6 +33,7 @@ from portal.models import (
 from portal.models.columns import NO_MONEY
 from portal.models.job import enqueue
 from portal.services import ledger, ledger_months, payout_accounts, recounts
+from portal.services.payout_accounts import Account
 from portal.values import clock
 from portal.values.fault import Refused
 from portal.values.month import Month
@@ -166,11 +166,9 @@ def put(rows: Sequence[Mapping[str, Any]]) -> None:
         bulk_insert(PayoutLine, columns, [tuple(row[name] for name in columns) for row in rows])
 
 
-def to(account: PayoutAccount | None) -> dict[str, Any]:
+def to(account: Account | None) -> dict[str, Any]:
     """Where a line is paid, as the account stands now."""
-    if account is None:
-        return {"bank": "", "account": None, "holder": ""}
-    return {"bank": account.bank, "account": account.account, "holder": account.holder}
+    return account._asdict() if account else {"bank": "", "account": None, "holder": ""}
 
 
 def _line(payout: Payout, wadah: Organisation, payee_id: UUID, earned: Rupiah, before: Any) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """A month of the ledger computed again from what was paid, and whether that is what the ledger says.
 
 Nothing is written. Lines recompute from their own text, by the version of the law that made them, so a month stays
-right after the rules have changed; who looked after a person is what the line says, since people are handed over.
+right after the rules have changed and people were handed over.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from portal.models import (
     IncentiveEntry,
     Organisation,
     OrganisationKind,
-    Payment,
     Payout,
     PayoutLine,
     PayoutState,
@@ -29,7 +28,7 @@ from portal.models import (
 from portal.models.columns import NO_MONEY
 from portal.rules import incentives
 from portal.rules.incentives import Part, Version
-from portal.services import incentive_terms, ledger, ledger_months, month_ends, paid_months, stewards
+from portal.services import incentive_terms, ledger, ledger_months, month_ends, paid_months
 from portal.services.ledger import Draft
 from portal.values.month import Month
 from portal.values.rupiah import Rupiah
@@ -109,25 +108,31 @@ def _paid_months(found: Recount, wadah: Organisation, by: Version) -> None:
 
 def _facts(payments: Sequence[UUID]) -> Sequence[Any]:
     """What a line of a paid month follows from."""
+    months, agent_id = paid_months.paid(payments)
     return db.session.execute(
-        paid_months.paid(payments).with_only_columns(
+        months.with_only_columns(
             Contribution.id,
             Contribution.number,
             Contribution.amount,
             Contribution.relief,
-            stewards.agent_at(Payment.paid_at).label("agent_id"),
+            agent_id.label("agent_id"),
         )
     ).all()
 
 
 def _compare(found: Recount, by: Version, fact: Any, line: IncentiveEntry | None) -> None:
-    agent_id = line.agent_id if line else fact.agent_id
-    number = fact.number if agent_id else None
+    number = fact.number if fact.agent_id else None
     counted = incentives.iuran(by, number, fact.amount, relieved=bool(fact.relief))
     found.counted += counted.amount
     if line is None:
         found.note("not_written", fact.id, Rupiah(0), counted.amount)
-    elif (line.number, line.base, line.law, line.amount) != (number, counted.base, counted.law, counted.amount):
+    elif (line.agent_id, line.number, line.base, line.law, line.amount) != (
+        fact.agent_id,
+        number,
+        counted.base,
+        counted.law,
+        counted.amount,
+    ):
         found.note("paid_month", fact.id, line.amount, counted.amount)
 
 

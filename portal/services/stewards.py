@@ -5,23 +5,27 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlalchemy.orm import aliased
 
 from portal.access.actor import Actor
-from portal.models import Enrolment, Payment, Stewardship, db
+from portal.models import Enrolment, Stewardship, db
 
 
-def agent_at(instant: Any) -> ColumnElement[UUID | None]:
-    """The agent (a membership) whose person it was when something happened at `instant` (a column, or a value), or
-    None; in a query on `Enrolment`."""
+def agent_at(instant: Any) -> tuple[Any, ColumnElement[bool], ColumnElement[UUID]]:
+    """For a query on `Enrolment` and something that happened at `instant` (a column): what to outer-join, on what,
+    and the id of the agent whose person it was then.
+
+        spell, then, agent_id = agent_at(Payment.paid_at)
+        select(agent_id, …).select_from(Enrolment).…outerjoin(spell, then)
+    """
     spell = aliased(Stewardship)
-    then = select(spell.agent_id).where(
+    then = and_(
         spell.enrolment_id == Enrolment.id,
         spell.begins <= instant,
         or_(spell.ends.is_(None), spell.ends > instant),
     )
-    return func.coalesce(then.correlate(Enrolment, Payment).scalar_subquery(), Enrolment.agent_id)
+    return spell, then, func.coalesce(spell.agent_id, Enrolment.agent_id)
 
 
 def spells(actor: Actor, enrolment_id: UUID) -> list[Stewardship]:

@@ -30,7 +30,8 @@ pytestmark = pytest.mark.once
 #: What grows with the country; the tables of offices, policies and law stay short.
 LARGE = ("participant", "enrolment", "contribution", "allocation", "payment", "invoice", "submission", "roster_row",
          "roster", "wave", "audit_event", "read_event", "idempotency_key", "login_session", "invitation",
-         "organisation", "membership", "relocation", "stewardship", "handover", "tenure", "unit_sheet", "ormas_member", "tally", "target",
+         "organisation", "membership", "relocation", "stewardship", "handover",
+         "tenure", "unit_sheet", "ormas_member", "tally", "target",
          "message", "reminded", "reminder_round", "event", "attendance", "lead",
          "registration_link", "meeting_sheet", "sheet_photo", "applicant",
          "cover_check", "accident_case", "case_step", "case_health", "case_document", "case_feedback",

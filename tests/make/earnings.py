@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from portal.models import IncentiveEntry, Invoice, Organisation, Payment, Payout, PayoutLine, db
+from portal.access import audit
+from portal.access.audit import Action
+from portal.models import Agent, IncentiveEntry, Invoice, Organisation, Payment, Payout, PayoutLine, db
 from portal.models.transaction import transaction
 from portal.services import closings, dues_sheets, payments, payout_accounts, payout_runs, payouts
 from portal.services.closings import Place
@@ -86,12 +88,18 @@ def _people(agent: Person, sheet_id: UUID) -> int:
 
 
 def accounts(*people: Person) -> None:
-    """Each names the account they are paid to (a manager the wadah's)."""
+    """Each has stated the account they are paid to (a manager the wadah's)."""
     for person in people:
         with transaction():
             actor = person.actor()
             wadah = actor.find(Organisation, person.organisation_id or UUID(int=0))
-            payout_accounts.put(actor, wadah, bank="BJB", account="0012345678901", holder=person.name)
+            if actor.agent_id is None:
+                payout_accounts.put(actor, wadah, bank="BJB", account="0012345678901", holder=wadah.name)
+                continue
+            with audit.personal(Action.AGENT_DESCRIBED, None):
+                agent = actor.find(Agent, actor.agent_id)
+                agent.bank, agent.account, agent.account_holder = "BJB", "0012345678902", person.name
+                db.session.flush()
 
 
 def prepared(officer: Person, month: Month, worker: Hand) -> UUID:

@@ -29,10 +29,10 @@ def test_the_stated_defaults() -> None:
         "transfer_days": 7,
         "incentive_version": "v2022",
         "incentive_month_counts": "contribution_months",
-        "agent_pass_score": 70,
-        "agent_return_months": 6,
         "incentive_former_interns": False,
         "incentive_tax": "none",
+        "agent_pass_score": 70,
+        "agent_return_months": 6,
         "bpu_template": "sipp_data_tk_baru",
     }
 

@@ -55,7 +55,7 @@ def seen(who: Person, model: type) -> set[UUID]:
 def earned_by(cast: Cast) -> dict[UUID, int]:
     """agent → rupiah that came in for who was theirs at the instant of the payment."""
     db.session.rollback()
-    agent_id = stewards.agent_at(Payment.paid_at)
+    spell, then, agent_id = stewards.agent_at(Payment.paid_at)
     from portal.models import Allocation, Contribution
 
     found = (
@@ -64,6 +64,7 @@ def earned_by(cast: Cast) -> dict[UUID, int]:
         .join(Contribution, Contribution.enrolment_id == Enrolment.id)
         .join(Allocation, Allocation.contribution_id == Contribution.id)
         .join(Payment, Payment.id == Allocation.payment_id)
+        .outerjoin(spell, then)
         .with_only_columns(agent_id, func.sum(Allocation.amount))
         .group_by(agent_id)
     )

@@ -107,16 +107,6 @@ POLICIES: dict[str, Wording] = {
         "Bulan ke-1 sampai ke-24 dan seterusnya.",
         {"contribution_months": "Bulan iuran yang dibayar", "calendar_months": "Bulan kalender sejak mendaftar"},
     ),
-    "agent_pass_score": Wording(
-        "Nilai lulus ujian agen Perisai",
-        "Nilai 0 sampai 100. Agen di bawah nilai ini belum dapat disetujui.",
-        {},
-    ),
-    "agent_return_months": Wording(
-        "Agen Perisai yang dinonaktifkan",
-        "Sesudah berapa bulan agen boleh diaktifkan lagi atas permintaan wadah.",
-        {"0": "Langsung"},
-    ),
     "incentive_former_interns": Wording(
         "Bekas siswa PKL sebagai orang baru",
         "Bagian akuisisi hanya untuk NIK yang belum pernah terdaftar di BPU. Siswa PKL dulu terdaftar sebagai bukan "
@@ -131,6 +121,16 @@ POLICIES: dict[str, Wording] = {
             "pph21": "Agen dipotong PPh 21 (bukan pegawai)",
             "pph21_pph23": "Agen dipotong PPh 21, wadah dipotong PPh 23",
         },
+    ),
+    "agent_pass_score": Wording(
+        "Nilai lulus ujian agen Perisai",
+        "Nilai 0 sampai 100. Agen di bawah nilai ini belum dapat disetujui.",
+        {},
+    ),
+    "agent_return_months": Wording(
+        "Agen Perisai yang dinonaktifkan",
+        "Sesudah berapa bulan agen boleh diaktifkan lagi atas permintaan wadah.",
+        {"0": "Langsung"},
     ),
     "bpu_template": Wording(
         "Berkas serah peserta ke BPJS Ketenagakerjaan",

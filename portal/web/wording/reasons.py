@@ -115,6 +115,25 @@ REASONS: dict[str, str] = accidents.REASONS | {
     "documents.family": "Kartu keluarga.",
     "documents.letter": "Surat keterangan ahli waris.",
     "documents.account": "Buku rekening ahli waris.",
+    "incentive.iuran": "Bulan iuran ke-{number}: {share} dari iuran {base}.",
+    "incentive.agent_part": "Bagian agen {share}; sisanya untuk kantor Perisai.",
+    "incentive.relief": "Iurannya berkurang karena keringanan, jadi insentifnya ikut berkurang.",
+    "incentive.passed": (
+        "Bulan iuran ke-{number}: insentif berhenti setelah bulan ke-{through}; peserta dilayani kantor cabang."
+    ),
+    "incentive.no_agent": "Tidak ada agen yang mendampingi peserta ini, jadi tidak ada yang menerima insentifnya.",
+    "incentive.head": (
+        "Orang baru dengan {programmes}: {head} per orang, karena ada {new} orang baru (paling sedikit {least})."
+    ),
+    "incentive.below": "{new} dari {least} orang baru bulan itu: belum ada bagian akuisisi.",
+    "incentive.known": "NIK ini sudah pernah terdaftar di BPU, jadi tidak dihitung orang baru.",
+    "incentive.flat": "{new} orang baru (paling sedikit {least}): {whole} sebulan; bagian agen {share}.",
+    "incentive.flat_below": "{new} dari {least} orang baru bulan itu: belum ada bagian akuisisi.",
+    "incentive.wadah_on_top": "{share} dari insentif agen {base}, di luar bagian agen.",
+    "incentive.wadah_of_all": "{share} untuk kantor Perisai dan {agent} untuk agen, yang menerima {base}.",
+    "incentive.tax.agent": "PPh 21 bukan pegawai: {share} dari {of} penghasilan {base}.",
+    "incentive.tax.wadah": "PPh 23: {share} dari {base}.",
+    "incentive.adjusted": "Ditambahkan kantor cabang setelah sanggahan: {amount}.",
     "agent.citizen": "Warga negara Indonesia.",
     "agent.participant": "Peserta BPU BPJS Ketenagakerjaan.",
     "agent.age": "Berusia paling sedikit {least} tahun.",
@@ -139,25 +158,6 @@ REASONS: dict[str, str] = accidents.REASONS | {
         "Dapat diaktifkan lagi atas permintaan wadah setelah {months} bulan (ketentuan kantor cabang), "
         "paling cepat {day}."
     ),
-    "incentive.iuran": "Bulan iuran ke-{number}: {share} dari iuran {base}.",
-    "incentive.agent_part": "Bagian agen {share}; sisanya untuk kantor Perisai.",
-    "incentive.relief": "Iurannya berkurang karena keringanan, jadi insentifnya ikut berkurang.",
-    "incentive.passed": (
-        "Bulan iuran ke-{number}: insentif berhenti setelah bulan ke-{through}; peserta dilayani kantor cabang."
-    ),
-    "incentive.no_agent": "Tidak ada agen yang mendampingi peserta ini, jadi tidak ada yang menerima insentifnya.",
-    "incentive.head": (
-        "Orang baru dengan {programmes}: {head} per orang, karena ada {new} orang baru (paling sedikit {least})."
-    ),
-    "incentive.below": "{new} dari {least} orang baru bulan itu: belum ada bagian akuisisi.",
-    "incentive.known": "NIK ini sudah pernah terdaftar di BPU, jadi tidak dihitung orang baru.",
-    "incentive.flat": "{new} orang baru (paling sedikit {least}): {whole} sebulan; bagian agen {share}.",
-    "incentive.flat_below": "{new} dari {least} orang baru bulan itu: belum ada bagian akuisisi.",
-    "incentive.wadah_on_top": "{share} dari insentif agen {base}, di luar bagian agen.",
-    "incentive.wadah_of_all": "{share} untuk kantor Perisai dan {agent} untuk agen, yang menerima {base}.",
-    "incentive.tax.agent": "PPh 21 bukan pegawai: {share} dari {of} penghasilan {base}.",
-    "incentive.tax.wadah": "PPh 23: {share} dari {base}.",
-    "incentive.adjusted": "Ditambahkan kantor cabang setelah sanggahan: {amount}.",
     "jkm.no_waiting": "Santunan penuh; pada hari itu belum ada masa tunggu.",
 }
 
