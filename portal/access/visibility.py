@@ -21,6 +21,7 @@ from portal.models import (
     Invitation,
     Invoice,
     Job,
+    KtpPhoto,
     Level,
     Membership,
     Message,
@@ -162,6 +163,7 @@ RECRUITED: dict[type[Any], Clause] = {
     DuesSheet: lambda model, actor: model.agent_id == actor.agent_id,
     DuesLine: lambda model, actor: model.enrolment_id.in_(_recruits(actor)),
     Death: _died,
+    KtpPhoto: lambda model, actor: model.enrolment_id.in_(_recruits(actor)),
     Membership: lambda model, actor: model.id == actor.membership_id,
     Message: lambda model, actor: and_(
         model.organisation_id == actor.organisation_id,

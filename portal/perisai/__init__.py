@@ -1,11 +1,14 @@
 """The Perisai portal: a wadah and its agents with the people they bring in; clinics (PLKK) at their desk."""
 
+from flask.wrappers import Response
+
 from portal.access.permissions import Permission
 from portal.flows.cards import single_cards, single_sheets
 from portal.flows.colleagues import colleagues
 from portal.flows.deaths import deaths, passings
 from portal.flows.enrolments import enrolments
 from portal.flows.invoices import invoices
+from portal.flows.ktp_photos import ktp_photos
 from portal.flows.leavings import leavings
 from portal.flows.messages import messages, retries
 from portal.flows.receipts import receipts
@@ -13,7 +16,9 @@ from portal.flows.splits import splits
 from portal.flows.transfers import transfers
 from portal.models import OrganisationKind
 from portal.perisai.home import home
+from portal.perisai.registrations import queues, registrations
 from portal.web import navigation
+from portal.web.actor import signed_in
 from portal.web.navigation import Room
 from portal.web.resource import Portal
 
@@ -26,7 +31,10 @@ portal = Portal(
 
 for resource in (
     home,
+    queues,
+    registrations,
     enrolments,
+    ktp_photos,
     single_cards,
     single_sheets,
     invoices,
@@ -42,9 +50,20 @@ for resource in (
 ):
     portal.register_blueprint(resource)
 
+
+@portal.after_request
+def say_who(answer: Response) -> Response:
+    """For the page that a phone keeps (static/offline): it is given back to nobody else."""
+    found = signed_in()
+    if found is not None and found.actor is not None:
+        answer.headers["Gandeng-Person"] = str(found.actor.membership_id)
+    return answer
+
+
 navigation.register(
     "perisai",
     Room("perisai.home.index", "Beranda", "house", Permission.PARTNER_READ),
+    Room("perisai.registrations.new", "Daftarkan", "plus", Permission.REGISTRATION_WRITE),
     Room("perisai.enrolments.index", "Peserta", "id-card", Permission.ENROLMENT_READ),
     Room("perisai.invoices.index", "Tagihan", "receipt", Permission.INVOICE_READ),
     Room("perisai.transfers.index", "Pindah", "arrow-right-left", Permission.TRANSFER_READ),
