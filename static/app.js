@@ -26,6 +26,17 @@
   on('htmx:afterRequest', event => event.target.closest && event.target.closest('form') && free(event.target.closest('form')))
   addEventListener('pageshow', () => document.querySelectorAll('form[aria-busy]').forEach(free))
 
+  // Who leaves a phone takes along what it keeps of them; what was not sent yet is shown first (queue.js).
+  on('submit', async event => {
+    const form = event.target
+    if (!form.dataset.forget || !window.caches || !indexedDB.databases) return
+    event.preventDefault()
+    const waits = (await indexedDB.databases()).some(each => each.name === form.dataset.forget)
+    if (waits) return location.assign(form.dataset.first)
+    await caches.delete('perisai')
+    form.submit()
+  })
+
   // What the network or the server refused is said once, in the page's own place for news.
   // The page itself stays, with everything that was typed.
   const tell = (id, answer = '') => {

@@ -163,6 +163,8 @@ class Action(StrEnum):
     MEETING_SHEET_DROPPED = "meeting_sheet_dropped"
     SHEET_PHOTO_ADDED = "sheet_photo_added"
     SHEET_PHOTO_REMOVED = "sheet_photo_removed"
+    KTP_PHOTO_ADDED = "ktp_photo_added"
+    KTP_PHOTO_REMOVED = "ktp_photo_removed"
     APPLICANT_RECEIVED = "applicant_received"
     APPLICANT_MENDED = "applicant_mended"
     APPLICANT_ASKED_FOR = "applicant_asked_for"

@@ -31,6 +31,7 @@ from portal.models import (
     Invitation,
     Invoice,
     Job,
+    KtpPhoto,
     Level,
     Membership,
     Message,
@@ -223,6 +224,7 @@ RECRUITED: dict[type[Any], Clause] = {
     Agent: lambda model, actor: model.id == actor.agent_id,
     Handover: lambda model, actor: or_(model.giver_id == actor.agent_id, model.taker_id == actor.agent_id),
     Stewardship: lambda model, actor: model.enrolment_id.in_(_recruits(actor)),
+    KtpPhoto: lambda model, actor: model.enrolment_id.in_(_recruits(actor)),
     Membership: lambda model, actor: model.id == actor.membership_id,
     Message: lambda model, actor: and_(
         model.organisation_id == actor.organisation_id,

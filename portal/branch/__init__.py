@@ -25,6 +25,7 @@ from portal.flows.deaths import deaths, passings
 from portal.flows.enrolments import enrolments
 from portal.flows.handovers import handovers
 from portal.flows.invoices import invoices
+from portal.flows.ktp_photos import ktp_photos
 from portal.flows.leavings import leavings
 from portal.flows.messages import messages, retries
 from portal.flows.receipts import receipts
@@ -58,6 +59,7 @@ for each in (
     units,
     unit_histories,
     enrolments,
+    ktp_photos,
     cards,
     sheets,
     prints,

@@ -14,7 +14,7 @@ from portal.flows.paging import paged
 from portal.flows.whatsapp import below, whatsapp_about
 from portal.models import Enrolment, EnrolmentState, Organisation, Wave, db
 from portal.rules import age
-from portal.services import coverage, deaths, histories, whatsapp
+from portal.services import coverage, deaths, histories, ktp_photos, whatsapp
 from portal.services import enrolments as service
 from portal.values import clock
 from portal.values.fault import Refused
@@ -75,6 +75,16 @@ class DisclosureForm(HouseForm):
     )
 
 
+class LookForm(HouseForm):
+    reason = TextField(
+        "Untuk apa Anda melihat fotonya?",
+        [required("Alasan")],
+        longest=200,
+        id="alasan-foto",
+        description="Misalnya: mencocokkan ejaan nama. Alasan ini dicatat bersama nama Anda.",
+    )
+
+
 @enrolments.get("/", requires=Permission.ENROLMENT_READ)
 def index() -> Answer:
     asked = _asked()
@@ -129,7 +139,7 @@ def create() -> Answer:
 
 @enrolments.get("/<uuid:enrolment_id>", requires=Permission.ENROLMENT_READ)
 def show(enrolment_id: UUID) -> Answer:
-    return page("flows/enrolments/show.html", **_shown(service.find(actor(), enrolment_id)), form=DisclosureForm())
+    return page("flows/enrolments/show.html", **shown(service.find(actor(), enrolment_id)), form=DisclosureForm())
 
 
 @enrolments.get("/<uuid:enrolment_id>/ubah", requires=Permission.ENROLMENT_WRITE)
@@ -177,7 +187,7 @@ def disclose(enrolment_id: UUID) -> Answer:
             )
     return part(
         "flows/enrolments/disclosures/_form.html",
-        otherwise=lambda: page("flows/enrolments/show.html", status=422, **_shown(enrolment), form=form),
+        otherwise=lambda: page("flows/enrolments/show.html", status=422, **shown(enrolment), form=form),
         status=422,
         enrolment=enrolment,
         form=form,
@@ -189,7 +199,7 @@ enrolments.register_blueprint(searches)
 enrolments.register_blueprint(disclosures)
 
 
-def _shown(enrolment: Enrolment) -> dict[str, Any]:
+def shown(enrolment: Enrolment) -> dict[str, Any]:
     """All that the page of a person says."""
     return {
         "enrolment": enrolment,
@@ -197,6 +207,8 @@ def _shown(enrolment: Enrolment) -> dict[str, Any]:
         "lines": service.month_lines(actor(), enrolment),
         "row": service.row_of(actor(), enrolment),
         "death": deaths.of(actor(), enrolment),
+        "photo": ktp_photos.of(actor(), enrolment),
+        "look": LookForm(),
         "turning": age.turning(enrolment.participant.birth_date, clock.today()),
         "history": histories.of_enrolment(actor(), enrolment),
     }

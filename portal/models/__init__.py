@@ -36,6 +36,7 @@ from portal.models.incentive import (
 )
 from portal.models.invoice import Allocation, Invoice, InvoiceState, Payment
 from portal.models.job import Job
+from portal.models.ktp_photo import KtpPhoto
 from portal.models.lead import TO_CALL, Lead, LeadState
 from portal.models.likeness import Decision, Likeness
 from portal.models.member import OrmasMember, Tally, Target
@@ -118,6 +119,7 @@ __all__ = [
     "InvoiceNumber",
     "InvoiceState",
     "Job",
+    "KtpPhoto",
     "Lead",
     "LeadState",
     "Level",

@@ -1,5 +1,7 @@
 """The Perisai portal: a wadah and its agents with the people they bring in; clinics (PLKK) at their desk."""
 
+from flask.wrappers import Response
+
 from portal.access.permissions import Permission
 from portal.flows.agent_papers import assignments, certificates
 from portal.flows.agents import agents, stops
@@ -9,6 +11,7 @@ from portal.flows.deaths import deaths, passings
 from portal.flows.enrolments import enrolments
 from portal.flows.handovers import handovers
 from portal.flows.invoices import invoices
+from portal.flows.ktp_photos import ktp_photos
 from portal.flows.leavings import leavings
 from portal.flows.messages import messages, retries
 from portal.flows.receipts import receipts
@@ -18,7 +21,9 @@ from portal.models import OrganisationKind
 from portal.perisai.candidacies import candidacies
 from portal.perisai.cover_checks import cover_checks
 from portal.perisai.home import home
+from portal.perisai.registrations import queues, registrations
 from portal.web import navigation
+from portal.web.actor import signed_in
 from portal.web.navigation import Room
 from portal.web.resource import Portal
 
@@ -38,7 +43,10 @@ for resource in (
     handovers,
     certificates,
     assignments,
+    queues,
+    registrations,
     enrolments,
+    ktp_photos,
     single_cards,
     single_sheets,
     invoices,
@@ -54,10 +62,21 @@ for resource in (
 ):
     portal.register_blueprint(resource)
 
+
+@portal.after_request
+def say_who(answer: Response) -> Response:
+    """For the page that a phone keeps (static/offline): it is given back to nobody else."""
+    found = signed_in()
+    if found is not None and found.actor is not None:
+        answer.headers["Gandeng-Person"] = str(found.actor.membership_id)
+    return answer
+
+
 navigation.register(
     "perisai",
     Room("perisai.home.index", "Beranda", "house", Permission.PARTNER_READ),
     Room("perisai.cover_checks.new", "Cek perlindungan", "shield", Permission.COVER_CHECK),
+    Room("perisai.registrations.new", "Daftarkan", "plus", Permission.REGISTRATION_WRITE),
     Room("perisai.enrolments.index", "Peserta", "id-card", Permission.ENROLMENT_READ),
     Room("perisai.agents.index", "Agen", "user", Permission.AGENT_READ),
     Room("perisai.invoices.index", "Tagihan", "receipt", Permission.INVOICE_READ),

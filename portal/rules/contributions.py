@@ -163,6 +163,11 @@ def bracket(income: Rupiah, month: Month) -> Bracket:
     return rows[bisect_right(rows, income, key=lambda row: row.floor) - 1]
 
 
+def brackets(month: Month) -> tuple[Bracket, ...]:
+    """All rows of the table, the lowest first. `Invalid` month.before_law."""
+    return _brackets(_on("bracket", month).id)
+
+
 def due(
     month: Month,
     *,

@@ -49,6 +49,25 @@ def guidance(day: date, facts: Facts, policies: Policies) -> Guidance:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What a death that is not from work pays the heirs once the waiting is over, and `reduced` in the first
+    `waiting` months of cover (0: at once in full)."""
+
+    full: Rupiah
+    reduced: Rupiah
+    waiting: int
+
+
+def promise(day: date) -> Promise:
+    """As somebody is told who thinks of registering on a WIB day."""
+    full = Rupiah(sum(law().on("jkm_benefit", day).value.values()))
+    waiting = law().find("jkm_waiting", day)
+    if waiting is None:
+        return Promise(full, full, 0)
+    return Promise(full, Rupiah(sum(waiting.value["funeral_only"].values())), waiting.value["months"])
+
+
 def unbroken(spells: Sequence[Facts], day: date) -> Facts | None:
     """One record out of enrolments that follow each other day by day, the last of them that of the day (or the last
     before it); None when there is none.

@@ -10,7 +10,7 @@ from portal.access import audit
 from portal.access.audit import Action
 from portal.models import IdempotencyKey, Invitation, Job, LoginSession, Paper, PasswordReset, db, engine
 from portal.models.job import JobState
-from portal.services import applicants, messages, sheet_photos, transfers
+from portal.services import applicants, ktp_photos, messages, sheet_photos, transfers
 from portal.services.cards import KEPT as PAPERS_KEPT
 from portal.values import clock
 
@@ -47,5 +47,6 @@ def forget() -> int:
         gone += messages.forget_notes()
         gone += applicants.forget()
         gone += sheet_photos.forget()
+        gone += ktp_photos.forget()
     engine.refresh_statistics(db.session())
     return gone

@@ -46,7 +46,7 @@ class Asset:
 
 
 class Assets:
-    """What is published from `source`: one style sheet, two scripts, the icons.
+    """What is published from `source`: one style sheet, the scripts, the icons.
 
     Only these are served; nothing else in the folder can be fetched. An unknown name is a KeyError, so that a page
     with a wrong one fails in the first test that opens it.
@@ -115,12 +115,17 @@ def _published(source: Path) -> list[Asset]:
     sheets = sorted((source / "css").glob("*.css"))
     return [
         Asset("app.css", minified("\n".join(sheet.read_text("utf-8") for sheet in sheets)).encode()),
-        Asset("app.js", (source / "app.js").read_bytes()),
-        Asset("scan.js", (source / "scan.js").read_bytes()),
+        *(_script(source / path) for path in ("app.js", "scan.js", "offline/queue.js", "offline/worker.js")),
         Asset("htmx.js", (source / "vendor/htmx/htmx.min.js").read_bytes()),
         Asset("icons.svg", (source / "icons.svg").read_bytes()),
         Asset("favicon.svg", (source / "favicon.svg").read_bytes()),
     ]
+
+
+def _script(path: Path) -> Asset:
+    """A script of ours without the lines and margins that are there for who reads it."""
+    lines = (line.strip() for line in path.read_text("utf-8").splitlines())
+    return Asset(path.name, "\n".join(line for line in lines if line and not line.startswith("//")).encode())
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -129,7 +134,9 @@ def _write(path: Path, content: bytes) -> None:
     path.with_name(path.name + ".br").write_bytes(brotli.compress(content, quality=11))
 
 
-def _harden(headers: Headers, _path: str, _url: str) -> None:
+def _harden(headers: Headers, _path: str, url: str) -> None:
     # Flask's own headers do not reach what is served before it.
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    if url.startswith(f"{PREFIX}worker."):
+        headers["Service-Worker-Allowed"] = "/perisai/"

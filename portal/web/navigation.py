@@ -7,7 +7,9 @@ from typing import Any
 
 from flask import Flask, request, url_for
 
+from portal.access.actor import Actor
 from portal.access.permissions import Permission
+from portal.models import OrganisationKind
 from portal.web.actor import signed_in
 from portal.web.wording.names import name_of
 
@@ -43,6 +45,7 @@ def init_app(app: Flask) -> None:
             "switch_url": url_for("accounts.acting.index"),
             "account_url": url_for("accounts.profile.show"),
             "sign_out_url": url_for("accounts.sessions.destroy"),
+            "keeps": _kept(found.actor),
         }
         if found.actor is None:
             return {"navigation": [], "acting": acting}
@@ -60,3 +63,14 @@ def init_app(app: Flask) -> None:
 
 def _portal_of(kind: str) -> str:
     return {"school": "schools", "ormas": "ormas", "perisai": "perisai", "clinic": "perisai"}[kind]
+
+
+def _kept(actor: Actor | None) -> dict[str, str]:
+    """What a phone keeps for who registers people where there is no network (static/offline), so that signing out can
+    take it along: the name of its store, and where it is looked at first."""
+    if actor is None or actor.organisation_kind is not OrganisationKind.PERISAI:
+        return {}
+    return {
+        "data-forget": f"antrean-{actor.membership_id}",
+        "data-first": url_for("perisai.registrations.new", _anchor="keluar"),
+    }

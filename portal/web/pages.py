@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import Response, make_response, redirect, render_template, url_for
+from flask import Response, jsonify, make_response, redirect, render_template, url_for
 from flask_htmx import HTMX
 from werkzeug.wrappers import Response as WerkzeugResponse
 
@@ -62,6 +62,11 @@ def download(content: bytes, *, name: str, mimetype: str, inline: bool = False) 
     answer.mimetype = mimetype
     answer.headers.set("Content-Disposition", "inline" if inline else "attachment", filename=name)
     return answer
+
+
+def facts(**known: str) -> Answer:
+    """A few facts for a script of ours, not for people."""
+    return jsonify(known)
 
 
 def where_to(answer: Answer) -> str | None:

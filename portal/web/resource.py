@@ -14,6 +14,7 @@ from portal.access.permissions import Permission
 from portal.web import idempotency
 from portal.web.actor import signed_in
 from portal.web.pages import Answer, go_to
+from portal.web.unit_of_work import let_go
 
 
 class _Open:
@@ -45,8 +46,11 @@ class Resource(Blueprint):
         view_func: View | None = None,
         *,
         requires: Requires,
+        first: Callable[[], None] | None = None,
         **options: Any,
     ) -> None:
+        """`first` is work that takes long and asks nothing of the database: it is done before the deed begins, with
+        nothing held meanwhile, least of all the write lock or the form's key."""
         assert view_func is not None
         view = view_func
 
@@ -55,6 +59,9 @@ class Resource(Blueprint):
             refusal = _locked(requires)
             if refusal is not None:
                 return refusal
+            if first is not None:
+                let_go()
+                first()
             if request.method in {"POST", "PUT", "PATCH", "DELETE"}:
                 return idempotency.once(lambda: make_response(view(**values)))
             return view(**values)

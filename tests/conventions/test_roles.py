@@ -23,6 +23,8 @@ UNMASKED = {
     "schools.rosters.rows.update": "the same, refused",
     "ormas.registrations.create": "the officer mends the number that was typed a moment ago",
     "ormas.registrations.quotes.create": "the same, with the price",
+    "perisai.registrations.create": "the agent mends the number that was typed a moment ago",
+    "perisai.registrations.quotes.create": "the same, with the price",
     "ormas.meeting_lines.create": "the officer mends what was typed a moment ago",
     "ormas.member_registrations.create": "the same, of several members",
     "ormas.member_registrations.quotes.create": "the same",

@@ -37,7 +37,7 @@ HOMES: dict[str, tuple[Callable[[Iterable[Source]], dict[str, list[int]]], set[s
     ),
     "the request": (
         lambda some: _imports(some, "flask", {"request", "session"}),
-        {"web/", "accounts/", "schools/", "ormas/", "branch/", "public/", "flows/"},
+        {"web/", "accounts/", "schools/", "ormas/", "branch/", "perisai/", "public/", "flows/"},
     ),
     "the environment": (
         # The settings read it, through pydantic.

@@ -55,6 +55,7 @@ class Acting(NamedTuple):
     switch_url: str = "/ganti"
     account_url: str = "/akun"
     sign_out_url: str = "/keluar"
+    keeps: dict[str, str] = {}
 
 
 class Happening(NamedTuple):

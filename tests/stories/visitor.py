@@ -39,7 +39,7 @@ class Visitor:
         self.width, self.js, self.story = width, js, story
         self._eyes, self._trouble = eyes, list[str]()
         self._requests, self._first = list[Request](), True
-        self._expected = ""
+        self._expected, self._unreached = "", False
         self._weights: list[tuple[int, str]] = []
         self._document: Request | None = None
         self.page.on("console", lambda said: self._heard(said.type, said.text))
@@ -166,6 +166,14 @@ class Visitor:
         """From now on the console may say that a page was answered so: the story asks for it."""
         self._expected = status
 
+    def loses_the_network(self) -> None:
+        """Out of reach of every antenna; the console may say so."""
+        self._unreached = True
+        self.context.set_offline(True)
+
+    def finds_the_network(self) -> None:
+        self.context.set_offline(False)
+
     def leaves(self) -> None:
         """Close the browser; whatever its console complained of fails the story."""
         self.context.close()
@@ -178,6 +186,8 @@ class Visitor:
 
     def _heard(self, kind: str, text: str) -> None:
         if self._expected and f"status of {self._expected} " in text:
+            return
+        if self._unreached and "net::ERR_INTERNET_DISCONNECTED" in text:
             return
         if is_trouble(kind, text):
             self._trouble.append(f"{self.page.url}: the console says {kind}: {text}")

@@ -119,6 +119,8 @@ SENTENCES: dict[Action, str] = {
     A.MEETING_SHEET_DROPPED: "menghapus lembar pendaftaran",
     A.SHEET_PHOTO_ADDED: "menambahkan foto lembar pendaftaran",
     A.SHEET_PHOTO_REMOVED: "menghapus foto lembar pendaftaran",
+    A.KTP_PHOTO_ADDED: "menambahkan foto KTP",
+    A.KTP_PHOTO_REMOVED: "menghapus foto KTP",
     A.APPLICANT_RECEIVED: "mendaftarkan diri lewat tautan",
     A.APPLICANT_MENDED: "memperbaiki data pendaftar",
     A.APPLICANT_ASKED_FOR: "meminta pendaftar pindah ke sini",

@@ -454,6 +454,9 @@ FAULTS: dict[str, str] = {
     "photo.other_sheet": (
         "Kode QR di foto ini milik lembar lain. Buka halaman lembar itu, atau potret lembar yang benar."
     ),
+    "registration.other_person": (
+        "Formulir ini dibuka oleh orang lain di HP ini. Minta orangnya masuk dan mengirimnya, atau isi lagi sebagai Anda."
+    ),
     # Photographs.
     "picture.empty": "Foto ini kosong. Ambil foto baru, lalu kirim lagi.",
     "picture.type": "Berkas ini bukan foto JPEG, PNG, atau WebP. Potret dengan kamera HP, lalu kirim lagi.",

@@ -1,0 +1,76 @@
+// Gives the registration page back where there is no network; what was typed there is kept by queue.js, not here.
+// What is kept for longer than its hours is wiped, whoever uses the phone by then.
+'use strict'
+const HOME = new URL(registration.scope).pathname
+const FORM = `${HOME}pendaftaran/`
+const CACHE = 'perisai'
+const HOUR = 3600000
+const asked = request => new Promise((done, failed) => {
+  request.onsuccess = () => done(request.result)
+  request.onerror = () => failed(request.error)
+})
+
+self.addEventListener('install', () => self.skipWaiting())
+self.addEventListener('activate', event => event.waitUntil(clients.claim()))
+
+self.addEventListener('fetch', event => {
+  const { request } = event
+  const url = new URL(request.url)
+  if (request.method !== 'GET' || url.origin !== location.origin) return
+  if (request.mode === 'navigate') event.respondWith(navigated(event, url))
+  else if (url.pathname.startsWith('/static/')) event.respondWith(fixed(request))
+})
+
+// The network first: a page that was kept is only for where there is none.
+const navigated = async (event, url) => {
+  event.waitUntil(swept().catch(() => {}))
+  try {
+    const answer = await fetch(event.request)
+    event.waitUntil(minded(answer.clone(), url))
+    return answer
+  } catch (gone) {
+    const kept = await caches.match(FORM, { ignoreVary: true })
+    if (!kept) return Response.error()
+    return url.pathname === FORM ? kept : Response.redirect(FORM, 302)
+  }
+}
+
+// The form as it is now; and none that was opened for somebody else than who uses the phone now.
+const minded = async (answer, url) => {
+  const person = answer.headers.get('Gandeng-Person')
+  if (!person) return
+  const cache = await caches.open(CACHE)
+  const kept = await cache.match(FORM, { ignoreVary: true })
+  if (url.pathname === FORM && !url.search && answer.status === 200) await cache.put(FORM, answer)
+  else if (kept && kept.headers.get('Gandeng-Person') !== person) await cache.delete(FORM, { ignoreVary: true })
+}
+
+// Names of these files tell their content, so one that is kept is never stale.
+const fixed = async request => {
+  const cache = await caches.open(CACHE)
+  const kept = await cache.match(request, { ignoreVary: true })
+  if (kept) return kept
+  const answer = await fetch(request)
+  if (answer.ok) await cache.put(request, answer.clone())
+  return answer
+}
+
+const swept = async () => {
+  if (!indexedDB.databases) return
+  for (const { name } of await indexedDB.databases()) {
+    if (!name.startsWith('antrean-')) continue
+    const base = await asked(indexedDB.open(name))
+    try {
+      const items = base.transaction('items', 'readwrite').objectStore('items')
+      const all = await asked(items.getAll())
+      const old = all.filter(each => {
+        const age = (Date.now() - each.at) / HOUR
+        return age > each.hours && age < 720
+      })
+      old.forEach(each => items.delete(each.id))
+      if (old.length && old.length === all.length) indexedDB.deleteDatabase(name)
+    } finally {
+      base.close()
+    }
+  }
+}

@@ -1,0 +1,218 @@
+"""An agent on the street, on a phone: registers three vendors, the second where there is no network, the third covered
+elsewhere. And what becomes of a phone's queue when the session, the person or the clock is another by then."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from portal.access.permissions import Role
+from portal.models import Enrolment, LoginSession, OrganisationKind, db
+from portal.models.transaction import transaction
+from portal.values import clock
+from tests.cast import Person, newcomer, partner
+from tests.make import people, workers
+from tests.stories.conftest import Visit
+from tests.stories.house import House
+from tests.stories.visitor import Visitor
+
+pytestmark = [pytest.mark.story, pytest.mark.timeout(300)]
+
+FORM = "/perisai/pendaftaran/"
+#: All that lies in this browser's stores, as somebody finds it who looks into them.
+STORES = """async () => {
+  let found = ''
+  for (const { name } of await indexedDB.databases()) {
+    const base = await new Promise(done => { const r = indexedDB.open(name); r.onsuccess = () => done(r.result) })
+    for (const store of base.objectStoreNames) {
+      const all = await new Promise(done => {
+        const r = base.transaction(store).objectStore(store).getAll(); r.onsuccess = () => done(r.result) })
+      for (const each of all) {
+        if (each instanceof CryptoKey) { found += ` key:${each.extractable}`; continue }
+        for (const part of [each.said, each.photo]) {
+          if (part) found += ' ' + new TextDecoder('latin1').decode(part.sealed)
+        }
+        found += JSON.stringify(each)
+      }
+    }
+    base.close()
+  }
+  return found
+}"""
+
+
+def agents(house: House, at: int) -> tuple[Person, Person]:
+    """Two of a wadah of its own, so that no story meets another's."""
+    with house.app.app_context(), transaction():
+        wadah = partner(house.cast.bandung, OrganisationKind.PERISAI, f"Wadah Jalanan {at}", npw=f"NPW-99-{at:04}")
+        return tuple(  # type: ignore[return-value]
+            newcomer(f"{name}{at} Agen", Role.PERISAI_AGENT, house.cast.bandung, wadah) for name in ("Lilis", "Maman")
+        )
+
+
+def registered(house: House, by: Person) -> list[str]:
+    with house.app.app_context():
+        found = list(db.session.scalars(by.actor().sees(Enrolment).with_only_columns(Enrolment.name_key)))
+        db.session.remove()
+        return [name.strip() for name in found]
+
+
+def fills_in(agent: Visitor, number: int) -> None:
+    said = workers.texts(number)
+    agent.fills(re.compile("^NIK"), said["nik"])
+    agent.fills(re.compile("^Nama lengkap"), said["name"])
+    agent.fills(re.compile("^Nomor HP"), said["phone"])
+    agent.chooses(re.compile("^Pekerjaan"), "Pedagang kaki lima")
+    agent.ticks(re.compile("^Orangnya sudah menandatangani"))
+
+
+def is_kept_by_the_phone(agent: Visitor) -> None:
+    agent.page.wait_for_function(
+        f"async () => !!navigator.serviceWorker.controller && !!(await caches.match('{FORM}'))"
+    )
+
+
+def count(agent: Visitor, waiting: int) -> None:
+    expect(agent.page.locator("#antrean [data-slot=count]")).to_have_text(str(waiting))
+
+
+@pytest.mark.parametrize("js", [True, False], ids=["phone-js", "phone-plain"])
+def test_three_vendors_one_without_network_one_covered_elsewhere(house: House, visit: Visit, js: bool) -> None:
+    at = 1 if js else 2
+    one, two, three = (8_000 + 10 * at + each for each in range(3))
+    person, _ = agents(house, at)
+    with house.app.app_context():
+        workers.registered(house.cast.agus, [three])
+        db.session.remove()
+    agent = visit(width=360, js=js)
+    agent.signs_in(person.email)
+    agent.arrives("Orang binaan saya")
+    agent.goes_to("Daftarkan", "Daftarkan peserta")
+    agent.sees(re.compile("JKK \\+ JKM\\): Rp"))
+    fills_in(agent, one)
+    agent.presses("Daftarkan")
+    agent.arrives(people.name(one))
+    agent.sees(re.compile("Sistem Informasi Perisai"))
+    agent.goes_to("Daftarkan", "Daftarkan peserta")
+    if js:
+        is_kept_by_the_phone(agent)
+        agent.loses_the_network()
+        agent.page.reload()
+        agent.arrives("Daftarkan peserta")
+        fills_in(agent, two)
+        agent.presses("Daftarkan")
+        agent.sees("Tersimpan di HP ini. Terkirim sendiri begitu ada jaringan.")
+        count(agent, 1)
+        agent.looks()
+        found = agent.page.evaluate(STORES)
+        assert "key:false" in found
+        assert workers.nik(two).digits not in found
+        assert people.name(two) not in found
+        agent.finds_the_network()
+        agent.sees("Antrean terkirim. Semuanya sudah terdaftar.")
+        count(agent, 0)
+        assert agent.page.evaluate(STORES) == ""
+    agent.expects("422")
+    fills_in(agent, three)
+    agent.presses("Daftarkan")
+    agent.sees("Minta pindah ke sini")
+    agent.looks()
+    agent.sees_not(re.compile("Ranting Arjuna"))
+    agent.presses("Minta pindah")
+    agent.arrives(re.compile(re.escape(people.name(three))))
+    agent.sees_not(re.compile("Ranting Arjuna"))
+    assert len(registered(house, person)) == (2 if js else 1)
+
+
+def test_a_queue_outlives_a_session_and_belongs_to_one_person(house: House, visit: Visit) -> None:
+    lilis, maman = agents(house, 3)
+    phone = visit(width=360)
+    phone.expects("4..")
+    phone.signs_in(lilis.email)
+    phone.arrives("Orang binaan saya")
+    phone.goes_to("Daftarkan", "Daftarkan peserta")
+    is_kept_by_the_phone(phone)
+
+    # No network; and a clock that says 1970, as after an empty battery.
+    phone.loses_the_network()
+    phone.page.clock.set_fixed_time(0)
+    for number in (8_101, 8_102):
+        fills_in(phone, number)
+        phone.presses("Daftarkan")
+        phone.sees("Tersimpan di HP ini. Terkirim sendiri begitu ada jaringan.")
+    count(phone, 2)
+    phone.page.clock.set_fixed_time(clock.now())
+    phone.opens("/perisai/", "Daftarkan peserta")  # any page of the portal leads to the one there is
+    count(phone, 2)
+
+    # The session ended meanwhile: nothing is sent, nothing is lost, and it is said what to do.
+    end_sessions(house, lilis)
+    phone.finds_the_network()
+    phone.sees(re.compile("^Sesi Anda sudah berakhir, antreannya tetap tersimpan"))
+    assert registered(house, lilis) == []
+
+    # Another person on the same phone: sees that something waits, not what, and sends none of it.
+    phone.signs_in(maman.email)
+    phone.arrives("Daftarkan peserta")
+    phone.sees("Ada antrean milik orang lain di HP ini. Terkirim bila orangnya masuk dan membuka halaman ini.")
+    assert people.name(8_101) not in phone.has_read()
+    signs_out(phone)
+    phone.arrives("Masuk")
+    assert registered(house, lilis) == registered(house, maman) == []
+
+    # One of the two was registered elsewhere meanwhile; the other goes up by itself.
+    with house.app.app_context():
+        workers.registered(house.cast.agus, [8_102])
+        db.session.remove()
+    phone.signs_in(lilis.email)
+    phone.arrives("Orang binaan saya")
+    phone.opens(FORM, "Daftarkan peserta")
+    phone.sees(re.compile("^Ada yang belum diterima"))
+    count(phone, 1)
+    assert len(registered(house, lilis)) == 1
+    phone.looks()
+    phone.presses("Buka dan perbaiki")
+    phone.sees("Minta pindah ke sini")
+    assert phone.page.get_by_label(re.compile("^Nama lengkap")).input_value() == people.name(8_102)
+
+    # Signing out does not lose it unseen; and when it does go, nothing stays on the phone.
+    signs_out(phone)
+    phone.sees(re.compile("^Masih ada yang belum terkirim"))
+    phone.presses("Hapus antrean dan keluar")
+    phone.arrives("Masuk")
+    assert phone.page.evaluate(STORES) == ""
+    assert phone.page.evaluate("caches.keys()") == []
+
+
+def test_a_day_is_as_long_as_a_phone_keeps_what_was_not_sent(house: House, visit: Visit) -> None:
+    lilis, _ = agents(house, 4)
+    phone = visit(width=360)
+    phone.signs_in(lilis.email)
+    phone.arrives("Orang binaan saya")
+    phone.goes_to("Daftarkan", "Daftarkan peserta")
+    is_kept_by_the_phone(phone)
+    phone.loses_the_network()
+    fills_in(phone, 8_201)
+    phone.presses("Daftarkan")
+    count(phone, 1)
+    phone.page.clock.set_fixed_time(clock.now().timestamp() * 1000 + 25 * 3_600_000)
+    phone.page.reload()
+    expect(phone.page.locator("#antrean")).to_be_visible()
+    count(phone, 0)
+    assert phone.page.evaluate(STORES) == ""
+
+
+def signs_out(phone: Visitor) -> None:
+    phone.page.locator("details.account summary").click()
+    phone.presses("Keluar")
+
+
+def end_sessions(house: House, person: Person) -> None:
+    from sqlalchemy import update
+
+    with house.app.app_context(), transaction() as session:
+        session.execute(
+            update(LoginSession).where(LoginSession.user_id == person.user_id).values(ended_at=clock.now())
+        )
