@@ -148,6 +148,7 @@ class Action(StrEnum):
     ENROLMENT_MOVED = "enrolment_moved"
     DEATH_NOTED = "death_noted"
     DEATH_UNDONE = "death_undone"
+    DEATH_TOLD = "death_told"
     MEMBERS_REGISTERED = "members_registered"
     LINK_OPENED = "link_opened"
     LINK_CHANGED = "link_changed"

@@ -197,6 +197,7 @@ def _shown(enrolment: Enrolment) -> dict[str, Any]:
         "lines": service.month_lines(actor(), enrolment),
         "row": service.row_of(actor(), enrolment),
         "death": deaths.of(actor(), enrolment),
+        "died_on": deaths.day_of(enrolment),
         "turning": age.turning(enrolment.participant.birth_date, clock.today()),
         "history": histories.of_enrolment(actor(), enrolment),
     }

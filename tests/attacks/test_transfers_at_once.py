@@ -15,30 +15,21 @@ import time_machine
 from flask import Flask
 from sqlalchemy import event
 
-from portal.access.permissions import Role
 from portal.models import Consent, Enrolment, EnrolmentState, Organisation, TransferState, db
 from portal.models.transaction import transaction
-from portal.services import ormas, transfers
+from portal.services import transfers
 from portal.values.clock import today
 from tests.attacks.knocks import knock, together
 from tests.attacks.order import disorder
 from tests.browser import Browser
-from tests.cast import Cast, Person, founder, newcomer
-from tests.make import workers
+from tests.cast import Cast, Person
+from tests.make import abroad, workers
 
 
 @pytest.fixture(autouse=True)
 def november() -> Iterator[None]:
     with time_machine.travel("2026-11-21 03:00:00+00:00", tick=True):
         yield
-
-
-@pytest.fixture
-def citra(cast: Cast) -> Person:
-    """Coordinator of an ormas under Mira's branch."""
-    with transaction():
-        top = ormas.register(founder(cast.garut), name="Karya Garut", code="GRT", level_names=("MPC",))
-        return newcomer("Citra Lestari", Role.ORMAS_COORDINATOR, cast.garut, top.id)
 
 
 def asked(by: Person, number: int, day: date) -> UUID:
@@ -68,8 +59,9 @@ def both_in_their_first_chain() -> Iterator[None]:
 
 
 def test_two_branches_let_go_to_each_other_and_neither_waits_for_ever(
-    app: Flask, cast: Cast, citra: Person, browser: Callable[[Person], Browser]
+    app: Flask, cast: Cast, browser: Callable[[Person], Browser]
 ) -> None:
+    citra = abroad.citra(cast)
     workers.registered(cast.agus, [1])
     workers.registered(citra, [2])
     day = today() + timedelta(days=10)
