@@ -59,6 +59,7 @@ class _Ormas:
             "not-yet list, far page": f"{_MEMBERS}?{urlencode({'sesudah': far})}",
             "search": f"{_MEMBERS}?{urlencode({'q': _WORD})}",
             "search, nobody found": f"{_MEMBERS}?{urlencode({'q': _NOBODY})}",
+            "search, many called so but nobody else": f"{_MEMBERS}?{urlencode({'q': f'{_WORD} {_NOBODY}'})}",
         }
         for name, url in found.items():
             self.places[f"{name} of the {who}"] = lambda url=url: visitor.get(url)  # type: ignore[misc]

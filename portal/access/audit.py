@@ -154,6 +154,7 @@ class Action(StrEnum):
     ENROLMENT_MOVED = "enrolment_moved"
     DEATH_NOTED = "death_noted"
     DEATH_UNDONE = "death_undone"
+    DEATH_TOLD = "death_told"
     MEMBERS_REGISTERED = "members_registered"
     LINK_OPENED = "link_opened"
     LINK_CHANGED = "link_changed"
@@ -239,10 +240,13 @@ class Action(StrEnum):
 
 
 class Running:
-    """The action under way: gathers facts as the session flushes."""
+    """The action under way: gathers facts as the session flushes. `chains` are those in which it and the actions
+    around it leave a line."""
 
-    def __init__(self, action: Action) -> None:
+    def __init__(self, action: Action, chain: str, around: Running | None) -> None:
         self.action = action
+        self.chain = chain
+        self.chains: frozenset[str] = (around.chains if around else frozenset()) | {chain}
         self.changes: list[list[Any]] = []
         self.uncounted = 0
         self.facts: dict[str, Any] = {}
@@ -297,7 +301,7 @@ def audited(
         def done(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:
             if needs is not None:
                 actor.must(needs)
-            with _under_way(action) as running:
+            with _under_way(action, actor.branch_id) as running:
                 result = service(actor, *args, **kwargs)
             record(running, actor, _subject(result, args))
             return result
@@ -316,15 +320,16 @@ def personal(
     """An audited action of a person on their own account, where there need be no actor yet: signing in, taking up an
     invitation, a new password. Without one the line names `who` and stands in the chain of `branch_id`, or of none.
     """
-    with _under_way(action) as running:
+    branch_id = actor.branch_id if actor else branch_id
+    with _under_way(action, branch_id) as running:
         yield
     record(running, actor, subject, who=who, branch_id=branch_id)
 
 
 @contextmanager
-def _under_way(action: Action) -> Iterator[Running]:
+def _under_way(action: Action, branch_id: UUID | None) -> Iterator[Running]:
     """All of the action or nothing: after a refusal halfway the page that says so reads what is really there."""
-    running = Running(action)
+    running = Running(action, str(branch_id or "house"), _running.get())
     token = _running.set(running)
     try:
         with db.session.begin_nested():
@@ -337,7 +342,11 @@ def _under_way(action: Action) -> Iterator[Running]:
 def record(
     running: Running, actor: Actor | None, subject: Any, *, who: str = "", branch_id: UUID | None = None
 ) -> None:
-    """Add one line to the chain of the actor's branch, locked so that lines stand in one order."""
+    """Add one line to the chain of the actor's branch, locked so that lines stand in one order.
+
+    The chains of the actions around it are locked too, all in one order: of two deeds between the same two branches,
+    each in the other direction, one waits for the other and none for both.
+    """
     branch_id = actor.branch_id if actor else branch_id
     facts = {**running.facts}
     if running.changes:
@@ -346,7 +355,7 @@ def record(
         facts["more"] = running.uncounted
     event = AuditEvent(
         id=new_id(),
-        chain=str(branch_id or "house"),
+        chain=running.chain,
         branch_id=branch_id,
         organisation_id=_whose(subject) or (actor.organisation_id if actor else None),
         user_id=actor.user_id if actor else None,
@@ -358,7 +367,7 @@ def record(
         at=clock.now(),
         facts=facts,
     )
-    head = _head(event.chain)
+    head = {chain: _head(chain) for chain in sorted(running.chains)}[event.chain]
     event.sequence, event.previous = head.sequence + 1, head.digest
     event.digest = digest(event)
     head.sequence, head.digest = event.sequence, event.digest

@@ -22,7 +22,7 @@ from portal.models import (
     SubmissionState,
     db,
 )
-from portal.services import histories, invoice_lines
+from portal.services import deaths, histories, invoice_lines
 from portal.values import clock
 from portal.values.fault import Fault, Severity
 from portal.web.actor import actor
@@ -124,6 +124,7 @@ def _shown(submission_id: UUID) -> dict[str, Any]:
         "only_warned": only_warned,
         "found": found,
         "warnings": {row.id: warnings(row.content) for row in found.rows},
+        "dead": deaths.among(actor(), submission) if open_ else (),
         "bills": bills,
         "lines": invoice_lines.of_invoice(actor(), bills[0]) if len(bills) == 1 else [],
         "history": histories.history(actor(), submission.id),

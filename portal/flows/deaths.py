@@ -8,11 +8,13 @@ from flask import flash
 from sqlalchemy.orm import joinedload
 
 from portal.access.permissions import Permission
+from portal.flows.transfers import PORTALS
 from portal.models import Branch, Death, Enrolment, OrmasMember, db
 from portal.services import deaths as service
-from portal.services import enrolments
+from portal.services import enrolments, transfers
 from portal.values import clock
 from portal.values.fault import Fault, Refused
+from portal.web import mail
 from portal.web.actor import actor
 from portal.web.forms import DayField, HouseForm, required
 from portal.web.pages import Answer, go, page
@@ -35,6 +37,8 @@ def new(enrolment_id: UUID) -> Answer:
     enrolment = enrolments.find(actor(), enrolment_id)
     if (noted := service.of(actor(), enrolment)) is not None:
         return go(within("deaths.show"), death_id=noted.id)
+    if service.day_of(enrolment) is not None:
+        return go(within("enrolments.show"), enrolment_id=enrolment_id)
     return _asked(enrolment, DeathForm())
 
 
@@ -55,6 +59,7 @@ def destroy(death_id: UUID) -> Answer:
         service.undo(actor(), death)
     except Refused as refused:
         return _shown(actor().find(Death, death_id), faults=refused.faults)
+    _tell_others(death)
     flash("Catatan dibatalkan. Kepesertaannya berjalan lagi seperti semula.", "success")
     return go(within("deaths.show"), death_id=death_id)
 
@@ -69,9 +74,24 @@ def noted(subject: Enrolment | OrmasMember) -> Answer:
         except Refused as refused:
             form.refused(refused)
         else:
+            _tell_others(death)
             flash("Dicatat. Kami turut berduka.", "info")
             return go(within("deaths.show"), death_id=death.id)
     return _asked(subject, form, status=422)
+
+
+def _tell_others(death: Death) -> None:
+    """A mail to whoever else it concerns; it names neither who died, for others may read it, nor who noted it."""
+    for told in service.told(death):
+        portal, url = PORTALS.get(told.kind), ""
+        if portal and told.enrolment_id:
+            url = mail.whole_url(f"{portal}.enrolments.show", enrolment_id=told.enrolment_id)
+        elif told.member_id:
+            url = mail.whole_url("ormas.members.show", member_id=told.member_id)
+        for name, address in transfers.whom_to_tell(told.organisation_id):
+            mail.post(
+                "death_told", address, branch_id=told.branch_id, name=name, place=told.name, death=death, url=url
+            )
 
 
 def _asked(subject: Enrolment | OrmasMember, form: DeathForm, *, status: int = 200) -> Answer:

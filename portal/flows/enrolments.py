@@ -209,6 +209,7 @@ def shown(enrolment: Enrolment) -> dict[str, Any]:
         "death": deaths.of(actor(), enrolment),
         "photo": ktp_photos.of(actor(), enrolment),
         "look": LookForm(),
+        "died_on": deaths.day_of(enrolment),
         "turning": age.turning(enrolment.participant.birth_date, clock.today()),
         "history": histories.of_enrolment(actor(), enrolment),
     }

@@ -1,16 +1,22 @@
 """Noting that somebody died: their enrolments end on that day, and the heirs are told what they may claim.
 
-Only the day is asked for. The cause is health data, and who pays for it (JKK or JKM) is decided by the branch.
+A death is the person's, not a sponsor's: whoever else insures them or has them on a roster is told the day, and never
+by whom. Only the day is asked for. The cause is health data, and who pays for it (JKK or JKM) the branch decides.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import joinedload
 
+from portal.access import audit
 from portal.access.actor import Actor, everyone
 from portal.access.audit import Action, audited, fact
 from portal.access.permissions import Permission
@@ -18,8 +24,11 @@ from portal.models import (
     Death,
     Enrolment,
     EnrolmentState,
+    Organisation,
+    OrganisationKind,
     OrmasMember,
     Participant,
+    Submission,
     db,
     new_id,
 )
@@ -31,13 +40,17 @@ from portal.values import clock
 from portal.values.clock import in_wib
 from portal.values.fault import Refused
 
+M = TypeVar("M", Enrolment, OrmasMember)
+
 #: What stands with a member who died, in the place of a reason for leaving.
 WORDS = "Meninggal dunia"
 
 
 @audited(Action.DEATH_NOTED, needs=Permission.ENROLMENT_END)
 def note(actor: Actor, subject: Enrolment | OrmasMember, day: date) -> Death:
-    """Somebody died on this WIB day: the enrolments that the actor sees end with it, their memberships too.
+    """Somebody died on this WIB day: every enrolment that stands ends with it and every membership too, whosever
+    they are, since nobody is insured after that. What belongs to others is changed by the house and stands in their
+    own record, which does not say who noted it.
 
     An enrolment that the branch has not decided on is left to the decision. `Refused`: death.future, .too_early,
     .noted.
@@ -52,16 +65,22 @@ def note(actor: Actor, subject: Enrolment | OrmasMember, day: date) -> Death:
     if subject.participant_id is not None:
         seen = actor.sees(Participant).where(Participant.id == subject.participant_id)
         participants.hold(list(db.session.scalars(seen.with_only_columns(Participant.nik_index))))
-    if of(actor, subject) is not None:
+    if day_of(subject) is not None:
         raise Refused.because("death.noted")
-    before: dict[str, Any] = {"ended": [], "freed": [], "left": []}
-    for each in _standing(actor, subject, day):
-        before["ended"].append([str(each.id), each.end.isoformat() if each.end else None])
-        before["freed"] += [str(month) for month in endings.end(each, day).freed]
-    for member in _members(actor, subject):
+    before: dict[str, Any] = {"ended": [], "freed": [], "left": [], "told": []}
+    for enrolment, ours in _standing(actor, subject, day):
+        before["ended"].append([str(enrolment.id), enrolment.end.isoformat() if enrolment.end else None])
+        with nullcontext() if ours else _by_the_house(Action.DEATH_TOLD, enrolment, day):
+            before["freed"] += [str(month) for month in endings.end(enrolment, day).freed]
+        if not ours:
+            before["told"].append([str(enrolment.organisation_id), "enrolment", str(enrolment.id)])
+    for member, ours in _members(actor, subject):
         before["left"].append(str(member.id))
-        member.left_at, member.left_reason = clock.now(), WORDS
-        standings.anew(OrmasMember.id == member.id)
+        with nullcontext() if ours else _by_the_house(Action.DEATH_TOLD, member, day):
+            member.left_at, member.left_reason = clock.now(), WORDS
+            standings.anew(OrmasMember.id == member.id)
+        if not ours:
+            before["told"].append([str(member.organisation_id), "member", str(member.id)])
     made = Death(
         id=new_id(),
         organisation_id=subject.organisation_id,
@@ -82,7 +101,8 @@ def note(actor: Actor, subject: Enrolment | OrmasMember, day: date) -> Death:
 
 @audited(Action.DEATH_UNDONE, needs=Permission.ENROLMENT_END)
 def undo(actor: Actor, death: Death) -> Death:
-    """It was a mistake, seen on the same WIB day: all stands as before; months that left a bill are on a fresh one.
+    """It was a mistake, seen on the same WIB day: all stands as before, with the others too; months that left a bill
+    are on a fresh one.
 
     `Refused`: death.undone, death.late.
     """
@@ -92,19 +112,22 @@ def undo(actor: Actor, death: Death) -> Death:
     if not may_undo(death):
         raise Refused.because("death.late")
     death.undone_at = clock.now()
-    for id_, until in death.before["ended"]:
-        enrolment = actor.find(Enrolment, UUID(id_))
-        enrolment.end = date.fromisoformat(until) if until else None
-        enrolment.state, enrolment.withdrawn_at = EnrolmentState.APPROVED, None
-    db.session.flush()
-    endings.revive(death.branch_id, [UUID(each) for each in death.before["freed"]])
+    freed = [UUID(each) for each in death.before["freed"]]
+    untils = {UUID(id_): until for id_, until in death.before["ended"]}
+    for enrolment, ours in _whoever(actor, Enrolment, list(untils)):
+        until = untils[enrolment.id]
+        with nullcontext() if ours else _by_the_house(Action.DEATH_UNDONE, enrolment, death.day):
+            enrolment.end = date.fromisoformat(until) if until else None
+            enrolment.state, enrolment.withdrawn_at = EnrolmentState.APPROVED, None
+            db.session.flush()
+            endings.revive(enrolment.branch_id, freed)
     if death.participant_id is not None:
         standings.follow([death.participant_id])
-    for id_ in death.before["left"]:
-        member = actor.find(OrmasMember, UUID(id_))
+    for member, ours in _whoever(actor, OrmasMember, [UUID(id_) for id_ in death.before["left"]]):
         tallies.hold([member.top_id])
-        member.left_at, member.left_reason = None, ""
-        standings.anew(OrmasMember.id == member.id)
+        with nullcontext() if ours else _by_the_house(Action.DEATH_UNDONE, member, death.day):
+            member.left_at, member.left_reason = None, ""
+            standings.anew(OrmasMember.id == member.id)
     return death
 
 
@@ -115,12 +138,55 @@ def may_undo(death: Death) -> bool:
 
 def of(actor: Actor, subject: Enrolment | OrmasMember) -> Death | None:
     """The death that was noted of this person, in sight; one query."""
-    noted = actor.sees(Death).where(Death.undone_at.is_(None))
+    return db.session.scalars(actor.sees(Death).where(*_about(subject)).order_by(Death.id).limit(1)).first()
+
+
+def day_of(subject: Enrolment | OrmasMember) -> date | None:
+    """The day on which this person died, whoever noted it: that much everybody knows who insures them; one query."""
+    noted = everyone(Death, because="whoever insures somebody is told that they died").where(*_about(subject))
+    return db.session.scalar(noted.with_only_columns(Death.day).limit(1))
+
+
+def among(actor: Actor, submission: Submission) -> Sequence[tuple[str, date]]:
+    """Name and day of those sent in with it who have died since, for the branch that decides; one query."""
+    waiting = actor.sees(Enrolment).where(
+        Enrolment.submission_id == submission.id, Enrolment.state == EnrolmentState.WAITING
+    )
+    dead = waiting.join(Participant).join(Death, Death.participant_id == Participant.id)
+    noted = dead.where(Death.undone_at.is_(None)).order_by(Participant.name)
+    return [(name, day) for name, day in db.session.execute(noted.with_only_columns(Participant.name, Death.day))]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Somebody else whom a death concerns, and what of theirs: an enrolment, or a member of their roster."""
+
+    organisation_id: UUID
+    branch_id: UUID
+    kind: OrganisationKind
+    name: str
+    enrolment_id: UUID | None
+    member_id: UUID | None
+
+
+def told(death: Death) -> Sequence[Told]:
+    """Whom else it concerns; one query."""
+    concerned = [
+        (UUID(organisation), UUID(id_) if noun == "enrolment" else None, UUID(id_) if noun == "member" else None)
+        for organisation, noun, id_ in death.before.get("told", ())
+    ]
+    theirs = everyone(Organisation, because="whoever insures somebody is told that they died").where(
+        Organisation.id.in_({each[0] for each in concerned})
+    )
+    columns = (Organisation.id, Organisation.branch_id, Organisation.kind, Organisation.name)
+    known = {each.id: each for each in db.session.execute(theirs.with_only_columns(*columns))}
+    return [Told(*known[each[0]], *each[1:]) for each in concerned]
+
+
+def _about(subject: Enrolment | OrmasMember) -> tuple[ColumnElement[bool], ...]:
     if subject.participant_id is not None:
-        noted = noted.where(Death.participant_id == subject.participant_id)
-    else:
-        noted = noted.where(Death.member_id == subject.id)
-    return db.session.scalars(noted.order_by(Death.id).limit(1)).first()
+        return Death.undone_at.is_(None), Death.participant_id == subject.participant_id
+    return Death.undone_at.is_(None), Death.member_id == subject.id
 
 
 def person(actor: Actor, death: Death) -> Participant | OrmasMember:
@@ -146,26 +212,44 @@ def guidance(death: Death) -> Guidance | None:
     return rules.guidance(death.day, record, policies.in_force(death.branch_id, death.day))
 
 
-def _standing(actor: Actor, subject: Enrolment | OrmasMember, day: date) -> list[Enrolment]:
+def _standing(actor: Actor, subject: Enrolment | OrmasMember, day: date) -> Iterator[tuple[Enrolment, bool]]:
+    """What stands of the person's after this day, and whether the actor sees it."""
     if subject.participant_id is None:
-        return []
-    live = actor.sees(Enrolment).where(
+        return iter(())
+    live = everyone(Enrolment, because="nobody is insured after their death, whoever sponsors it").where(
         Enrolment.participant_id == subject.participant_id,
         Enrolment.state == EnrolmentState.APPROVED,
         Enrolment.end.is_(None) | (Enrolment.end > day),
     )
-    return list(db.session.scalars(live.order_by(Enrolment.start)))
+    ids = db.session.scalars(live.order_by(Enrolment.branch_id, Enrolment.start).with_only_columns(Enrolment.id))
+    return _whoever(actor, Enrolment, list(ids))
 
 
-def _members(actor: Actor, subject: Enrolment | OrmasMember) -> list[OrmasMember]:
-    """The person's lines in rosters that the actor sees, their ormas's numbers held."""
-    ours = actor.sees(OrmasMember).where(OrmasMember.left_at.is_(None))
+def _members(actor: Actor, subject: Enrolment | OrmasMember) -> Iterator[tuple[OrmasMember, bool]]:
+    """The person's lines in rosters, their ormas's numbers held, and whether the actor sees each."""
+    theirs = everyone(OrmasMember, because="whoever died is on no roster any more, of whichever ormas")
+    theirs = theirs.where(OrmasMember.left_at.is_(None))
     if subject.participant_id is not None:
-        ours = ours.where(OrmasMember.participant_id == subject.participant_id)
+        theirs = theirs.where(OrmasMember.participant_id == subject.participant_id)
     else:
-        ours = ours.where(OrmasMember.id == subject.id)
-    tops = list(db.session.scalars(ours.with_only_columns(OrmasMember.top_id).distinct()))
-    if not tops:
-        return []
-    tallies.hold(tops)
-    return list(db.session.scalars(ours.execution_options(populate_existing=True)))
+        theirs = theirs.where(OrmasMember.id == subject.id)
+    found = db.session.execute(theirs.with_only_columns(OrmasMember.id, OrmasMember.top_id)).all()
+    tallies.hold({each.top_id for each in found})
+    return _whoever(actor, OrmasMember, [each.id for each in found])
+
+
+def _whoever(actor: Actor, model: type[M], ids: Sequence[UUID]) -> Iterator[tuple[M, bool]]:
+    """These rows as they stand now, in this order, each with whether the actor sees it."""
+    rows = everyone(model, because="what a death ends is everybody's").where(model.id.in_(ids))
+    seen = set(db.session.scalars(actor.sees(model).where(model.id.in_(ids)).with_only_columns(model.id)))
+    known = {each.id: each for each in db.session.scalars(rows.execution_options(populate_existing=True))}
+    for id_ in ids:
+        yield known[id_], id_ in seen
+
+
+@contextmanager
+def _by_the_house(action: Action, subject: Enrolment | OrmasMember, day: date) -> Iterator[None]:
+    """A deed in the record of whose it is, where nobody's name stands beside it."""
+    with audit.personal(action, subject, who="Gandeng", branch_id=subject.branch_id):
+        yield
+        fact(day=day.isoformat())

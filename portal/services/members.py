@@ -29,9 +29,9 @@ from portal.values.naming import name_key
 from portal.values.nik import Nik
 
 #: Below so many members a name is looked for among all of a unit; above, by how the name begins.
-FEW = 20_000
+FEW = 15_000
 #: Of names that begin alike so many are looked at for one page; the rest for the next.
-STRETCH = 5_000
+STRETCH = 2_000
 MOST_WORDS = 5
 LONGEST_NAME = 120
 LONGEST_KTA = 40

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
@@ -43,7 +43,17 @@ from portal.models import (
 )
 from portal.models.columns import blind_nik
 from portal.rules.contributions import Sector, Segment
-from portal.services import agents, endings, examination, newcomers, participants, policies, registrations, standings
+from portal.services import (
+    agents,
+    deaths,
+    endings,
+    examination,
+    newcomers,
+    participants,
+    policies,
+    registrations,
+    standings,
+)
 from portal.services.numbers import secret_code
 from portal.values import clock
 from portal.values.clock import in_wib
@@ -188,10 +198,10 @@ def accept(actor: Actor, transfer: Transfer, *, moves_on: date, reason: str = ""
     """Let the person go: their enrolment ends the day before `moves_on`, on which the other's begins.
 
     A worker's begins at once, for nobody has to approve it; of an intern the days are free, and the row that waited
-    for them is examined anew. Returns the enrolment that ends, in whose record this stands; the other side's record
-    has a line of its own.
+    for them is examined anew. Whoever was never approved here is free already, once they were taken back. Returns
+    the enrolment that ends, in whose record this stands; the other side's record has a line of its own.
 
-    `Refused`: transfer.answered, .not_holder, .moves_on, .branch_reason, enrolment.undecided, .over.
+    `Refused`: transfer.answered, .not_holder, .moves_on, .branch_reason, .died, .undecided, .covered.
     """
     transfer = _answerable(actor, transfer, reason)
     first, last = days_open(transfer)
@@ -200,13 +210,26 @@ def accept(actor: Actor, transfer: Transfer, *, moves_on: date, reason: str = ""
     held = actor.find(Enrolment, transfer.enrolment_id, joinedload(Enrolment.participant))
     participants.hold([held.participant.nik_index])
     db.session.refresh(held)
-    ended = endings.end(held, moves_on - timedelta(days=1))
+    if (died := deaths.day_of(held)) is not None:
+        raise Refused.because("transfer.died", day=died)
+    ended = _let_go(held, moves_on)
     _answered(actor, transfer, TransferState.ACCEPTED, reason)
     transfer.moves_on = moves_on
     db.session.flush()
     _begun(transfer, held.participant)
     fact(day=moves_on.isoformat(), bills=ended.bills, months=len(ended.freed), reason=transfer.reason)
     return held
+
+
+def _let_go(held: Enrolment, moves_on: date) -> endings.Ended:
+    """The enrolment ends the day before, if it stands at all. `Refused`: transfer.undecided, .covered."""
+    if held.state is EnrolmentState.WAITING:
+        raise Refused.because("transfer.undecided")
+    if held.state is EnrolmentState.APPROVED:
+        return endings.end(held, moves_on - timedelta(days=1))
+    if _live(Participant.id == held.participant_id, moves_on, None) is not None:
+        raise Refused.because("transfer.covered")
+    return endings.Ended()
 
 
 @audited(Action.TRANSFER_REFUSED, needs=Permission.TRANSFER_WRITE)
@@ -353,14 +376,20 @@ def _found(sponsor: Organisation, nik: Nik, start: date, end: date | None) -> He
     transaction ends."""
     index = blind_nik(nik)
     participants.hold([index])
+    found = _live(Participant.nik_index == index, start, end)
+    if found is None:
+        raise Refused.because("transfer.free", "nik")
+    if found.organisation_id == sponsor.id:
+        raise Refused.because("registration.here", "nik", start=found.start.isoformat())
+    return Held(*found[:5])
+
+
+def _live(whose: ColumnElement[bool], start: date, end: date | None) -> Any:
+    """The first live enrolment of a person that these days would overlap: what `Held` is made of, and its start."""
     live = (
         everyone(Enrolment, because="is this NIK already covered by a sponsor?")
         .join(Participant, Participant.id == Enrolment.participant_id)
-        .where(
-            Participant.nik_index == index,
-            Enrolment.state.in_(LIVE),
-            Enrolment.end.is_(None) | (Enrolment.end >= start),
-        )
+        .where(whose, Enrolment.state.in_(LIVE), Enrolment.end.is_(None) | (Enrolment.end >= start))
         .order_by(Enrolment.start)
     )
     if end is not None:
@@ -373,12 +402,7 @@ def _found(sponsor: Organisation, nik: Nik, start: date, end: date | None) -> He
         Enrolment.end,
         Enrolment.start,
     )
-    found = db.session.execute(live.with_only_columns(*columns)).first()
-    if found is None:
-        raise Refused.because("transfer.free", "nik")
-    if found.organisation_id == sponsor.id:
-        raise Refused.because("registration.here", "nik", start=found.start.isoformat())
-    return Held(*found[:5])
+    return db.session.execute(live.with_only_columns(*columns)).first()
 
 
 def _refuse_day(wanted_from: date) -> None:

@@ -37,8 +37,3 @@ def init_app(app: Flask) -> None:
         else:
             db.session.commit()
         return answer
-
-
-def let_go() -> None:
-    """End what was begun so far, and hold nothing: what comes next takes long."""
-    db.session.rollback()

@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 import time_machine
+from flask import Flask
 
-from portal.models import Enrolment, Organisation, OrmasMember, db
+from portal.models import Consent, Enrolment, EnrolmentState, Message, Organisation, OrmasMember, db
 from portal.models.transaction import transaction
-from portal.services import members
+from portal.services import leavings, members, messages, tallies, transfers
+from portal.services.leavings import Way
 from portal.services.members import Description
 from portal.values.clock import today
+from tests.attacks.order import disorder
 from tests.browser import Browser
-from tests.cast import Cast
-from tests.make import dues, journey, workers
+from tests.cast import Cast, Person
+from tests.make import abroad, dues, journey, people, workers
 
 
 @pytest.fixture(autouse=True)
 def november() -> Iterator[None]:
     with time_machine.travel("2026-11-21 03:00:00+00:00", tick=True):
         yield
+
+
+@pytest.fixture
+def mailbox(app: Flask) -> Iterator[None]:
+    del app  # which has put its own in place by now
+    before = messages.outlet()
+    messages.use(messages.Mailbox())
+    yield
+    messages.use(before)
 
 
 @pytest.mark.once
@@ -104,3 +117,88 @@ def test_a_school_notes_it_of_an_intern(cast: Cast, sari: Browser) -> None:
     form = sari.get(f"/sekolah/peserta/{enrolment.id}/meninggal")
     done = sari.submit(form, f"/sekolah/peserta/{enrolment.id}/meninggal", {"day": today().isoformat()})
     assert "Belum pernah menjadi peserta" in sari.follow(done).words
+
+
+@pytest.mark.usefixtures("mailbox")
+def test_a_death_ends_what_others_have_too_and_they_are_told_the_day_and_not_by_whom(
+    cast: Cast, agus: Browser, browser: Callable[[Person], Browser]
+) -> None:
+    """With Agus today, from 1 December with an ormas of another branch, which has the same person on its roster."""
+    citra = abroad.citra(cast)
+    [here] = workers.registered(cast.agus, [1])
+    with transaction():
+        actor = citra.actor()
+        unit = actor.find(Organisation, citra.organisation_id or UUID(int=0))
+        member = members.add(actor, unit, Description("Warga Garut", "G1", nik=workers.nik(1))).id
+        day = today() + timedelta(days=10)
+        asked = transfers.ask(actor, unit, workers.texts(1), wanted_from=day, consent=Consent.SIGNED, sure=True).id
+    with transaction():
+        actor = cast.agus.actor()
+        transfers.accept(actor, transfers.find(actor, asked), moves_on=day)
+    there = db.session.scalars(citra.actor().sees(Enrolment)).one().id
+    hers = browser(citra)
+    path = f"/ormas/peserta/{here}/meninggal"
+    noted = agus.post(path, {"day": today().isoformat()})
+
+    db.session.rollback()
+    actor = citra.actor()
+    assert actor.find(Enrolment, there).state is EnrolmentState.WITHDRAWN
+    assert actor.find(OrmasMember, member).left_reason == "Meninggal dunia"
+    assert tallies.of(actor, actor.find(Organisation, unit_id := citra.organisation_id or UUID(int=0))).members == 0
+    page = hers.get(f"/ormas/peserta/{there}")
+    assert "Tercatat meninggal dunia 21 November 2026" in page.words
+    assert "mencatat meninggal dunia" in page.words.lower()
+    listed = hers.get(f"/ormas/anggota/{member}")
+    told = [each for each in letters() if each.kind == "death_told"]
+    assert {each.recipient for each in told} == {citra.email}
+    for text in (page.text, listed.text, *(each.body or "" for each in told)):
+        assert "Agus" not in text
+        assert "Ranting Arjuna" not in text
+    assert not any(people.name(1) in (each.body or "") for each in told), "others may read it"
+    assert hers.get(f"/ormas/peserta/{there}/meninggal", status=303).location == f"/ormas/peserta/{there}"
+    again = hers.post(f"/ormas/peserta/{there}/meninggal", {"day": today().isoformat()}, status=422)
+    assert "Sudah dicatat" in again.words
+    hers.get(noted.location, status=404)
+
+    agus.post(f"{noted.location}/hapus", {})
+    db.session.rollback()
+    actor = citra.actor()
+    back = actor.find(Enrolment, there)
+    assert (back.state, back.start, back.end) == (EnrolmentState.APPROVED, day, None)
+    assert actor.find(OrmasMember, member).left_at is None
+    assert tallies.of(actor, actor.find(Organisation, unit_id)).members == 1
+    assert "Tercatat meninggal" not in hers.get(f"/ormas/peserta/{there}").words
+    assert [each.subject for each in letters()][-1].startswith("Catatan meninggal dunia dibatalkan")
+    assert disorder() == []
+
+
+def letters() -> list[Message]:
+    db.session.rollback()
+    return list(db.session.scalars(db.select(Message).order_by(Message.id)))
+
+
+@pytest.mark.once
+def test_whoever_dies_while_others_decide_is_pointed_out_and_not_handed_on(
+    cast: Cast, agus: Browser, hasan: Browser
+) -> None:
+    """Insured with Agus for some days more, asked for by Euis, sent in by a school for the time after."""
+    said = {"nik": people.nik(0).digits, "name": people.name(0)}
+    [here] = workers.registered(cast.agus, [3], **said)
+    day = today() + timedelta(days=5)
+    with transaction():
+        actor = cast.euis.actor()
+        unit = actor.find(Organisation, cast.andir)
+        texts = workers.texts(3) | said
+        asked = transfers.ask(actor, unit, texts, wanted_from=day, consent=Consent.SIGNED, sure=True).id
+    with transaction():
+        actor = cast.agus.actor()
+        leavings.leave(actor, actor.find(Enrolment, here), Way.DAY, day=today() + timedelta(days=10))
+    sent = journey.sent(cast.sari, [0], start=today() + timedelta(days=20))
+    assert "meninggal" not in hasan.get(f"/cabang/pengajuan/{sent.submission}").words
+    agus.post(f"/ormas/peserta/{here}/meninggal", {"day": today().isoformat()})
+    page = hasan.get(f"/cabang/pengajuan/{sent.submission}")
+    assert "Ada yang tercatat meninggal dunia" in page.words
+    assert f"{people.name(0)} , 21 November 2026" in page.words
+    path = f"/ormas/pindah/{asked}/persetujuan"
+    refused = agus.post(path, {"moves_on": day.isoformat()}, status=422)
+    assert "Tercatat meninggal dunia 21 November 2026" in refused.words

@@ -9,12 +9,13 @@ import pytest
 import time_machine
 from flask import Flask
 
-from portal.models import Message, Transfer, db
-from portal.services import messages
+from portal.models import Consent, Enrolment, EnrolmentState, Message, Organisation, Transfer, db
+from portal.models.transaction import transaction
+from portal.services import messages, transfers
 from portal.values.clock import today
 from tests.browser import Browser
 from tests.cast import Cast
-from tests.make import people, workers
+from tests.make import journey, people, workers
 
 
 @pytest.fixture(autouse=True)
@@ -91,3 +92,28 @@ def test_a_refused_registration_leads_on_to_a_request_and_an_answer(
     assert "Namanya lain" in euis.get(f"/ormas/pindah/{other_id}").words
     back = agus.post(f"/ormas/pindah/{other_id}/hapus", {})
     assert "Ditarik kembali" in agus.follow(back).words
+
+
+@pytest.mark.once
+def test_whoever_waits_for_the_branch_is_let_go_once_they_are_taken_back(
+    cast: Cast, agus: Browser, sari: Browser, hasan: Browser
+) -> None:
+    sent = journey.sent(cast.sari, [0], start=today() + timedelta(days=1))
+    day = today() + timedelta(days=5)
+    with transaction():
+        actor = cast.agus.actor()
+        texts = workers.texts(1) | {"nik": people.nik(0).digits, "name": people.name(0)}
+        unit = actor.find(Organisation, cast.arjuna)
+        asked = transfers.ask(actor, unit, texts, wanted_from=day, consent=Consent.SIGNED, sure=True).id
+    submission = f"/sekolah/pengajuan/{sent.submission}"
+    page = sari.get(f"/sekolah/pindah/{asked}")
+    assert "Pengajuannya belum diputuskan kantor cabang" in page.words
+    assert any(link["href"] == submission for link in page.soup.find_all("a", href=True))
+    assert f"/cabang/pengajuan/{sent.submission}" in hasan.get(f"/cabang/pindah/{asked}").text
+    path = f"/sekolah/pindah/{asked}/persetujuan"
+    waits = sari.submit(page, path, {"moves_on": day.isoformat()}, status=422)
+    assert "Tarik pengajuannya, atau minta kantor cabang mengembalikan barisnya" in waits.words
+    sari.post(f"{submission}/tarik")
+    sari.submit(page, path, {"moves_on": day.isoformat(), "_key": "lain"})
+    made = db.session.scalars(cast.agus.actor().sees(Enrolment)).one()
+    assert (made.state, made.start) == (EnrolmentState.APPROVED, day)

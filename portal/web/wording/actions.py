@@ -95,6 +95,7 @@ SENTENCES: dict[Action, str] = {
     A.ENROLMENT_ENDED: "mengakhiri kepesertaan di sini",
     A.ENROLMENT_MOVED: "memindahkan kepesertaan ke unit lain",
     A.DEATH_NOTED: "mencatat meninggal dunia",
+    A.DEATH_TOLD: "mencatat meninggal dunia",
     A.DEATH_UNDONE: "membatalkan catatan meninggal dunia",
     A.EVENT_PLANNED: "mengadakan kegiatan",
     A.EVENT_CHANGED: "mengubah kegiatan",

@@ -436,6 +436,14 @@ FAULTS: dict[str, str] = {
     "death.future": "Hari meninggal tidak boleh sesudah hari ini.",
     "death.too_early": "Hari meninggal sebelum {first}. Periksa tanggalnya, atau hubungi kantor cabang.",
     "death.noted": "Sudah dicatat meninggal dunia. Muat ulang halaman ini.",
+    "transfer.undecided": (
+        "Pengajuan orang ini belum diputuskan kantor cabang, jadi ia belum dapat dilepas. Tarik pengajuannya, atau "
+        "minta kantor cabang mengembalikan barisnya; sesudah itu setujui lagi di sini."
+    ),
+    "transfer.covered": (
+        "Orang ini sekarang terdaftar lewat pengajuan lain. Tolak permintaan ini; yang meminta dapat meminta lagi."
+    ),
+    "transfer.died": "Tercatat meninggal dunia {day}. Tolak permintaan ini, atau hubungi kantor cabang bila keliru.",
     "death.undone": "Catatan ini sudah dibatalkan. Muat ulang halaman ini.",
     "death.late": "Catatan hanya dapat dibatalkan pada hari yang sama. Hubungi kantor cabang.",
     "birth_date.missing": "Tanggal lahir belum diisi. Tulis seperti di KTP.",
