@@ -19,6 +19,6 @@ class KtpPhoto(Identified, Owned, Model):
 
     enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id"), unique=True)
     #: The JPEG as `portal.pictures` made it.
-    content: Mapped[bytes] = deferred(mapped_column(SealedBytes("ktp_photo.content")))
+    content: Mapped[bytes] = deferred(mapped_column(SealedBytes("ktp_photo.content"), nullable=False))
     created_by: Mapped[UUID] = mapped_column(ForeignKey("user.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(index=True)
