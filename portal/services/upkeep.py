@@ -8,7 +8,7 @@ from sqlalchemy import delete
 
 from portal.access import audit
 from portal.access.audit import Action
-from portal.models import IdempotencyKey, Invitation, Job, LoginSession, Paper, PasswordReset, db, engine
+from portal.models import IdempotencyKey, Invitation, Job, LoginSession, Paper, PasswordReset, SharedPhone, db, engine
 from portal.models.job import JobState
 from portal.services import applicants, ktp_photos, messages, sheet_photos, transfers
 from portal.services.cards import KEPT as PAPERS_KEPT
@@ -23,6 +23,8 @@ JOBS_KEPT = timedelta(days=90)
 SESSIONS_KEPT = timedelta(days=90)
 #: Who was invited by which address: the record keeps that, masked; a link that opens nothing need not.
 INVITATIONS_KEPT = timedelta(days=90)
+#: How long one may still ask on which phone somebody was in.
+PHONES_KEPT = timedelta(days=90)
 
 
 def forget() -> int:
@@ -35,6 +37,7 @@ def forget() -> int:
         delete(IdempotencyKey).where(IdempotencyKey.created_at < now - KEYS_KEPT),
         delete(PasswordReset).where(PasswordReset.expires_at < now),
         delete(LoginSession).where(LoginSession.expires_at < now - SESSIONS_KEPT),
+        delete(SharedPhone).where(SharedPhone.expires_at < now - PHONES_KEPT),
         delete(Job).where(Job.state.in_(ended), Job.finished_at < now - JOBS_KEPT),
     ):
         gone += db.session.execute(forgotten).rowcount  # type: ignore[attr-defined]

@@ -40,6 +40,7 @@ SENT: dict[str, dict[str, Any]] = {
     "accounts.resets.create": {"identifier": "budi@contoh.sch.id"},
     "accounts.resets.update": {"password": NEW_PASSWORD, "repeated": NEW_PASSWORD},
     "accounts.sessions.create": {"identifier": "sari@contoh.sch.id", "password": PASSWORD},
+    "accounts.pins.update": {"present": PASSWORD, "pin": "482915", "repeated": "482915"},
     "colleagues.create": {"name": "Tuti", "email": "tuti@contoh.sch.id", "role": "school_reader"},
     "colleagues.update": {"role": "school_principal", "sure": "y"},
     "colleagues.destroy": {"sure": "y"},
@@ -148,7 +149,7 @@ def sent_at(door: Door, world: World) -> dict[str, Any]:
         data |= {"ke": str(world.cast.arjuna), "anggota": str(world.bough.listed), "jumlah": "1"}
     if door.endpoint in {"ormas.approvals.create", "ormas.refusals.create"}:
         data |= {"orang": str(world.waiting), "reason": "bukan anggota kita"}
-    if door.endpoint.endswith(".handovers.create"):
+    if door.endpoint.endswith(".handovers.create") and "agent_id" in door.arguments:
         world.recruit()
         data |= {"taker": str(world.cast.joko.membership_id), "whom": "semua", "reason": "pindah ke luar kota"}
         data["day"] = f"{clock.today():%Y-%m-%d}"

@@ -33,6 +33,8 @@ OPEN_POSTS = {
     "accounts.resets.update": "setting it, by the link",
     "accounts.invitations.create": "taking up an invitation, by the link",
     "accounts.invitations.identify": "signing in to take up an invitation",
+    "accounts.unlocks.create": "a PIN on a phone that colleagues share",
+    "accounts.phones.destroy": "a phone is shared no more; whoever holds it may say so",
     "public.check_ins.create": "whoever stands at the door of an event writes themselves down",
     "public.referrals.create": "leaving a number, by an officer's link",
     "public.opt_outs.create": "no more reminders, by the link in a mail",
