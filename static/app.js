@@ -32,7 +32,10 @@
     if (!form.dataset.forget || !window.caches || !indexedDB.databases) return
     event.preventDefault()
     const waits = (await indexedDB.databases()).some(each => each.name === form.dataset.forget)
-    if (waits) return location.assign(form.dataset.first)
+    if (waits) {
+      free(form)
+      return location.assign(form.dataset.first)
+    }
     await caches.delete('perisai')
     form.submit()
   })
