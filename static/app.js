@@ -81,6 +81,20 @@
     if (!document.hidden) document.querySelectorAll('[data-poll]').forEach(each => htmx.trigger(each, 'visible'))
   })
 
+  // A phone that colleagues share locks itself when nobody touched it for a while; the server would soon do so too.
+  const lock = document.querySelector('form[data-lock]')
+  if (lock) {
+    let timer
+    const anew = () => {
+      clearTimeout(timer)
+      // Without a network nobody could unlock it again, and what was typed would be gone.
+      timer = setTimeout(() => navigator.onLine ? lock.requestSubmit() : anew(), lock.dataset.lock * 60000)
+    }
+    ;['pointerdown', 'keydown', 'scroll'].forEach(type => on(type, anew, true))
+    lock.addEventListener('submit', () => window.caches && caches.delete('perisai'))
+    anew()
+  }
+
   on('change', event => {
     const box = event.target
     const name = box.dataset.checkAll

@@ -20,6 +20,7 @@ from __future__ import annotations
 import pickle
 import sys
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from uuid import UUID
@@ -27,9 +28,10 @@ from uuid import UUID
 from portal.access.actor import Actor
 from portal.access.audit import Action, audited
 from portal.access.permissions import Permission, Role
-from portal.models import Branch, Membership, Organisation, OrganisationKind, User, db, new_id
+from portal.models import Agent, AgentState, Branch, Membership, Organisation, OrganisationKind, User, db, new_id
 from portal.models.transaction import transaction
 from portal.services import ormas, partners, passwords, units
+from portal.services.numbers import secret_code
 from portal.values import clock
 from portal.values.naming import name_key
 
@@ -218,10 +220,36 @@ def newcomer(
         db.session.add(user)
         db.session.flush()
         db.session.add(membership)
+        db.session.flush()
+        if role is Role.PERISAI_AGENT:
+            db.session.add(_agent(membership, name))
         return membership
 
     membership = welcomed(founder(branch_id))
     return Person(name, email, role, membership.user_id, membership.id, branch_id, organisation_id)
+
+
+def _agent(membership: Membership, name: str) -> Agent:
+    """Somebody who went through the onboarding, and whose letters hold for long."""
+    today = clock.today()
+    return Agent(
+        id=membership.id,
+        organisation_id=membership.organisation_id,
+        branch_id=membership.branch_id,
+        name=name,
+        state=AgentState.ACTIVE,
+        number=f"AG-{membership.id.int % 10**6:06}",
+        certificate_number="SERT/1/2026",
+        certificate_until=today + timedelta(days=400),
+        assignment_number="ST/1/2026",
+        assignment_start=today,
+        assignment_end=today + timedelta(days=400),
+        code=secret_code(),
+        created_at=membership.started_at,
+        approved_at=membership.started_at,
+        approved_by="Penyiap",
+        active_since=today,
+    )
 
 
 @cache

@@ -53,6 +53,9 @@ _MASKED = frozenset(
         "recipient",
         "address_index",
         "asked",
+        "account",
+        "account_holder",
+        "pin_hash",
     }
 )
 _UNTOLD = frozenset(
@@ -199,6 +202,19 @@ class Action(StrEnum):
     MESSAGES_ALLOWED = "messages_allowed"
     REMINDERS_PLANNED = "reminders_planned"
     KEYS_ROTATED = "keys_rotated"
+    AGENT_ENLISTED = "agent_enlisted"
+    AGENT_DESCRIBED = "agent_described"
+    AGENT_APPROVED = "agent_approved"
+    AGENT_RENEWED = "agent_renewed"
+    AGENT_SWITCHED_OFF = "agent_switched_off"
+    AGENT_RETURNED = "agent_returned"
+    PEOPLE_HANDED_OVER = "people_handed_over"
+    PIN_SET = "pin_set"
+    PIN_FAILED = "pin_failed"
+    PHONE_SHARED = "phone_shared"
+    PHONE_UNLOCKED = "phone_unlocked"
+    PHONE_LOCKED = "phone_locked"
+    PHONE_ENDED = "phone_ended"
     TIDIED = "tidied"
 
 

@@ -69,6 +69,8 @@ class Permission(StrEnum):
     AGENT_READ = "agent:read"
     #: To take agents through their onboarding, and to hand people over from one to another.
     AGENT_WRITE = "agent:write"
+    #: To approve an agent, give them their letters and take them back.
+    AGENT_DECIDE = "agent:decide"
     #: To ask whether somebody at the desk is covered: any NIK, for an instant, masked and kept as evidence.
     COVER_CHECK = "cover:check"
     CASE_READ = "case:read"
@@ -268,6 +270,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.AUDIT_READ,
             _P.AGENT_READ,
             _P.AGENT_WRITE,
+            _P.AGENT_DECIDE,
             _P.CASE_READ,
             _P.CASE_WRITE,
             _P.CASE_DECIDE,

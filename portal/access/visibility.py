@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from portal.access.actor import Actor, NotVisible
 from portal.models import (
+    Agent,
     Allocation,
     AuditEvent,
     Base,
@@ -18,6 +19,7 @@ from portal.models import (
     DuesLine,
     DuesSheet,
     Enrolment,
+    Handover,
     Invitation,
     Invoice,
     Job,
@@ -34,6 +36,7 @@ from portal.models import (
     Policy,
     ReadEvent,
     ReminderRound,
+    Stewardship,
     Transfer,
     engine,
 )
@@ -138,6 +141,7 @@ def _told_of_recruits(model: Any, actor: Actor) -> ColumnElement[bool]:
     paid = select(money.id).join(bill, bill.id == money.invoice_id).where(bill.agent_id == actor.agent_id)
     return or_(
         model.membership_id == actor.membership_id,
+        model.subject_id == actor.agent_id,
         exists(select(person.id).where(person.id == model.subject_id, person.agent_id == actor.agent_id)),
         exists(select(bill.id).where(bill.id == model.subject_id, bill.agent_id == actor.agent_id)),
         exists(paid.where(money.id == model.subject_id)),
@@ -164,6 +168,9 @@ RECRUITED: dict[type[Any], Clause] = {
     DuesLine: lambda model, actor: model.enrolment_id.in_(_recruits(actor)),
     Death: _died,
     KtpPhoto: lambda model, actor: model.enrolment_id.in_(_recruits(actor)),
+    Agent: lambda model, actor: model.id == actor.agent_id,
+    Handover: lambda model, actor: or_(model.giver_id == actor.agent_id, model.taker_id == actor.agent_id),
+    Stewardship: lambda model, actor: model.enrolment_id.in_(_recruits(actor)),
     Membership: lambda model, actor: model.id == actor.membership_id,
     Message: lambda model, actor: and_(
         model.organisation_id == actor.organisation_id,

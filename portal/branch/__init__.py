@@ -1,6 +1,7 @@
 """The branch portal (Kantor cabang): queues, organisations, bills, payments, policies."""
 
 from portal.access.permissions import Permission
+from portal.branch.agent_decisions import agent_approvals, agent_renewals, agent_returns
 from portal.branch.approvals import approvals
 from portal.branch.clinics import clinics
 from portal.branch.codes import codes
@@ -16,10 +17,13 @@ from portal.branch.rows import rows
 from portal.branch.submissions import submissions
 from portal.branch.voids import voids
 from portal.branch.wadah import wadah
+from portal.flows.agent_papers import assignments, certificates
+from portal.flows.agents import agents, stops
 from portal.flows.cards import cards, papers, prints, sheets
 from portal.flows.colleagues import colleagues
 from portal.flows.deaths import deaths, passings
 from portal.flows.enrolments import enrolments
+from portal.flows.handovers import handovers
 from portal.flows.invoices import invoices
 from portal.flows.ktp_photos import ktp_photos
 from portal.flows.leavings import leavings
@@ -44,6 +48,14 @@ for each in (
     ormas,
     wadah,
     clinics,
+    agents,
+    agent_approvals,
+    agent_renewals,
+    agent_returns,
+    stops,
+    handovers,
+    certificates,
+    assignments,
     units,
     unit_histories,
     enrolments,
@@ -79,6 +91,7 @@ register_rooms(
     Room("branch.submissions.index", "Pengajuan", "inbox", Permission.SUBMISSION_READ),
     Room("branch.invoices.index", "Tagihan", "receipt", Permission.INVOICE_READ),
     Room("branch.organisations.index", "Mitra", "building", Permission.ORGANISATION_READ),
+    Room("branch.agents.index", "Agen Perisai", "user", Permission.AGENT_READ),
     Room("branch.messages.index", "Pesan", "message", Permission.MESSAGE_READ),
     Room("branch.colleagues.index", "Rekan", "users", Permission.COLLEAGUE_READ),
     Room("branch.enrolments.index", "Peserta", "users", Permission.ENROLMENT_READ),

@@ -1,5 +1,6 @@
 """What is: one aggregate a file. Names are the field's; the README's glossary pairs them with Indonesian."""
 
+from portal.models.agent import Agent, AgentState, Handover, Stewardship
 from portal.models.applicant import Applicant, ApplicantState, MeetingSheet, RegistrationLink
 from portal.models.audit import AuditEvent, AuditHead, ReadEvent
 from portal.models.base import Base, Identified, Model, Owned, db, new_id
@@ -31,6 +32,7 @@ from portal.models.number import InvoiceNumber, ReceiptNumber
 from portal.models.organisation import Organisation, OrganisationKind, Stage
 from portal.models.paper import Paper
 from portal.models.participant import Participant
+from portal.models.phone import SharedPhone
 from portal.models.roster import ColumnMapping, Fate, Grade, Roster, RosterKind, RosterRow, RosterState, Source
 from portal.models.sheet_photo import SheetPhoto
 from portal.models.submission import Submission, SubmissionState
@@ -42,6 +44,8 @@ from portal.models.wave import Wave
 __all__ = [
     "LIVE",
     "TO_CALL",
+    "Agent",
+    "AgentState",
     "Allocation",
     "Applicant",
     "ApplicantState",
@@ -66,6 +70,7 @@ __all__ = [
     "EventKind",
     "Fate",
     "Grade",
+    "Handover",
     "IdempotencyKey",
     "Identified",
     "Invitation",
@@ -106,9 +111,11 @@ __all__ = [
     "RosterRow",
     "RosterState",
     "SheetPhoto",
+    "SharedPhone",
     "SheetState",
     "Source",
     "Stage",
+    "Stewardship",
     "Submission",
     "SubmissionState",
     "Tally",

@@ -21,6 +21,8 @@ class User(Identified, Model):
     phone: Mapped[str | None] = mapped_column(String(20), unique=True)
     password_hash: Mapped[str | None] = mapped_column(String(160))
     password_set_at: Mapped[datetime | None]
+    #: Unlocks a phone shared with colleagues, and nothing else.
+    pin_hash: Mapped[str | None] = mapped_column(String(160))
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
 
@@ -85,4 +87,7 @@ class LoginSession(Identified, Model):
     expires_at: Mapped[datetime]
     address: Mapped[str] = mapped_column(String(64), default="")
     device: Mapped[str] = mapped_column(String(200), default="")
+    #: The shared phone it is on; it ends with it, and after a few minutes in which nobody touched it. No foreign key:
+    #: phones are forgotten sooner.
+    phone_id: Mapped[UUID | None] = mapped_column(index=True)
     ended_at: Mapped[datetime | None]

@@ -3,10 +3,13 @@
 from flask.wrappers import Response
 
 from portal.access.permissions import Permission
+from portal.flows.agent_papers import assignments, certificates
+from portal.flows.agents import agents, stops
 from portal.flows.cards import single_cards, single_sheets
 from portal.flows.colleagues import colleagues
 from portal.flows.deaths import deaths, passings
 from portal.flows.enrolments import enrolments
+from portal.flows.handovers import handovers
 from portal.flows.invoices import invoices
 from portal.flows.ktp_photos import ktp_photos
 from portal.flows.leavings import leavings
@@ -15,6 +18,7 @@ from portal.flows.receipts import receipts
 from portal.flows.splits import splits
 from portal.flows.transfers import transfers
 from portal.models import OrganisationKind
+from portal.perisai.candidacies import candidacies
 from portal.perisai.home import home
 from portal.perisai.registrations import queues, registrations
 from portal.web import navigation
@@ -33,6 +37,12 @@ for resource in (
     home,
     queues,
     registrations,
+    agents,
+    candidacies,
+    stops,
+    handovers,
+    certificates,
+    assignments,
     enrolments,
     ktp_photos,
     single_cards,
@@ -65,6 +75,7 @@ navigation.register(
     Room("perisai.home.index", "Beranda", "house", Permission.PARTNER_READ),
     Room("perisai.registrations.new", "Daftarkan", "plus", Permission.REGISTRATION_WRITE),
     Room("perisai.enrolments.index", "Peserta", "id-card", Permission.ENROLMENT_READ),
+    Room("perisai.agents.index", "Agen", "user", Permission.AGENT_READ),
     Room("perisai.invoices.index", "Tagihan", "receipt", Permission.INVOICE_READ),
     Room("perisai.transfers.index", "Pindah", "arrow-right-left", Permission.TRANSFER_READ),
     Room("perisai.messages.index", "Pesan", "message", Permission.MESSAGE_READ),

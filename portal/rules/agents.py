@@ -92,8 +92,11 @@ def least_agents(day: date) -> tuple[int, Reason]:
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """How many agents a wadah has, of how many it must; `below` counts the months that ended with too few, in a row
-    up to the last one, and `ends_after` is how many of them end the agreement (None: no text says)."""
+    """How many agents a wadah has, of how many it must.
+
+    `below` counts the whole months of the agreement that ended with too few, in a row up to the last one, and
+    `ends_after` is how many of them end the agreement (None: no text says).
+    """
 
     agents: int
     least: int
@@ -116,7 +119,7 @@ def strength(spells: Iterable[tuple[date, date | None]], since: date, today: dat
     least, reason = least_agents(since)
     ends = law().find("agents.below_months", max(since, _FIRST))
     below, month = 0, Month.of(today) + -1
-    while month.last_day >= since and active(month.last_day) < least:
+    while month.first_day >= since and active(month.last_day) < least:
         below, month = below + 1, month + -1
     return Strength(active(today), least, below, ends.value if ends else None, reason)
 

@@ -14,7 +14,7 @@ from portal.access.actor import Actor, everyone
 from portal.access.audit import Action, audited
 from portal.access.permissions import Permission, Role
 from portal.models import Branch, Invitation, Membership, Organisation, User, db
-from portal.services import contacts, memberships, sign_in
+from portal.services import agents, contacts, memberships, sign_in
 from portal.values import clock
 from portal.values.fault import Refused
 from portal.values.token import Token
@@ -194,6 +194,8 @@ def _accept(invitation: Invitation, user: User) -> Membership:
         membership.user_id = user.id
         invitation.accepted_at, invitation.accepted_by = now, user.id
         db.session.add(membership)
+        db.session.flush()
+        agents.begin(membership, user.name)
     return membership
 
 

@@ -21,7 +21,7 @@ from portal.access.permissions import (
     Role,
 )
 from portal.models import Branch, LoginSession, Membership, Organisation, OrganisationKind, User, db
-from portal.services import contacts, passwords
+from portal.services import agents, contacts, passwords
 from portal.values import clock
 from portal.values.fault import Refused
 
@@ -115,6 +115,7 @@ def change_role(actor: Actor, membership: Membership, role: Role, *, sure: bool 
     keep_second_pair(actor, organisation, Role(membership.role), role)
     _leave(actor, membership, organisation, sure)
     membership.role = role.value
+    agents.begin(membership, db.session.get_one(User, membership.user_id).name)
     return membership
 
 
@@ -128,6 +129,7 @@ def end(actor: Actor, membership: Membership, *, sure: bool = False) -> Membersh
     keep_second_pair(actor, organisation, Role(membership.role))
     _leave(actor, membership, organisation, sure)
     membership.ended_at = clock.now()
+    agents.leave(membership)
     return membership
 
 
@@ -161,6 +163,8 @@ def admit(
         db.session.flush()
         membership.user_id = user.id
         db.session.add(membership)
+        db.session.flush()
+        agents.begin(membership, user.name)
     return membership
 
 

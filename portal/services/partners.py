@@ -10,7 +10,7 @@ from portal.access.actor import Actor
 from portal.access.audit import Action, audited
 from portal.access.permissions import Permission
 from portal.models import Organisation, OrganisationKind, Stage, db, new_id
-from portal.rules import regions
+from portal.rules import agents, regions
 from portal.rules.contributions import Funding
 from portal.services import organisations
 from portal.services.organisations import Agreement
@@ -42,7 +42,7 @@ def register(actor: Actor, kind: OrganisationKind, said: Description) -> Organis
     """A wadah or a clinic under the actor's branch; at the stage "PKS" when its agreement is known.
 
     `Refused`: partner.name, npw.missing, npw.form, npw.taken, region.unknown, region.unclear, agreement.dates,
-    agreement.period.
+    agreement.period, agreement.too_long.
     """
     assert kind in KINDS
     key = new_id()
@@ -84,6 +84,10 @@ def _describe(partner: Organisation, said: Description) -> None:
         contact_email=said.contact_email,
         agreement=said.agreement,
     )
+    if partner.kind is OrganisationKind.PERISAI and said.agreement.start and said.agreement.end:
+        last, reason = agents.longest_agreement(said.agreement.start)
+        if said.agreement.end > last:
+            raise Refused.because("agreement.too_long", "agreement_end", last=last, **reason.params)
     partner.npw, partner.region, partner.funding = npw or None, region.code, said.funding
 
 

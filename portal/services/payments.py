@@ -21,7 +21,7 @@ from portal.access.permissions import Permission
 from portal.models import Allocation, Contribution, ContributionState, Enrolment, Invoice, InvoiceState, Payment, db
 from portal.models.columns import NO_MONEY
 from portal.rules import dues
-from portal.services import invoices, standings
+from portal.services import agents, invoices, standings
 from portal.services.invoices import SHORTEST_REASON, batches
 from portal.services.numbers import Series, next_number, secret_code
 from portal.values import clock
@@ -77,6 +77,7 @@ def record(
     )
     _allocate(invoice, payment, people)
     paid_for = _cover_anew(actor, payment)
+    agents.note_transacted(actor, payment)
     _tally(actor, invoice)
     fact(amount=str(amount), people=paid_for, kode_iuran=invoice.kode_iuran, payment=payment.number)
     return payment
@@ -105,6 +106,7 @@ def void(actor: Actor, payment: Payment, reason: str) -> Payment:
     )
     bulk_update(Allocation, update(Allocation).where(Allocation.payment_id == payment.id).values(reversed=True))
     people = _cover_anew(actor, payment)
+    agents.forget_transacted(actor, payment)
     _tally(actor, invoice)
     fact(amount=str(payment.amount), people=people, reason=reason, payment=payment.number)
     return payment

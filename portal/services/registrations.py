@@ -26,7 +26,7 @@ from portal.rules.examination import Examined, examine_worker
 from portal.rules.policies import Policies
 from portal.rules.prepayments import Prepayment
 from portal.rules.terms import Terms
-from portal.services import participants, policies, standings
+from portal.services import agents, participants, policies, standings
 from portal.services.contributions import programmes_of
 from portal.services.intern_examiner import live_enrolments
 from portal.services.numbers import secret_code
@@ -132,7 +132,7 @@ def register_all(
 
     `people`: field → text, see `FIELDS`; `sure` lets pass what is only unlikely. `consent` is how all of them agreed.
     Faults of a person: those of `examine_worker`, registration.twice, .here, .elsewhere, .elsewhere_until.
-    `Refused` as a whole: registration.none, .consent, .closed.
+    `Refused` as a whole: registration.none, .consent, .closed, and as `agents.expect_active`.
     """
     if not people:
         raise Refused.because("registration.none")
@@ -140,6 +140,7 @@ def register_all(
         raise Refused.because("registration.consent", "consent")
     if sponsor.closed_at is not None:
         raise Refused.because("registration.closed", name=sponsor.name)
+    agents.expect_active(actor, sponsor)
     refused: dict[int, tuple[Fault, ...]] = {}
     ready: list[_Applicant] = []
     first: dict[bytes, int] = {}
@@ -203,6 +204,8 @@ def _registered(actor: Actor, sponsor: Organisation, people: Sequence[_Applicant
             for each in free
         ],
     )
+    if agent is not None and free:
+        agents.note_acquired(agent)
     standings.follow([known[each.index] for each in free])
     fact(people=len(free), consent=consent.value)
     return Outcome(enrolled, refused)

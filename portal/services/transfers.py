@@ -43,7 +43,7 @@ from portal.models import (
 )
 from portal.models.columns import blind_nik
 from portal.rules.contributions import Sector, Segment
-from portal.services import endings, examination, participants, policies, registrations, standings
+from portal.services import agents, endings, examination, participants, policies, registrations, standings
 from portal.services.numbers import secret_code
 from portal.values import clock
 from portal.values.clock import in_wib
@@ -93,12 +93,14 @@ def ask(
     """Ask for somebody who is to become a participant of `sponsor`, as `registrations.register` would have had them.
 
     Being 65 is no hindrance: the limit is for who registers, and this person is registered already. `Refused`: the
-    faults of the texts, registration.consent, .closed, .here, transfer.free, .day, .asked.
+    faults of the texts, registration.consent, .closed, .here, transfer.free, .day, .asked, and as
+    `agents.expect_active`.
     """
     if consent is None:
         raise Refused.because("registration.consent", "consent")
     if sponsor.closed_at is not None:
         raise Refused.because("registration.closed", name=sponsor.name)
+    agents.expect_active(actor, sponsor)
     found = registrations.examined(texts)
     faults = tuple(each for each in found.faults if each.code != "birth_date.too_old")
     if any(each.severity is Severity.ERROR for each in faults) or (faults and not sure):

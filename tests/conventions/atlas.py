@@ -35,11 +35,14 @@ from portal.models import (
 )
 from portal.models.job import enqueue
 from portal.models.transaction import transaction
+from portal.pictures.developing import developed
 from portal.rules.policies import CATALOGUE
 from portal.services import (
+    agents,
     cards,
     deaths,
     invitations,
+    ktp_photos,
     members,
     memberships,
     opt_outs,
@@ -58,7 +61,7 @@ from portal.values.clock import today
 from portal.values.token import Token
 from tests import databases
 from tests.cast import Cast, Person, newcomer
-from tests.make import comers, drive, dues, journey, member_lists, workers
+from tests.make import comers, drive, dues, journey, member_lists, photos, workers
 from tests.make.journey import Journey
 
 
@@ -138,8 +141,12 @@ class Drive:
 class Wadah:
     """Who acts for the wadah beside the cast, and who is invited to it, by id."""
 
-    member: UUID
+    agent: Person
     invitation: UUID
+
+    @property
+    def member(self) -> UUID:
+        return self.agent.membership_id
 
 
 @dataclass(frozen=True)
@@ -272,7 +279,12 @@ class World:
         """Another agent of the wadah, and somebody invited to it."""
         with transaction():
             agent = self.another(Role.PERISAI_AGENT, self.cast.mandiri)
-        return Wadah(agent.membership_id, self._invite(self.cast.ratna, to=self.cast.mandiri)[1])
+        return Wadah(agent, self._invite(self.cast.ratna, to=self.cast.mandiri)[1])
+
+    def recruit(self) -> UUID:
+        """Somebody whom the other agent of the wadah brought in."""
+        self._workers += 1
+        return workers.registered(self.wadah.agent, [self._workers - 1])[0]
 
     def _dues(self, by: Person, unit: UUID) -> Dues:
         """Six people of a unit, or of an agent: one has paid, two stand on a bill with a code, one is ticked on a
@@ -357,6 +369,8 @@ class World:
             return self._of_the_unit(argument, door)
         if door.portal == "perisai":
             return self._of_the_wadah(argument, door)
+        if ".ktp_photos." in door.endpoint:
+            return self._once("photographed", self._photographed)
         group = self.groups[self._group(door)]
         sari = self.cast.sari.actor()
         match argument:
@@ -387,6 +401,10 @@ class World:
             case "code":
                 enrolled = sari.sees(Enrolment).where(Enrolment.wave_id == group.wave)
                 return db.session.scalars(enrolled).all()[0].card_code
+            case "agent_id":
+                return self.wadah.member
+            case "code" if door.endpoint.startswith("public.agents."):
+                return agents.find(self.cast.ratna.actor(), self.cast.dewi.membership_id).code
             case "organisation_id" if door.endpoint.startswith("branch.ormas."):
                 return self.cast.garuda
             case "organisation_id" if door.endpoint.startswith("branch.wadah."):
@@ -457,6 +475,8 @@ class World:
 
     def _of_the_wadah(self, argument: str, door: Door) -> Any:
         """Something of Dewi's, or of the wadah's where it is nobody's in particular."""
+        if ".ktp_photos." in door.endpoint:
+            return self._once("photographed", self._photographed)
         if argument in _OF_DUES:
             made = self._once("dues of Dewi", lambda: self._dues(self.cast.dewi, self.cast.mandiri))
             return getattr(made, _OF_DUES[argument])
@@ -465,6 +485,9 @@ class World:
         if argument == "day":
             return self._reminder(self.cast.mandiri).day.isoformat()
         match argument:
+            case "agent_id":
+                own = self.visitor.role is Role.PERISAI_AGENT  # who sees no other
+                return self.visitor.membership_id if own else self.wadah.member
             case "membership_id":
                 return self.wadah.member
             case "invitation_id":
@@ -475,6 +498,14 @@ class World:
             case "death_id":
                 return self._once("death of Dewi", self._recruit_death)
         raise Unknown(f"{door}: no idea what to put for <{argument}> in {door.path}")
+
+    def _photographed(self) -> UUID:
+        """Somebody whom Dewi registered with a photograph of the card."""
+        self._workers += 1
+        [enrolled] = workers.registered(self.cast.dewi, [self._workers - 1])
+        with transaction():
+            ktp_photos.add(self.cast.dewi.actor(), enrolled, developed(photos.photo(), ktp_photos.LIMITS))
+        return enrolled
 
     def _recruit_death(self) -> UUID:
         dewi = self.cast.dewi

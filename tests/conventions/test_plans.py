@@ -31,8 +31,9 @@ pytestmark = pytest.mark.once
 LARGE = ("participant", "enrolment", "contribution", "allocation", "payment", "invoice", "submission", "roster_row",
          "roster", "wave", "audit_event", "read_event", "idempotency_key", "login_session", "organisation",
          "membership", "tenure", "unit_sheet", "ormas_member", "tally", "target",
+         "stewardship", "handover",
          "message", "reminded", "reminder_round", "event", "attendance", "lead",
-         "registration_link", "meeting_sheet", "sheet_photo", "applicant")  # fmt: skip
+         "registration_link", "meeting_sheet", "sheet_photo", "ktp_photo", "applicant")  # fmt: skip
 _READS_ALL = re.compile(rf"^SCAN (?:{'|'.join(LARGE)})\b(?! USING)|AUTOMATIC.*INDEX")
 _PLANNED = ("select", "update", "delete")
 

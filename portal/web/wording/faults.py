@@ -51,6 +51,13 @@ FAULTS: dict[str, str] = {
         "Undangan ini untuk akun lain. Keluar dari akun ini, lalu masuk dengan akun yang diundang."
     ),
     "invitation.already": "Anda sudah bertugas di sini. Undangan ini tidak perlu diterima lagi.",
+    "pin.form": "PIN terdiri dari 6 angka.",
+    "pin.easy": "PIN ini mudah ditebak. Pilih 6 angka yang tidak berurutan dan tidak berulang.",
+    "pin.who": "Pilih nama Anda dalam daftar. Bila tidak ada, masuk dengan kata sandi lalu atur PIN.",
+    "pin.wrong": "PIN tidak cocok. Periksa namanya, lalu ketik lagi.",
+    "pin.wait": "Terlalu banyak PIN salah. Tunggu {minutes} menit, atau masuk dengan kata sandi.",
+    "phone.kind": "HP bersama hanya untuk agen Perisai dan klinik.",
+    "phone.pin": "Atur PIN Anda lebih dahulu, supaya Anda dapat masuk lagi setelah HP terkunci.",
     "reset.closed": "Tautan ini sudah dipakai atau lewat 2 jam. Mintalah tautan baru.",
     "reset.oneself": "Untuk akun sendiri, ganti kata sandi di halaman Akun dan keamanan.",
     "reset.serves_elsewhere": (
@@ -75,6 +82,43 @@ FAULTS: dict[str, str] = {
     "npw.missing": "NPW wajib diisi. Salin dari surat BPJS Ketenagakerjaan; tanpa NPW ini belum menjadi wadah.",
     "region.unknown": "Kabupaten atau kota ini tidak dikenal. Tulis lengkap, misalnya Kota Bandung atau Kab. Garut.",
     "region.unclear": "Ada beberapa daerah bernama itu: {names}. Tulis salah satunya.",
+    "agreement.too_long": (
+        "PKS wadah yang mulai {day} berlaku paling lama {years} tahun, sampai {last}. Periksa tanggal berakhirnya."
+    ),
+    # Agents of a wadah.
+    "agent.already": "Anda sudah terdaftar sebagai agen atau calon agen di wadah ini.",
+    "agent.fixed": "Nama dan NIK agen yang sudah disetujui tidak dapat diubah. Hubungi kantor cabang bila salah.",
+    "agent.future": "Tanggal ini belum lewat. Isi setelah pelatihan atau ujiannya berlangsung.",
+    "agent.score": "Nilai ujian antara 0 dan 100.",
+    "agent.clinic": "Pilih klinik yang ada di daftar, atau kosongkan.",
+    "agent.account": "Nomor rekening terdiri dari 5 sampai 20 angka. Salin dari buku rekeningnya.",
+    "agent.account_parts": "Isi nama bank dan nama pemilik rekening, keduanya.",
+    "agent.not_candidate": "Hanya calon agen yang dapat disetujui. Muat ulang halaman untuk melihat keadaannya.",
+    "agent.incomplete": "Masih ada {count} syarat yang belum terpenuhi. Lengkapi dahulu, lalu setujui.",
+    "agent.not_active": "Agen ini tidak aktif, jadi suratnya tidak dapat diperbarui.",
+    "agent.no_agreement": "PKS {name} belum ada atau sudah berakhir. Perbarui PKS wadahnya lebih dahulu.",
+    "agent.number": "Nomor terdiri dari 3 sampai 59 huruf, angka, titik, garis, atau spasi.",
+    "agent.period": "Tanggalnya antara {first} dan {last}. Periksa tahun dan bulannya.",
+    "agent.agreement_ends": "PKS wadah berakhir {day}, jadi surat tugas berlaku paling lama sampai hari itu.",
+    "agent.off": "Agen ini sudah dinonaktifkan.",
+    "agent.not_off": "Agen ini tidak sedang dinonaktifkan.",
+    "agent.too_early": "Agen ini dapat diaktifkan lagi paling cepat {day}.",
+    "agent.gone": "Akses masuk orang ini sudah diakhiri. Undang lagi di halaman Rekan; ia menjadi calon agen baru.",
+    "agent.may_not_register": (
+        "Hanya agen yang sudah disetujui kantor cabang dan masih aktif yang dapat mendaftarkan orang. "
+        "Lihat halaman Agen untuk apa yang masih kurang."
+    ),
+    "agent.assignment_over": "Surat tugas Anda berakhir {day}. Minta pengurus wadah memperbaruinya, lalu daftarkan.",
+    "agent.certificate_over": "Sertifikat Anda berakhir {day}. Minta pengurus wadah memperbaruinya, lalu daftarkan.",
+    "handover.same": "Pilih agen lain: orang binaannya sudah padanya.",
+    "handover.taker": "Pilih agen aktif dari wadah yang sama sebagai penerima.",
+    "handover.day": "Pilih hari antara {first} dan {last}.",
+    "handover.unknown": "{count} orang yang dipilih bukan binaan agen ini lagi. Muat ulang halaman, lalu pilih lagi.",
+    "handover.nobody": "Tidak ada orang binaan {name} yang dipilih. Centang satu atau lebih, atau serahkan semua.",
+    "handover.planned": ("Sebagian sudah diserahkan untuk {day}. Tunggu sampai hari itu, atau pilih orang lain."),
+    "handover.ticked": (
+        "Ada yang sudah dicentang membayar di daftar iuran yang masih terbuka. Tagihkan dahulu, lalu serahkan."
+    ),
     # The tree of an ormas.
     "level.not_top": "Nama tingkat hanya dapat diubah dari unit paling atas.",
     "level.none": "Tulis paling sedikit satu nama tingkat, satu baris satu tingkat.",

@@ -8,6 +8,7 @@ from flask import Flask
 
 from portal.access.permissions import Permission, Role
 from portal.models import (
+    AgentState,
     ApplicantState,
     Channel,
     Consent,
@@ -35,6 +36,7 @@ from portal.models import (
 from portal.models import SubmissionState as SS
 from portal.models.contribution import ContributionState
 from portal.models.job import JobState
+from portal.rules.agents import Document
 from portal.rules.coverage import State
 from portal.rules.reminding import What
 from portal.rules.standings import Cause, Standing
@@ -54,6 +56,13 @@ _NAMES: tuple[tuple[StrEnum, str, str], ...] = (
     (Role.PERISAI_AGENT, "Agen Perisai", "neutral"),
     (Role.CLINIC_MANAGER, "Pengelola klinik", "neutral"),
     (Role.CLINIC_CLERK, "Petugas klinik", "neutral"),
+    (AgentState.CANDIDATE, "Calon agen", "info"),
+    (AgentState.ACTIVE, "Aktif", "success"),
+    (AgentState.OFF, "Nonaktif", "neutral"),
+    (Document.IDENTITY, "KTP", "neutral"),
+    (Document.PHOTO, "Pas foto", "neutral"),
+    (Document.ACCOUNT, "Buku rekening", "neutral"),
+    (Document.STATEMENT, "Surat pernyataan bukan pegawai BPJS Ketenagakerjaan", "neutral"),
     (Permission.UNIT_WRITE, "Menata unit", "neutral"),
     (Permission.MEMBER_WRITE, "Mencatat dan mengubah anggota", "neutral"),
     (Permission.TARGET_WRITE, "Menetapkan sasaran", "neutral"),
