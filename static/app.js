@@ -32,7 +32,10 @@
     if (!form.dataset.forget || !window.caches || !indexedDB.databases) return
     event.preventDefault()
     const waits = (await indexedDB.databases()).some(each => each.name === form.dataset.forget)
-    if (waits) return location.assign(form.dataset.first)
+    if (waits) {
+      free(form)
+      return location.assign(form.dataset.first)
+    }
     await caches.delete('perisai')
     form.submit()
   })
@@ -84,9 +87,11 @@
     let timer
     const anew = () => {
       clearTimeout(timer)
-      timer = setTimeout(() => lock.requestSubmit(), lock.dataset.lock * 60000)
+      // Without a network nobody could unlock it again, and what was typed would be gone.
+      timer = setTimeout(() => navigator.onLine ? lock.requestSubmit() : anew(), lock.dataset.lock * 60000)
     }
     ;['pointerdown', 'keydown', 'scroll'].forEach(type => on(type, anew, true))
+    lock.addEventListener('submit', () => window.caches && caches.delete('perisai'))
     anew()
   }
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, deferred, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.base import Identified, Model, Owned
 from portal.models.columns import SealedBytes
@@ -19,6 +19,6 @@ class KtpPhoto(Identified, Owned, Model):
 
     enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id"), unique=True)
     #: The JPEG as `portal.pictures` made it.
-    content: Mapped[bytes] = deferred(mapped_column(SealedBytes("ktp_photo.content"), nullable=False))
+    content: Mapped[bytes] = mapped_column(SealedBytes("ktp_photo.content"), deferred=True)
     created_by: Mapped[UUID] = mapped_column(ForeignKey("user.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(index=True)

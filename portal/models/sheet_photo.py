@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, deferred, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.base import Identified, Model, Owned
 from portal.models.columns import SealedBytes
@@ -23,7 +23,7 @@ class SheetPhoto(Identified, Owned, Model):
 
     sheet_id: Mapped[UUID] = mapped_column(ForeignKey("meeting_sheet.id"))
     #: The JPEG as `portal.pictures` made it.
-    content: Mapped[bytes] = deferred(mapped_column(SealedBytes("sheet_photo.content"), nullable=False))
+    content: Mapped[bytes] = mapped_column(SealedBytes("sheet_photo.content"), deferred=True)
     origin: Mapped[bytes] = mapped_column(LargeBinary(32))
     width: Mapped[int]
     height: Mapped[int]

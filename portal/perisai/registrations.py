@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask import request
@@ -14,19 +15,24 @@ from portal.flows.registrations import RegistrationForm, registrations_with
 from portal.models import Organisation
 from portal.rules import death
 from portal.rules.contributions import Sector, brackets
+from portal.services import agents, phones
 from portal.services import registrations as service
 from portal.values import clock
+from portal.values.fault import Refused
 from portal.values.month import Month
-from portal.web.actor import actor
+from portal.web.actor import actor, on_shared_phone
 from portal.web.idempotency import FIELD
 from portal.web.pages import Answer, facts
 from portal.web.resource import Resource
+from portal.web.wording.faults import sentence
 
 #: As whom the phone may send what it kept.
 queues = Resource("queues", __name__, url_prefix="/pendaftaran/antrean")
 
-#: How long a phone keeps what it could not send: a day at the market, and the evening after it.
+#: How long a phone keeps what it could not send: a day at the market, and the evening after it; one that colleagues
+#: share no longer than it stays open to them.
 HOURS = 24
+HOURS_SHARED = int(phones.OPEN / timedelta(hours=1))
 PROGRAMMES = {
     "": ("JKK+JKM", "Kecelakaan kerja dan kematian (JKK + JKM)"),
     "ya": ("JKK+JKM+JHT", "Ditambah tabungan hari tua (JKK + JKM + JHT)"),
@@ -68,13 +74,26 @@ def _facts(wadah: Organisation, form: RegistrationForm) -> dict[str, Any]:
     dues = [due.payable for due in service.dues(asked)]
     each = len(dues) // len(PROGRAMMES)
     return {
+        "barred": _barred(wadah),
         "programmes": [
             (value, words, dues[at * each], dues[(at + 1) * each - 1])
             for at, (value, (_, words)) in enumerate(PROGRAMMES.items())
         ],
         "buys": death.promise(day),
-        "queue": {"hours": HOURS, "answered": request.form.get(FIELD, "")[:64]},
+        "queue": {
+            "hours": HOURS_SHARED if on_shared_phone() else HOURS,
+            "answered": request.form.get(FIELD, "")[:64],
+        },
     }
+
+
+def _barred(wadah: Organisation) -> str:
+    """Why this agent may register nobody now, before anything is typed in vain."""
+    try:
+        agents.expect_active(actor(), wadah)
+    except Refused as refused:
+        return sentence(refused.faults[0])
+    return ""
 
 
 registrations = registrations_with(

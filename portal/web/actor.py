@@ -97,6 +97,12 @@ def signed_in() -> SignedIn | None:
     return current_user if current_user.is_authenticated else None
 
 
+def on_shared_phone() -> bool:
+    """Whether colleagues use this browser too, each by their PIN."""
+    found = signed_in()
+    return found is not None and found.phone_id is not None
+
+
 def actor() -> Actor:
     """The actor of this request. The locks have seen to it that there is one."""
     found = signed_in()

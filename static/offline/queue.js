@@ -156,11 +156,11 @@
   const now = async () => {
     let answer
     try {
-      answer = await fetch(pass, { redirect: 'manual' })
+      answer = await fetch(pass, { headers: { 'HX-Request': 'true' } })
     } catch (gone) {
       return { what: 'offline' }
     }
-    if (answer.type === 'opaqueredirect') return { what: 'signed_out' }
+    if (answer.status === 204) return { what: 'signed_out' }
     if (!answer.ok) return { what: answer.status < 500 ? 'other' : 'later' }
     const found = await answer.json()
     return found.owner === owner ? found : { what: 'other' }

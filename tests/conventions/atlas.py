@@ -35,12 +35,14 @@ from portal.models import (
 )
 from portal.models.job import enqueue
 from portal.models.transaction import transaction
+from portal.pictures.developing import developed
 from portal.rules.policies import CATALOGUE
 from portal.services import (
     agents,
     cards,
     deaths,
     invitations,
+    ktp_photos,
     members,
     memberships,
     opt_outs,
@@ -61,7 +63,7 @@ from portal.values.clock import today
 from portal.values.token import Token
 from tests import databases
 from tests.cast import Cast, Person, newcomer
-from tests.make import accidents, comers, drive, dues, journey, member_lists, workers
+from tests.make import accidents, comers, drive, dues, journey, member_lists, photos, workers
 from tests.make.journey import Journey
 
 #: What only a clinic's people may, of all that act in the portal of the Perisai.
@@ -378,6 +380,8 @@ class World:
             return self._of_the_unit(argument, door)
         if door.portal == "perisai":
             return self._of_the_wadah(argument, door)
+        if ".ktp_photos." in door.endpoint:
+            return self._once("photographed", self._photographed)
         group = self.groups[self._group(door)]
         sari = self.cast.sari.actor()
         match argument:
@@ -482,6 +486,8 @@ class World:
 
     def _of_the_wadah(self, argument: str, door: Door) -> Any:
         """Something of Dewi's, or of the wadah's where it is nobody's in particular."""
+        if ".ktp_photos." in door.endpoint:
+            return self._once("photographed", self._photographed)
         if argument in _OF_DUES:
             made = self._once("dues of Dewi", lambda: self._dues(self.cast.dewi, self.cast.mandiri))
             return getattr(made, _OF_DUES[argument])
@@ -510,6 +516,14 @@ class World:
         """What Tono was told of somebody of Dewi's who has paid."""
         made = self._once("dues of Dewi", lambda: self._dues(self.cast.dewi, self.cast.mandiri))
         return accidents.checked(self.cast.tono, accidents.card_of(self.cast.dewi, made.enrolment))
+
+    def _photographed(self) -> UUID:
+        """Somebody whom Dewi registered with a photograph of the card."""
+        self._workers += 1
+        [enrolled] = workers.registered(self.cast.dewi, [self._workers - 1])
+        with transaction():
+            ktp_photos.add(self.cast.dewi.actor(), enrolled, developed(photos.photo(), ktp_photos.LIMITS))
+        return enrolled
 
     def _recruit_death(self) -> UUID:
         dewi = self.cast.dewi

@@ -33,7 +33,7 @@ LARGE = ("participant", "enrolment", "contribution", "allocation", "payment", "i
          "organisation", "membership", "relocation", "stewardship", "handover",
          "tenure", "unit_sheet", "ormas_member", "tally", "target",
          "message", "reminded", "reminder_round", "event", "attendance", "lead",
-         "registration_link", "meeting_sheet", "sheet_photo", "applicant",
+         "registration_link", "meeting_sheet", "sheet_photo", "ktp_photo", "applicant",
          "cover_check", "accident_case", "case_step", "case_health", "case_document", "case_feedback",
          "one_time_code")  # fmt: skip
 _READS_ALL = re.compile(rf"^SCAN (?:{'|'.join(LARGE)})\b(?! USING)|AUTOMATIC.*INDEX")
