@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import sys
 
-from benchmarks import figures, ormas, school
+from benchmarks import figures, ormas, perisai, school
 from benchmarks.figures import Figure
 from benchmarks.stages import ENGINES, silence
 
-AREAS = {"school": school.MEASUREMENTS, "ormas": ormas.MEASUREMENTS}
+AREAS = {"school": school.MEASUREMENTS, "ormas": ormas.MEASUREMENTS, "perisai": perisai.MEASUREMENTS}
 
 
 def main() -> int:

@@ -5,8 +5,6 @@ Answers are timed unpacked, as they leave the portal for a proxy that packs them
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
@@ -19,20 +17,17 @@ from benchmarks.figures import Figure, compared
 from benchmarks.openings import Open, among
 from benchmarks.stages import Stage, set_up
 from benchmarks.visitors import Visitor
+from benchmarks.weights import FIRST, FRAGMENT, PAGE, first_visit, weighed, weight
 from portal.models import Enrolment, Participant, RosterRow, Wave, db
 from tests.cast import Person
 from tests.make import journey, people
 
 #: How much more than a bare page a page may take.
 OVERHEAD = 3
-#: Bytes over the wire: of a first visit in all, of a later page, of a fragment.
-FIRST, PAGE, FRAGMENT = 35_000, 10_000, 5_000
 ROWS = 25
 
 _PEOPLE = "/sekolah/peserta/"
 _WORD = "lilis"
-_PACKED = {"Accept-Encoding": "br"}
-_LINKED = re.compile(r'(?:href|src)="(/static/[^"#]+)')
 
 _person, _enrolment, _wave, _row = (each.__table__.c for each in (Participant, Enrolment, Wave, RosterRow))
 
@@ -82,20 +77,19 @@ def budgets(engine: str) -> list[Figure]:
         sent = stage.act(lambda: journey.sent(cast.sari, range(100)))
         roster_id, row_id = stage.act(lambda: _listed(cast.sari, range(100, 200)))
         sari, anybody = Visitor.signed_in(stage.app, cast.sari), Visitor(stage.app)
-        linked = set(_LINKED.findall(anybody.get("/masuk").body.decode()))
-        first = sum(_weight(anybody, url) for url in ("/masuk", *linked))
+        first = first_visit(anybody, "/masuk")
         pages = {
-            "people of a school": _weight(sari, _PEOPLE),
-            "rows of a list": _weight(sari, f"/sekolah/daftar/{roster_id}"),
-            "a submission": _weight(sari, f"/sekolah/pengajuan/{sent.submission}"),
+            "people of a school": weight(sari, _PEOPLE),
+            "rows of a list": weight(sari, f"/sekolah/daftar/{roster_id}"),
+            "a submission": weight(sari, f"/sekolah/pengajuan/{sent.submission}"),
         }
-        form = _weight(sari, f"/sekolah/daftar/{roster_id}/baris/{row_id}/ubah", {"HX-Request": "true"})
+        form = weight(sari, f"/sekolah/daftar/{roster_id}/baris/{row_id}/ubah", {"HX-Request": "true"})
     finally:
         stage.strike()
     return [
-        _bytes("first visit", 1, first, FIRST),
-        *(_bytes(f"page, {name}", ROWS, weight, PAGE) for name, weight in pages.items()),
-        _bytes("fragment, the form of a row", 1, form, FRAGMENT),
+        weighed("school", "first visit", 1, first, FIRST),
+        *(weighed("school", f"page, {name}", ROWS, weight, PAGE) for name, weight in pages.items()),
+        weighed("school", "fragment, the form of a row", 1, form, FRAGMENT),
     ]
 
 
@@ -172,14 +166,6 @@ def _against_bare(
     return Figure(
         "school", f"{name}, server", engine, n, 1_000 * seconds["page"], "ms", OVERHEAD, "bare Flask view", ratio
     )
-
-
-def _bytes(name: str, n: int, weight: int, bound: int) -> Figure:
-    return Figure("school", f"bytes of a {name}", "any", n, weight, "bytes", bound)
-
-
-def _weight(visitor: Visitor, url: str, headers: Mapping[str, str] | None = None) -> int:
-    return len(visitor.get(url, headers=_PACKED | dict(headers or {})).body)
 
 
 def _listed(by: Person, numbers: range) -> tuple[UUID, UUID]:
