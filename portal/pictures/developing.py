@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 from dataclasses import dataclass, field
 
 from portal.pictures.kinds import kind_of
 from portal.pictures.limits import DEFAULT, Limits
 from portal.sandbox import beside, receive
 from portal.values.fault import Fault, Refused
+
+#: In one process: each takes a core, and memory; more would only wait for each other.
+_AT_ONCE = threading.BoundedSemaphore(2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ def developed(content: bytes, limits: Limits = DEFAULT) -> Picture:
     kind = kind_of(content)
     asked = (kind, limits.pixels, limits.smallest, limits.side, limits.kept)
     try:
-        with beside("portal.pictures.child", asked, content, limits.ceilings) as answer:
+        with _AT_ONCE, beside("portal.pictures.child", asked, content, limits.ceilings) as answer:
             told = json.loads(receive(answer))
             if "c" in told:
                 raise Refused(Fault.from_json(told))

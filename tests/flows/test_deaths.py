@@ -8,11 +8,10 @@ from uuid import UUID
 
 import pytest
 import time_machine
-from flask import Flask
 
 from portal.models import Consent, Enrolment, EnrolmentState, Message, Organisation, OrmasMember, db
 from portal.models.transaction import transaction
-from portal.services import leavings, members, messages, tallies, transfers
+from portal.services import leavings, members, tallies, transfers
 from portal.services.leavings import Way
 from portal.services.members import Description
 from portal.values.clock import today
@@ -26,15 +25,6 @@ from tests.make import abroad, dues, journey, people, workers
 def november() -> Iterator[None]:
     with time_machine.travel("2026-11-21 03:00:00+00:00", tick=True):
         yield
-
-
-@pytest.fixture
-def mailbox(app: Flask) -> Iterator[None]:
-    del app  # which has put its own in place by now
-    before = messages.outlet()
-    messages.use(messages.Mailbox())
-    yield
-    messages.use(before)
 
 
 @pytest.mark.once

@@ -7,11 +7,10 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from flask import Flask
 
 from portal.models import Consent, Enrolment, EnrolmentState, Message, Organisation, Transfer, db
 from portal.models.transaction import transaction
-from portal.services import messages, transfers
+from portal.services import transfers
 from portal.values.clock import today
 from tests.browser import Browser
 from tests.cast import Cast
@@ -22,15 +21,6 @@ from tests.make import journey, people, workers
 def november() -> Iterator[None]:
     with time_machine.travel("2026-11-21 03:00:00+00:00", tick=True):
         yield
-
-
-@pytest.fixture
-def mailbox(app: Flask) -> Iterator[None]:
-    del app  # which has put its own in place by now
-    before = messages.outlet()
-    messages.use(messages.Mailbox())
-    yield
-    messages.use(before)
 
 
 @pytest.mark.once

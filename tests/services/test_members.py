@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import text, true
+from sqlalchemy import event, text, true
 
 from portal.access.actor import everyone
 from portal.models import Organisation, OrmasMember, Payment, Tally, db
@@ -21,7 +22,7 @@ from portal.values.clock import WIB, today
 from portal.values.fault import Refused
 from portal.values.nik import Nik
 from tests.cast import Cast, Person, founder
-from tests.make import journey, people
+from tests.make import journey, member_lists, people
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=WIB)
 
@@ -182,6 +183,52 @@ def test_members_are_found_by_card_by_nik_and_by_any_word_of_the_name(cast: Cast
     assert named.name == names[2]
     assert members.numbered(actor, unit, nik.digits) is named
     assert members.numbered(cast.euis.actor(), cast.euis.actor().find(Organisation, cast.andir), "g72") is None
+
+
+def test_what_a_search_reads_does_not_grow_with_those_who_are_called_alike(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two hundred namesakes and nobody of the second name: the plan says that one stretch of the index is read."""
+    monkeypatch.setattr(members, "STRETCH", 20)
+    member_lists.admitted(cast.agus, cast.arjuna, [f"N-{at};Asep Beda{at:03};;;;;;" for at in range(200)])
+    db.session.rollback()
+    actor = cast.yanto.actor()
+    unit = actor.find(Organisation, cast.cicendo)
+    listing = members.listed(actor, unit, words="asep gajahmada", size=members.FEW + 1, loose=True)
+    assert listing.stretch is not None
+    statements: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
+        statements.append((statement, parameters))
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        stretch = listing.stretch(true(), False, 1)
+        found = db.session.scalars(listing.query(stretch.within).order_by(*listing.keys).limit(26)).all()
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    assert (found, stretch.goes_on, len(statements)) == ([], True, 3)
+    driver = db.session.connection().connection.driver_connection
+    assert driver is not None
+    for statement, parameters in statements:
+        if db.engine.dialect.name == "sqlite":
+            [told, *_] = [row[3] for row in driver.execute(f"explain query plan {statement}", parameters).fetchall()]
+            assert "INDEX ix_ormas_member_name (top_id=? AND" in told
+            # The edges of the stretch are those of the search in the index, or nothing but the index is looked at.
+            assert "COVERING" in told or told.count("(name_key,id)") == 2
+        else:
+            for way in ("seqscan", "bitmapscan", "sort"):  # of two hundred it would read all, whatever the index
+                driver.execute(f"set local enable_{way} = off")
+            plan = driver.execute(f"explain (analyze, format json) {statement}", parameters).fetchone()[0][0]["Plan"]
+            assert rows_read(plan) <= 2 * members.STRETCH + 1
+    assert [each.name for each in db.session.scalars(listing.query(true()).order_by(*listing.keys))] == []
+
+
+def rows_read(plan: dict[str, Any]) -> int:
+    """How many rows of members a plan of PostgreSQL looked at."""
+    own = plan["Actual Rows"] + plan.get("Rows Removed by Filter", 0)
+    below = sum(rows_read(each) for each in plan.get("Plans", ()))
+    return below + (int(own) if plan.get("Relation Name") == "ormas_member" else 0)
 
 
 def test_a_target_is_changed_by_who_set_it_or_above(cast: Cast) -> None:
