@@ -61,9 +61,7 @@ def registering_on_a_slow_phone(engine: str, *, times: int = 5) -> list[Figure]:
             chromium = launch(playwright)
             seconds: dict[str, list[float]] = {"ours": [], "theirs": []}
             for _ in range(times):
-                seconds["ours"].append(
-                    _until_typed(chromium, ours, lambda page: _agent(page, cast.dewi), "nik", _FORM)
-                )
+                seconds["ours"].append(_until_typed(chromium, ours, partial(_agent, person=cast.dewi), "nik", _FORM))
                 seconds["theirs"].append(_until_typed(chromium, theirs, _admin, "nik", peer.FORM))
             chromium.close()
     finally:
