@@ -57,6 +57,8 @@ class Settings(BaseSettings):
 
     session_idle_hours: int = 12
     session_days: int = 7
+    #: After so long without a request a phone that colleagues share asks for a PIN.
+    pin_idle_minutes: int = 10
     upload_megabytes: int = 20
 
     log_level: str = "INFO"

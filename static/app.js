@@ -67,6 +67,18 @@
     if (!document.hidden) document.querySelectorAll('[data-poll]').forEach(each => htmx.trigger(each, 'visible'))
   })
 
+  // A phone that colleagues share locks itself when nobody touched it for a while; the server would soon do so too.
+  const lock = document.querySelector('form[data-lock]')
+  if (lock) {
+    let timer
+    const anew = () => {
+      clearTimeout(timer)
+      timer = setTimeout(() => lock.requestSubmit(), lock.dataset.lock * 60000)
+    }
+    ;['pointerdown', 'keydown', 'scroll'].forEach(type => on(type, anew, true))
+    anew()
+  }
+
   on('change', event => {
     const box = event.target
     const name = box.dataset.checkAll

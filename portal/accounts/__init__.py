@@ -1,9 +1,20 @@
-"""Sign in, choose for whom one acts, invitations, sessions."""
+"""Sign in, choose for whom one acts, invitations, sessions, phones that colleagues share."""
 
 from flask import Blueprint
 from flask.blueprints import BlueprintSetupState
 
-from portal.accounts import acting, devices, invitations, passwords, profile, reminders, resets, sessions
+from portal.accounts import (
+    acting,
+    devices,
+    invitations,
+    passwords,
+    phones,
+    pins,
+    profile,
+    reminders,
+    resets,
+    sessions,
+)
 from portal.services import messages
 
 portal = Blueprint("accounts", __name__)
@@ -16,6 +27,10 @@ portal.register_blueprint(profile.profile)
 portal.register_blueprint(reminders.reminders)
 portal.register_blueprint(passwords.passwords)
 portal.register_blueprint(devices.devices)
+portal.register_blueprint(pins.pins)
+portal.register_blueprint(phones.phones)
+portal.register_blueprint(phones.locks)
+portal.register_blueprint(phones.unlocks)
 
 
 @portal.record_once

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from ipaddress import IPv6Address, ip_address
+from uuid import UUID
 
 from portal.models import sealing
 from portal.services.sign_in import Candidate
@@ -46,6 +47,36 @@ class Attempt:
     def failed(self) -> None:
         for limit, keys in self._shared:
             limits().hit(limit, *keys)
+
+    def succeeded(self) -> None:
+        for limit, keys in self._own:
+            limits().clear(limit, *keys)
+
+
+#: Wrong PINs of one person on one shared phone, and of all on it before it has to be opened with a password again.
+PER_PIN = ("5 per 15 minutes", "10 per 8 hours")
+PER_PHONE = "15 per 8 hours"
+
+
+class PinAttempt:
+    """One PIN tried on a shared phone. Of six digits a guesser finds one in a hundred thousand before the phone
+    closes."""
+
+    def __init__(self, phone_id: UUID, user_id: UUID) -> None:
+        self._own: list[Count] = [(limit, ("pin", str(phone_id), str(user_id))) for limit in PER_PIN]
+        self._phone: Count = (PER_PHONE, ("pin-phone", str(phone_id)))
+
+    def begin(self) -> int:
+        """0 when it may be tried, else minutes to wait; it counts as failed until `succeeded`."""
+        full = [count for count in self._own if not limits().allows(count[0], *count[1])]
+        full = full or [count for count in self._own if not limits().hit(count[0], *count[1])]
+        return max((_minutes(count) for count in full), default=0)
+
+    def failed(self) -> bool:
+        """Whether the phone has seen so many wrong ones that it has to close."""
+        limit, keys = self._phone
+        limits().hit(limit, *keys)
+        return not limits().allows(limit, *keys)
 
     def succeeded(self) -> None:
         for limit, keys in self._own:

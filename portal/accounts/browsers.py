@@ -1,4 +1,4 @@
-"""The browser at the door: what it is called, and whether it is known to an account."""
+"""The browser at the door: what it is called, whether it is known to an account, whether colleagues share it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,11 @@ from uuid import UUID
 from flask import current_app, request
 from itsdangerous import BadData, URLSafeTimedSerializer
 
+from portal.models import SharedPhone
+from portal.services import phones
+from portal.values import clock
+from portal.values.token import Token
+from portal.web.actor import PHONE_COOKIE
 from portal.web.pages import Answer
 
 _COOKIE = "gandeng_kenal"
@@ -63,6 +68,36 @@ def make_known(answer: Answer, user_id: UUID) -> Answer:
         httponly=True,
         samesite="Lax",
     )
+    return answer
+
+
+def shared_phone() -> SharedPhone | None:
+    """The phone shared by colleagues that this browser is, while it is open."""
+    text = request.cookies.get(PHONE_COOKIE, "")
+    return phones.opened(Token(text)) if text else None
+
+
+def make_shared(answer: Answer, token: Token, phone: SharedPhone) -> Answer:
+    """Let the browser carry the phone's token, for as long as the phone is open."""
+    answer.set_cookie(
+        PHONE_COOKIE,
+        token.text,
+        max_age=int((phone.expires_at - clock.now()).total_seconds()),
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+        httponly=True,
+        samesite="Lax",
+    )
+    return answer
+
+
+def unshared(answer: Answer) -> Answer:
+    answer.delete_cookie(PHONE_COOKIE)
+    return answer
+
+
+def wiped(answer: Answer) -> Answer:
+    """With the word to the browser that what it kept for a person goes: drafts, and what waited to be sent."""
+    answer.headers["Clear-Site-Data"] = '"storage"'
     return answer
 
 

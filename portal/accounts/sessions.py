@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from flask import current_app, flash, request, session
 from flask_login import login_user, logout_user
 from wtforms import PasswordField
@@ -10,7 +13,7 @@ from portal.accounts import browsers
 from portal.accounts.attempts import Attempt
 from portal.models import User, db, engine
 from portal.models.transaction import transaction
-from portal.services import passwords, sign_in
+from portal.services import passwords, phones, sign_in
 from portal.values.fault import Refused
 from portal.values.token import Token
 from portal.web.actor import SignedIn, load, signed_in
@@ -18,6 +21,8 @@ from portal.web.forms import HouseForm, TextField, given, required
 from portal.web.pages import Answer, go, page
 from portal.web.resource import ANYONE, SIGNED_IN, Resource
 from portal.web.ways import onward
+
+T = TypeVar("T")
 
 sessions = Resource("sessions", __name__)
 
@@ -38,9 +43,7 @@ def create() -> Answer:
     form = SignInForm.posted()
     if not form.validate():
         return page("accounts/sessions/new.html", status=422, form=form)
-    with engine.reading():
-        candidate = sign_in.candidate(form.identifier.data or "")
-        db.session.rollback()  # nothing is held while the password is tried, least of all the write lock
+    candidate = looked_up(lambda: sign_in.candidate(form.identifier.data or ""))
     attempt = Attempt(
         candidate, known_browser=browsers.known_to(candidate.user_id), address=request.remote_addr or ""
     )
@@ -64,10 +67,21 @@ def create() -> Answer:
 def destroy() -> Answer:
     found = signed_in()
     assert found is not None
+    if (phone := browsers.shared_phone()) is not None:
+        phones.end(phone, actor=found.actor)  # shared with colleagues: nobody is in on it any more
     sign_in.sign_out(found.session_id, found.user_id, found.actor)
     leave()
     flash("Anda sudah keluar.", "success")
-    return go(".new")
+    return browsers.wiped(browsers.unshared(go(".new")))
+
+
+def looked_up(find: Callable[[], T]) -> T:
+    """What is known, with nothing held while a password or a PIN is tried, least of all the write lock."""
+    with engine.reading():
+        found = find()
+        db.session.expunge_all()
+        db.session.rollback()
+    return found
 
 
 def enter(user: User, *, password_hash: str | None = None) -> SignedIn:
@@ -79,7 +93,7 @@ def enter(user: User, *, password_hash: str | None = None) -> SignedIn:
     if (before := signed_in()) is not None:
         sign_in.sign_out(before.session_id, before.user_id, before.actor)
     settings, token = current_app.config["SETTINGS"], Token.fresh()
-    sign_in.begin(
+    begun = sign_in.begin(
         user,
         token,
         days=settings.session_days,
@@ -87,6 +101,8 @@ def enter(user: User, *, password_hash: str | None = None) -> SignedIn:
         device=browsers.described(),
         password_hash=password_hash,
     )
+    if (phone := browsers.shared_phone()) is not None:
+        phones.join(begun, phone)
     way_back = session.get("way_back")
     leave()
     if way_back:

@@ -1,6 +1,7 @@
 """The branch portal (Kantor cabang): queues, organisations, bills, payments, policies."""
 
 from portal.access.permissions import Permission
+from portal.branch.agent_decisions import agent_approvals, agent_renewals, agent_returns
 from portal.branch.approvals import approvals
 from portal.branch.clinics import clinics
 from portal.branch.codes import codes
@@ -19,13 +20,19 @@ from portal.branch.rows import rows
 from portal.branch.submissions import submissions
 from portal.branch.voids import voids
 from portal.branch.wadah import wadah
+from portal.flows.agent_papers import assignments, certificates
+from portal.flows.agents import agents, stops
 from portal.flows.cards import cards, papers, prints, sheets
 from portal.flows.colleagues import colleagues
 from portal.flows.deaths import deaths, passings
 from portal.flows.disputes import disputes
 from portal.flows.earnings import earnings
 from portal.flows.enrolments import enrolments
+<<<<<<< HEAD
 from portal.flows.incentive_lines import incentive_lines
+=======
+from portal.flows.handovers import handovers
+>>>>>>> 2f4a34445a12b430f07e8d03f7e9b22ab3a77e4f
 from portal.flows.invoices import invoices
 from portal.flows.leavings import leavings
 from portal.flows.messages import messages, retries
@@ -50,6 +57,14 @@ for each in (
     ormas,
     wadah,
     clinics,
+    agents,
+    agent_approvals,
+    agent_renewals,
+    agent_returns,
+    stops,
+    handovers,
+    certificates,
+    assignments,
     units,
     unit_histories,
     enrolments,
@@ -97,6 +112,7 @@ register_rooms(
     Room("branch.submissions.index", "Pengajuan", "inbox", Permission.SUBMISSION_READ),
     Room("branch.invoices.index", "Tagihan", "receipt", Permission.INVOICE_READ),
     Room("branch.organisations.index", "Mitra", "building", Permission.ORGANISATION_READ),
+    Room("branch.agents.index", "Agen Perisai", "user", Permission.AGENT_READ),
     Room("branch.messages.index", "Pesan", "message", Permission.MESSAGE_READ),
     Room("branch.colleagues.index", "Rekan", "users", Permission.COLLEAGUE_READ),
     Room("branch.enrolments.index", "Peserta", "users", Permission.ENROLMENT_READ),

@@ -8,7 +8,7 @@ from flask import flash
 
 from portal.access.actor import NotVisible
 from portal.access.permissions import Permission
-from portal.branch.partner_forms import KnownClinicForm, PartnerForm, known
+from portal.branch.partner_forms import KnownClinicForm, PartnerForm, filled
 from portal.models import Organisation, OrganisationKind, Stage
 from portal.rules import regions
 from portal.services import histories, invitations, memberships
@@ -56,7 +56,7 @@ def show(organisation_id: UUID) -> Answer:
 @clinics.get("/<uuid:organisation_id>/ubah", requires=Permission.ORGANISATION_WRITE)
 def edit(organisation_id: UUID) -> Answer:
     found = _clinic(organisation_id)
-    return page("branch/clinics/edit.html", clinic=found, form=KnownClinicForm(obj=found, data=known(found)))
+    return page("branch/clinics/edit.html", clinic=found, form=filled(KnownClinicForm(obj=found), found))
 
 
 @clinics.post("/<uuid:organisation_id>", requires=Permission.ORGANISATION_WRITE)

@@ -73,7 +73,8 @@ class KnownClinicForm(PartnerForm):
     stage = _stage()
 
 
-def known(partner: Organisation) -> dict[str, Any]:
-    """What a form of a known partner begins with, beside its own columns."""
+def filled(form: PartnerForm, partner: Organisation) -> PartnerForm:
+    """A form of a known partner as it begins: the region by its name."""
     region = regions.by_code(partner.region or "")
-    return {"region": region.name if region else ""}
+    form.region.data = region.name if region else ""
+    return form

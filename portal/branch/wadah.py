@@ -8,10 +8,10 @@ from flask import flash
 
 from portal.access.actor import NotVisible
 from portal.access.permissions import Permission
-from portal.branch.partner_forms import KnownWadahForm, WadahForm, known
+from portal.branch.partner_forms import KnownWadahForm, WadahForm, filled
 from portal.models import Organisation, OrganisationKind, Stage
 from portal.rules import regions
-from portal.services import histories, invitations, memberships, recruits
+from portal.services import agents, histories, invitations, memberships, recruits
 from portal.services import partners as service
 from portal.values.fault import Refused
 from portal.web.actor import actor
@@ -49,6 +49,7 @@ def show(organisation_id: UUID) -> Answer:
         wadah=found,
         region=regions.by_code(found.region or ""),
         funding=FUNDING[found.funding],
+        strength=agents.strength(actor(), found),
         figures=recruits.figures(actor(), found),
         members=memberships.members(actor(), found.id),
         invited=len(invitations.pending(actor(), found.id)),
@@ -59,7 +60,7 @@ def show(organisation_id: UUID) -> Answer:
 @wadah.get("/<uuid:organisation_id>/ubah", requires=Permission.ORGANISATION_WRITE)
 def edit(organisation_id: UUID) -> Answer:
     found = _wadah(organisation_id)
-    return page("branch/wadah/edit.html", wadah=found, form=KnownWadahForm(obj=found, data=known(found)))
+    return page("branch/wadah/edit.html", wadah=found, form=filled(KnownWadahForm(obj=found), found))
 
 
 @wadah.post("/<uuid:organisation_id>", requires=Permission.ORGANISATION_WRITE)

@@ -1,13 +1,19 @@
 """The Perisai portal: a wadah and its agents with the people they bring in; clinics (PLKK) at their desk."""
 
 from portal.access.permissions import Permission
+from portal.flows.agent_papers import assignments, certificates
+from portal.flows.agents import agents, stops
 from portal.flows.cards import single_cards, single_sheets
 from portal.flows.colleagues import colleagues
 from portal.flows.deaths import deaths, passings
 from portal.flows.disputes import disputes
 from portal.flows.earnings import earnings
 from portal.flows.enrolments import enrolments
+<<<<<<< HEAD
 from portal.flows.incentive_lines import incentive_lines
+=======
+from portal.flows.handovers import handovers
+>>>>>>> 2f4a34445a12b430f07e8d03f7e9b22ab3a77e4f
 from portal.flows.invoices import invoices
 from portal.flows.leavings import leavings
 from portal.flows.messages import messages, retries
@@ -16,6 +22,7 @@ from portal.flows.splits import splits
 from portal.flows.statements import statement_sheets, statements
 from portal.flows.transfers import transfers
 from portal.models import OrganisationKind
+from portal.perisai.candidacies import candidacies
 from portal.perisai.home import home
 from portal.perisai.incentives import incentives
 from portal.web import navigation
@@ -31,6 +38,12 @@ portal = Portal(
 
 for resource in (
     home,
+    agents,
+    candidacies,
+    stops,
+    handovers,
+    certificates,
+    assignments,
     enrolments,
     single_cards,
     single_sheets,
@@ -57,6 +70,7 @@ navigation.register(
     "perisai",
     Room("perisai.home.index", "Beranda", "house", Permission.PARTNER_READ),
     Room("perisai.enrolments.index", "Peserta", "id-card", Permission.ENROLMENT_READ),
+    Room("perisai.agents.index", "Agen", "user", Permission.AGENT_READ),
     Room("perisai.invoices.index", "Tagihan", "receipt", Permission.INVOICE_READ),
     Room("perisai.incentives.index", "Insentif", "banknote", Permission.INCENTIVE_READ),
     Room("perisai.transfers.index", "Pindah", "arrow-right-left", Permission.TRANSFER_READ),

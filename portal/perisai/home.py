@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from portal.access.actor import Actor
 from portal.access.permissions import Permission
-from portal.models import Invoice, Organisation, OrganisationKind, Transfer, TransferState, db
-from portal.services import invitations, memberships, recruits, transfers
+from portal.models import Agent, Invoice, Organisation, OrganisationKind, Transfer, TransferState, db
+from portal.services import agents, invitations, memberships, recruits, transfers
 from portal.services.invoices import OPEN
 from portal.values import clock
 from portal.web.actor import actor
@@ -33,8 +36,27 @@ def index() -> Answer:
         asked=db.session.scalars(asked.limit(SHOWN)).all(),
         members=memberships.members(who, place.id) if manages else [],
         invited=len(invitations.pending(who, place.id)) if manages else 0,
+        strength=agents.strength(who, place) if manages else None,
+        **_watched(who),
         today=clock.today(),
     )
+
+
+def _watched(who: Actor) -> dict[str, Any]:
+    """What an agent has to know of themselves, and a manager of all agents: who is idle, whose letters run out."""
+    own = db.session.scalars(who.sees(Agent).where(Agent.id == who.membership_id)).one_or_none()
+    if not who.may(Permission.AGENT_WRITE):
+        return {"agent": own, "standing": agents.standing(own) if own else None, "idle": (), "ending": ()}
+    everybody = agents.listed(who)
+    return {
+        "agent": own,
+        "standing": None,
+        "idle": [
+            (each, agents.standing(each))
+            for each in db.session.scalars(agents.idle(everybody).order_by(Agent.name).limit(SHOWN))
+        ],
+        "ending": db.session.scalars(agents.running_out(everybody).order_by(Agent.name).limit(SHOWN)).all(),
+    }
 
 
 def own_place() -> Organisation:

@@ -22,6 +22,7 @@ from portal.web.resource import ANYONE, Resource
 
 verification = Resource("verification", __name__, url_prefix="/periksa")
 receipts = Resource("receipts", __name__, url_prefix="/kuitansi")
+agents = Resource("agents", __name__, url_prefix="/agen")
 
 #: A school gate or a host firm scans a whole wave; all of them may sit behind one address.
 ASKED = "900 per hour"
@@ -39,6 +40,12 @@ def show(code: str) -> Answer:
 def receipt(code: str) -> Answer:
     """Whether a receipt is ours and counts; 404 in the same shape for a code that no receipt carries."""
     return _answer("public/receipts/show.html", code, service.receipt)
+
+
+@agents.get("/<code>", endpoint="show", requires=ANYONE)
+def agent(code: str) -> Answer:
+    """Whether somebody with a letter is an agent today; 404 in the same shape for a code that no letter carries."""
+    return _answer("public/agents/show.html", code, service.agent)
 
 
 def _answer(template: str, text: str, find: Callable[[str], Any]) -> Answer:

@@ -92,8 +92,11 @@ def least_agents(day: date) -> tuple[int, Reason]:
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """How many agents a wadah has, of how many it must; `below` counts the whole months of the agreement that ended with
-    too few, in a row up to the last one, and `ends_after` is how many of them end the agreement (None: no text says)."""
+    """How many agents a wadah has, of how many it must.
+
+    `below` counts the whole months of the agreement that ended with too few, in a row up to the last one, and
+    `ends_after` is how many of them end the agreement (None: no text says).
+    """
 
     agents: int
     least: int

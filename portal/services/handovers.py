@@ -52,9 +52,11 @@ def hand_over(
     reason: str,
     people: Collection[UUID] | None = None,
 ) -> Agent:
-    """All people of `giver`, or the chosen, are `taker`'s from now on; what is paid from `day` on (of today: from
-    now on) counts for the taker, what was paid before for the giver. Bills and open sheets follow whose people stand on them: those of
-    people of both are nobody's own any more, and the manager's.
+    """All people of `giver`, or the chosen, are `taker`'s from now on.
+
+    What is paid from `day` on (of today: from now on) counts for the taker, what was paid before for the giver. Bills
+    and open sheets follow whose people stand on them: those of people of both are nobody's own any more, and the
+    manager's.
 
     Returns the giver, in whose record it stands. `Refused`: reason.short, handover.same, .taker, .day, .nobody,
     .unknown, .planned, .ticked.

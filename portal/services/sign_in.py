@@ -13,7 +13,7 @@ from sqlalchemy import CursorResult, or_, select, update
 from portal.access import audit
 from portal.access.actor import Actor, NotVisible
 from portal.access.audit import Action
-from portal.models import LoginSession, Membership, User, db, sealing
+from portal.models import LoginSession, Membership, SharedPhone, User, db, sealing
 from portal.services import contacts
 from portal.values import clock
 from portal.values.token import Token
@@ -110,10 +110,15 @@ def end_other_sessions(session_id: UUID, user_id: UUID, actor: Actor | None) -> 
 
 
 def end_sessions_of(user_id: UUID, *, but: UUID | None = None) -> int:
-    """Part of a deed that leaves no session alive, such as a new password; how many ended."""
+    """Part of a deed that leaves no session alive, such as a new password; how many ended. Phones that the person
+    opened to colleagues close."""
     living = update(LoginSession).where(LoginSession.user_id == user_id, LoginSession.ended_at.is_(None))
+    phones = update(SharedPhone).where(SharedPhone.opened_by == user_id, SharedPhone.ended_at.is_(None))
     if but is not None:
         living = living.where(LoginSession.id != but)
+        here = select(LoginSession.phone_id).where(LoginSession.id == but, LoginSession.phone_id.is_not(None))
+        phones = phones.where(SharedPhone.id.not_in(here))
+    db.session.execute(phones.values(ended_at=clock.now()))
     return cast("CursorResult[object]", db.session.execute(living.values(ended_at=clock.now()))).rowcount
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import delete
 
 from portal.access import audit
 from portal.access.audit import Action
-from portal.models import IdempotencyKey, Job, Paper, PasswordReset, db, engine
+from portal.models import IdempotencyKey, Job, Paper, PasswordReset, SharedPhone, db, engine
 from portal.models.job import JobState
 from portal.services import applicants, messages, transfers
 from portal.services.cards import KEPT as PAPERS_KEPT
@@ -18,6 +18,8 @@ from portal.values import clock
 KEYS_KEPT = timedelta(days=4)
 #: How long one may still ask how a piece of long work ended.
 JOBS_KEPT = timedelta(days=90)
+#: How long one may still ask on which phone somebody was in.
+PHONES_KEPT = timedelta(days=90)
 
 
 def forget() -> int:
@@ -28,6 +30,7 @@ def forget() -> int:
     for forgotten in (
         delete(IdempotencyKey).where(IdempotencyKey.created_at < now - KEYS_KEPT),
         delete(PasswordReset).where(PasswordReset.expires_at < now),
+        delete(SharedPhone).where(SharedPhone.expires_at < now - PHONES_KEPT),
         delete(Job).where(Job.state.in_(ended), Job.finished_at < now - JOBS_KEPT),
     ):
         gone += db.session.execute(forgotten).rowcount  # type: ignore[attr-defined]

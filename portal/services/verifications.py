@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy.orm import joinedload
 
 from portal.access.actor import everyone
-from portal.models import Enrolment, Invoice, OrganisationKind, Payment, db
+from portal.models import Agent, AgentState, Enrolment, Invoice, OrganisationKind, Payment, db
 from portal.rules.coverage import Cover
 from portal.services import coverage
 from portal.values import clock
@@ -39,6 +39,11 @@ def card_url(code: str) -> str:
 def receipt_url(code: str) -> str:
     """Where the QR of a receipt leads."""
     return f"{_address}/kuitansi/{code}"
+
+
+def agent_url(code: str) -> str:
+    """Where the QR of an agent's letters leads."""
+    return f"{_address}/agen/{code}"
 
 
 def dues_url(sheet_id: UUID) -> str:
@@ -86,6 +91,17 @@ class VerifiedReceipt:
     voided_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class VerifiedAgent:
+    """An agent as whoever they stand before may see them. `holds`: the letter of assignment holds today."""
+
+    name: str
+    number: str
+    wadah: str
+    until: date | None
+    holds: bool
+
+
 def card(code: str) -> VerifiedCard | None:
     """Whose card this is, masked, and whether it covers now; None when no card has this code."""
     asked = everyone(Enrolment, because="whoever holds a card may check whether it covers").where(
@@ -119,6 +135,19 @@ def receipt(code: str) -> VerifiedReceipt | None:
     return VerifiedReceipt(
         found.number, found.amount, found.paid_at, found.invoice.organisation.name, found.voided_at
     )
+
+
+def agent(code: str) -> VerifiedAgent | None:
+    """Who goes about with this letter, and whether they may today; None when no agent has this code."""
+    asked = everyone(Agent, because="whoever is shown an agent's letter may check it").where(Agent.code == code)
+    found = db.session.scalars(asked.options(joinedload(Agent.organisation))).one_or_none()
+    if found is None or found.approved_at is None:
+        return None
+    today = clock.today()
+    until = min((each for each in (found.assignment_end, found.certificate_until) if each), default=None)
+    begun = found.assignment_start is not None and found.assignment_start <= today
+    holds = found.state is AgentState.ACTIVE and begun and until is not None and until >= today
+    return VerifiedAgent(found.name, found.number or "", found.organisation.name, until, holds)
 
 
 def masked(name: str) -> str:

@@ -16,6 +16,9 @@ from portal.access.actor import FACTS, Actor
 from portal.models import Branch, LoginSession, Membership, Organisation, User, db, engine
 from portal.values import clock
 
+#: Which shared phone the browser is: a token, and not of a person.
+PHONE_COOKIE = "gandeng_hp"
+
 login_manager = LoginManager()
 login_manager.session_protection = None  # the session is a row; a changed address must not sign a phone out
 
@@ -29,6 +32,8 @@ class SignedIn(UserMixin):
     user_id: UUID
     name: str
     actor: Actor | None
+    #: The shared phone it is on, which locks after a few minutes.
+    phone_id: UUID | None = None
 
     def get_id(self) -> str:
         return self.token
@@ -41,7 +46,13 @@ def token_hash(token: str) -> bytes:
 
 #: Made once: every request asks it.
 _BEHIND_THE_COOKIE = (
-    select(LoginSession.id.label("session_id"), LoginSession.expires_at, LoginSession.last_seen_at, *FACTS)
+    select(
+        LoginSession.id.label("session_id"),
+        LoginSession.expires_at,
+        LoginSession.last_seen_at,
+        LoginSession.phone_id,
+        *FACTS,
+    )
     .select_from(LoginSession)
     .join(User, User.id == LoginSession.user_id)
     .outerjoin(
@@ -68,13 +79,17 @@ def load(token: str) -> SignedIn | None:
     if found is None:
         return None
     now = clock.now()
-    idle = timedelta(hours=current_app.config["SETTINGS"].session_idle_hours)
+    settings = current_app.config["SETTINGS"]
+    if found.phone_id is None:
+        idle, noted = timedelta(hours=settings.session_idle_hours), timedelta(minutes=10)
+    else:
+        idle, noted = timedelta(minutes=settings.pin_idle_minutes), timedelta(seconds=20)
     if found.expires_at <= now or found.last_seen_at + idle <= now:
         return None
-    if now - found.last_seen_at > timedelta(minutes=10):
+    if now - found.last_seen_at > noted:
         _seen(found.session_id)
     actor = Actor.of(found) if found.membership_id else None
-    return SignedIn(token, found.session_id, found.user_id, found.user_name, actor)
+    return SignedIn(token, found.session_id, found.user_id, found.user_name, actor, found.phone_id)
 
 
 def signed_in() -> SignedIn | None:

@@ -43,6 +43,8 @@ def init_app(app: Flask) -> None:
             "switch_url": url_for("accounts.acting.index"),
             "account_url": url_for("accounts.profile.show"),
             "sign_out_url": url_for("accounts.sessions.destroy"),
+            "lock_url": url_for("accounts.locks.create") if found.phone_id else None,
+            "locks_after": app.config["SETTINGS"].pin_idle_minutes if found.phone_id else None,
         }
         if found.actor is None:
             return {"navigation": [], "acting": acting}

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from portal.access.actor import Actor
 from portal.access.permissions import Permission
 from portal.web import idempotency
-from portal.web.actor import signed_in
+from portal.web.actor import PHONE_COOKIE, signed_in
 from portal.web.pages import Answer, go_to
 
 
@@ -93,6 +93,9 @@ def to_sign_in() -> Answer:
         session["way_back"] = request.full_path.rstrip("?")
     elif page := request.headers.get("HX-Current-URL") or request.referrer:
         session["way_back"] = _path_of(page)
+    if request.cookies.get(PHONE_COOKIE):
+        session.pop("_user_id", None)
+        return go_to(url_for("accounts.phones.show"))
     if session.pop("_user_id", None):
         flash("Sesi Anda telah berakhir. Silakan masuk kembali; pekerjaan yang sudah disimpan tidak hilang.", "info")
     return go_to(url_for("accounts.sessions.new"))

@@ -23,6 +23,15 @@ from tests.make import journey, people, workers
 
 NEW_PASSWORD = "gudeg-rebab-lurik-senja"
 
+#: Numbers and days of an agent's letters.
+LETTERS = {
+    "number": "AG-77",
+    "certificate_number": "SERT/77",
+    "certificate_until": f"{clock.today() + timedelta(days=90):%Y-%m-%d}",
+    "assignment_number": "ST/77",
+    "assignment_start": f"{clock.today():%Y-%m-%d}",
+    "assignment_end": f"{clock.today() + timedelta(days=80):%Y-%m-%d}",
+}
 #: What a person sends at each door. What is not here is sent empty: pressed, and no more.
 SENT: dict[str, dict[str, Any]] = {
     "accounts.invitations.create": {"name": "Tamu", "password": NEW_PASSWORD, "repeated": NEW_PASSWORD},
@@ -31,6 +40,7 @@ SENT: dict[str, dict[str, Any]] = {
     "accounts.resets.create": {"identifier": "budi@contoh.sch.id"},
     "accounts.resets.update": {"password": NEW_PASSWORD, "repeated": NEW_PASSWORD},
     "accounts.sessions.create": {"identifier": "sari@contoh.sch.id", "password": PASSWORD},
+    "accounts.pins.update": {"present": PASSWORD, "pin": "482915", "repeated": "482915"},
     "colleagues.create": {"name": "Tuti", "email": "tuti@contoh.sch.id", "role": "school_reader"},
     "colleagues.update": {"role": "school_principal", "sure": "y"},
     "colleagues.destroy": {"sure": "y"},
@@ -40,6 +50,11 @@ SENT: dict[str, dict[str, Any]] = {
     "ormas.colleagues.update": {"role": "ormas_officer"},
     "perisai.colleagues.create": {"name": "Tuti", "email": "tuti@contoh.or.id", "role": "perisai_agent"},
     "perisai.colleagues.update": {"role": "perisai_manager"},
+    "agents.update": {"name": "Orang Lain"},
+    "stops.create": {"reason": "Mengundurkan diri"},
+    "agent_returns.create": {"reason": "Diminta wadahnya"},
+    "agent_approvals.create": LETTERS,
+    "agent_renewals.update": LETTERS,
     "branch.wadah.create": {"name": "Wadah Baru", "npw": "NPW-9", "region": "Kota Bandung", "funding": "own"},
     "branch.wadah.update": {
         "name": "Wadah Sinar",
@@ -129,6 +144,10 @@ def sent_at(door: Door, world: World) -> dict[str, Any]:
         data |= dict.fromkeys(("parent", "into"), str(world.cast.arjuna))
     if door.endpoint in {"ormas.approvals.create", "ormas.refusals.create"}:
         data |= {"orang": str(world.waiting), "reason": "bukan anggota kita"}
+    if door.endpoint.endswith(".handovers.create") and "agent_id" in door.arguments:
+        world.recruit()
+        data |= {"taker": str(world.cast.joko.membership_id), "whom": "semua", "reason": "pindah ke luar kota"}
+        data["day"] = f"{clock.today():%Y-%m-%d}"
     if door.endpoint.startswith("ormas.member_registrations."):
         member = str(world.bough.listed)
         data |= {"halaman": member, "anggota": member, "consent": "y"}

@@ -37,6 +37,7 @@ from portal.models.job import enqueue
 from portal.models.transaction import transaction
 from portal.rules.policies import CATALOGUE
 from portal.services import (
+    agents,
     cards,
     deaths,
     invitations,
@@ -137,8 +138,12 @@ class Drive:
 class Wadah:
     """Who acts for the wadah beside the cast, and who is invited to it, by id."""
 
-    member: UUID
+    agent: Person
     invitation: UUID
+
+    @property
+    def member(self) -> UUID:
+        return self.agent.membership_id
 
 
 @dataclass(frozen=True)
@@ -215,7 +220,7 @@ class World:
     def renew(self, door: Door) -> None:
         """Somebody went through this door, and what it led to has changed: put something fresh there."""
         self._made.clear()
-        if door.portal == "perisai":
+        if door.portal == "perisai" or "agent_id" in door.arguments:
             self.wadah = self._wadah()
             return
         if door.portal == "ormas":
@@ -272,7 +277,12 @@ class World:
         """Another agent of the wadah, and somebody invited to it."""
         with transaction():
             agent = self.another(Role.PERISAI_AGENT, self.cast.mandiri)
-        return Wadah(agent.membership_id, self._invite(self.cast.ratna, to=self.cast.mandiri)[1])
+        return Wadah(agent, self._invite(self.cast.ratna, to=self.cast.mandiri)[1])
+
+    def recruit(self) -> UUID:
+        """Somebody whom the other agent of the wadah brought in."""
+        self._workers += 1
+        return workers.registered(self.wadah.agent, [self._workers - 1])[0]
 
     def _dues(self, by: Person, unit: UUID) -> Dues:
         """Six people of a unit, or of an agent: one has paid, two stand on a bill with a code, one is ticked on a
@@ -379,6 +389,10 @@ class World:
             case "code":
                 enrolled = sari.sees(Enrolment).where(Enrolment.wave_id == group.wave)
                 return db.session.scalars(enrolled).all()[0].card_code
+            case "agent_id":
+                return self.wadah.member
+            case "code" if door.endpoint.startswith("public.agents."):
+                return agents.find(self.cast.ratna.actor(), self.cast.dewi.membership_id).code
             case "organisation_id" if door.endpoint.startswith("branch.ormas."):
                 return self.cast.garuda
             case "organisation_id" if door.endpoint.startswith("branch.wadah."):
@@ -457,6 +471,9 @@ class World:
         if argument == "day":
             return self._reminder(self.cast.mandiri).day.isoformat()
         match argument:
+            case "agent_id":
+                own = self.visitor.role is Role.PERISAI_AGENT  # who sees no other
+                return self.visitor.membership_id if own else self.wadah.member
             case "membership_id":
                 return self.wadah.member
             case "invitation_id":

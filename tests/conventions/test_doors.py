@@ -16,8 +16,6 @@ from tests.conventions.atlas import Door, doors
 #: Permissions whose rooms are not built yet.
 UNUSED = {
     Permission.AUDIT_READ: "the branch's page of the record",
-    Permission.AGENT_READ: "the agents of a wadah",
-    Permission.AGENT_WRITE: "their onboarding",
     Permission.COVER_CHECK: "the question at the clinic's desk",
     Permission.CASE_READ: "cases",
     Permission.CASE_WRITE: "cases",
@@ -36,6 +34,8 @@ OPEN_POSTS = {
     "accounts.resets.update": "setting it, by the link",
     "accounts.invitations.create": "taking up an invitation, by the link",
     "accounts.invitations.identify": "signing in to take up an invitation",
+    "accounts.unlocks.create": "a PIN on a phone that colleagues share",
+    "accounts.phones.destroy": "a phone is shared no more; whoever holds it may say so",
     "public.check_ins.create": "whoever stands at the door of an event writes themselves down",
     "public.referrals.create": "leaving a number, by an officer's link",
     "public.opt_outs.create": "no more reminders, by the link in a mail",

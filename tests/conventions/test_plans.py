@@ -31,6 +31,7 @@ pytestmark = pytest.mark.once
 LARGE = ("participant", "enrolment", "contribution", "allocation", "payment", "invoice", "submission", "roster_row",
          "roster", "wave", "audit_event", "read_event", "idempotency_key", "login_session", "organisation",
          "membership", "tenure", "unit_sheet", "ormas_member", "tally", "target",
+         "stewardship", "handover",
          "message", "reminded", "reminder_round", "event", "attendance", "lead",
          "registration_link", "meeting_sheet", "applicant")  # fmt: skip
 _READS_ALL = re.compile(rf"^SCAN (?:{'|'.join(LARGE)})\b(?! USING)|AUTOMATIC.*INDEX")

@@ -52,6 +52,13 @@ FAULTS: dict[str, str] = {
         "Undangan ini untuk akun lain. Keluar dari akun ini, lalu masuk dengan akun yang diundang."
     ),
     "invitation.already": "Anda sudah bertugas di sini. Undangan ini tidak perlu diterima lagi.",
+    "pin.form": "PIN terdiri dari 6 angka.",
+    "pin.easy": "PIN ini mudah ditebak. Pilih 6 angka yang tidak berurutan dan tidak berulang.",
+    "pin.who": "Pilih nama Anda dalam daftar. Bila tidak ada, masuk dengan kata sandi lalu atur PIN.",
+    "pin.wrong": "PIN tidak cocok. Periksa namanya, lalu ketik lagi.",
+    "pin.wait": "Terlalu banyak PIN salah. Tunggu {minutes} menit, atau masuk dengan kata sandi.",
+    "phone.kind": "HP bersama hanya untuk agen Perisai dan klinik.",
+    "phone.pin": "Atur PIN Anda lebih dahulu, supaya Anda dapat masuk lagi setelah HP terkunci.",
     "reset.closed": "Tautan ini sudah dipakai atau lewat 2 jam. Mintalah tautan baru.",
     "reset.oneself": "Untuk akun sendiri, ganti kata sandi di halaman Akun dan keamanan.",
     "reset.serves_elsewhere": (
