@@ -9,11 +9,8 @@ from portal.flows.deaths import deaths, passings
 from portal.flows.disputes import disputes
 from portal.flows.earnings import earnings
 from portal.flows.enrolments import enrolments
-<<<<<<< HEAD
-from portal.flows.incentive_lines import incentive_lines
-=======
 from portal.flows.handovers import handovers
->>>>>>> 2f4a34445a12b430f07e8d03f7e9b22ab3a77e4f
+from portal.flows.incentive_lines import incentive_lines
 from portal.flows.invoices import invoices
 from portal.flows.leavings import leavings
 from portal.flows.messages import messages, retries
