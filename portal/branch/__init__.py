@@ -6,10 +6,13 @@ from portal.branch.approvals import approvals
 from portal.branch.clinics import clinics
 from portal.branch.codes import codes
 from portal.branch.home import home
+from portal.branch.incentives import incentives, terms
 from portal.branch.mailbox import mailbox
 from portal.branch.organisations import organisations
 from portal.branch.ormas import ormas
 from portal.branch.payments import payments
+from portal.branch.payout_returns import payout_returns
+from portal.branch.payouts import payout_approvals, payout_deliveries, payout_files, payouts, reissues
 from portal.branch.policies import policies
 from portal.branch.returns import returns
 from portal.branch.reversals import reversals
@@ -22,13 +25,17 @@ from portal.flows.agents import agents, stops
 from portal.flows.cards import cards, papers, prints, sheets
 from portal.flows.colleagues import colleagues
 from portal.flows.deaths import deaths, passings
+from portal.flows.disputes import disputes
+from portal.flows.earnings import earnings
 from portal.flows.enrolments import enrolments
 from portal.flows.handovers import handovers
+from portal.flows.incentive_lines import incentive_lines
 from portal.flows.invoices import invoices
 from portal.flows.ktp_photos import ktp_photos
 from portal.flows.leavings import leavings
 from portal.flows.messages import messages, retries
 from portal.flows.receipts import receipts
+from portal.flows.statements import statement_sheets, statements
 from portal.flows.transfers import transfers
 from portal.flows.unit_histories import unit_histories
 from portal.flows.units import units
@@ -74,6 +81,19 @@ for each in (
     deaths,
     passings,
     leavings,
+    incentives,
+    terms,
+    earnings,
+    statements,
+    statement_sheets,
+    incentive_lines,
+    disputes,
+    payouts,
+    payout_approvals,
+    payout_files,
+    payout_deliveries,
+    reissues,
+    payout_returns,
     policies,
     messages,
     retries,
@@ -96,5 +116,6 @@ register_rooms(
     Room("branch.colleagues.index", "Rekan", "users", Permission.COLLEAGUE_READ),
     Room("branch.enrolments.index", "Peserta", "users", Permission.ENROLMENT_READ),
     Room("branch.transfers.index", "Pindah", "arrow-right-left", Permission.TRANSFER_READ),
+    Room("branch.incentives.index", "Insentif", "banknote", Permission.INCENTIVE_READ),
     Room("branch.policies.index", "Kebijakan", "settings", Permission.POLICY_READ),
 )

@@ -50,6 +50,11 @@ class Contribution(Identified, Owned, Model):
     #: Not void, in the very words of the partial index: SQLite takes the index for no others.
     STANDS: ClassVar[TextClause] = text("contribution.state <> 'void'")
 
+    @staticmethod
+    def stands_as(alias: str) -> TextClause:
+        """`STANDS` of an alias by its name."""
+        return text(f"{alias}.state <> 'void'")
+
     enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id"))
     participant_id: Mapped[UUID] = mapped_column(ForeignKey("participant.id"))
     month: Mapped[Month]

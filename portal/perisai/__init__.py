@@ -8,19 +8,24 @@ from portal.flows.agents import agents, stops
 from portal.flows.cards import single_cards, single_sheets
 from portal.flows.colleagues import colleagues
 from portal.flows.deaths import deaths, passings
+from portal.flows.disputes import disputes
+from portal.flows.earnings import earnings
 from portal.flows.enrolments import enrolments
 from portal.flows.handovers import handovers
+from portal.flows.incentive_lines import incentive_lines
 from portal.flows.invoices import invoices
 from portal.flows.ktp_photos import ktp_photos
 from portal.flows.leavings import leavings
 from portal.flows.messages import messages, retries
 from portal.flows.receipts import receipts
 from portal.flows.splits import splits
+from portal.flows.statements import statement_sheets, statements
 from portal.flows.transfers import transfers
 from portal.models import OrganisationKind
 from portal.perisai.candidacies import candidacies
 from portal.perisai.cover_checks import cover_checks
 from portal.perisai.home import home
+from portal.perisai.incentives import incentives
 from portal.perisai.registrations import queues, registrations
 from portal.web import navigation
 from portal.web.actor import signed_in
@@ -53,6 +58,12 @@ for resource in (
     splits,
     receipts,
     transfers,
+    incentives,
+    earnings,
+    statements,
+    statement_sheets,
+    incentive_lines,
+    disputes,
     deaths,
     passings,
     leavings,
@@ -80,6 +91,7 @@ navigation.register(
     Room("perisai.enrolments.index", "Peserta", "id-card", Permission.ENROLMENT_READ),
     Room("perisai.agents.index", "Agen", "user", Permission.AGENT_READ),
     Room("perisai.invoices.index", "Tagihan", "receipt", Permission.INVOICE_READ),
+    Room("perisai.incentives.index", "Insentif", "banknote", Permission.INCENTIVE_READ),
     Room("perisai.transfers.index", "Pindah", "arrow-right-left", Permission.TRANSFER_READ),
     Room("perisai.messages.index", "Pesan", "message", Permission.MESSAGE_READ),
     Room("perisai.colleagues.index", "Rekan", "users", Permission.COLLEAGUE_READ),

@@ -72,7 +72,7 @@ def answer(actor: Actor, dispute: Dispute, *, said: str, righted: Rupiah | None)
     ledger_months.hold(dispute.branch_id)
     held = _open(actor, dispute.id)
     if not SHORTEST <= len(said) <= LONGEST:
-        raise Refused.because("dispute.answer", "said", least=SHORTEST)
+        raise Refused.because("dispute.answer", "answer", least=SHORTEST)
     if righted is not None and not Rupiah(0) < righted <= MOST:
         raise Refused.because("dispute.amount", "righted", most=MOST)
     held.state = DisputeState.EXPLAINED if righted is None else DisputeState.RIGHTED

@@ -24,9 +24,10 @@ from portal.models import (
     User,
     db,
 )
+from portal.models.columns import NO_MONEY
 from portal.rules import incentives
 from portal.rules.incentives import Forecast, Part, Payee
-from portal.services import contributions, incentive_terms, ledger_months, month_ends, policies
+from portal.services import contributions, incentive_terms, month_ends, policies
 from portal.values import clock
 from portal.values.month import Month
 from portal.values.rupiah import Rupiah
@@ -34,6 +35,10 @@ from portal.values.rupiah import Rupiah
 #: Months that an overview goes back, and people whose unpaid month a forecast looks at.
 SHOWN = 12
 MOST = 2_000
+
+
+#: Rp0 inside a query.
+NOTHING = NO_MONEY
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,8 +258,3 @@ def _unpaid(actor: Actor, who: Earner, month: Month) -> list[tuple[Enrolment, in
 
 def _figures(rows: Sequence[Any]) -> Figures:
     return Figures({part: amount for part, amount, _ in rows}, {part: count for part, _, count in rows})
-
-
-def first_open(actor: Actor) -> Month:
-    """The first month that still takes lines."""
-    return ledger_months.first_open(actor.branch_id)

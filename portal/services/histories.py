@@ -30,7 +30,15 @@ from portal.services import relocations
 #: As far back as a page tells it.
 MOST = 30
 #: Steps of long work: true, and of no use to a reader.
-MACHINERY = frozenset({Action.ROWS_EXAMINED, Action.ROWS_ENROLLED, Action.ROWS_ADMITTED})
+MACHINERY = frozenset(
+    {
+        Action.ROWS_EXAMINED,
+        Action.ROWS_ENROLLED,
+        Action.ROWS_ADMITTED,
+        Action.INCENTIVES_CLOSED,
+        Action.PAYOUT_ADDED_UP,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

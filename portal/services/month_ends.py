@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, select, text
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import aliased
 
 from portal.access.actor import everyone
@@ -163,7 +163,7 @@ def _first_numbered() -> Any:
             month.participant_id == Contribution.participant_id,
             month.month < Contribution.month,
             month.number.is_not(None),
-            text("numbered.state <> 'void'"),  # in the very words of the partial index, as `Contribution.STANDS`
+            Contribution.stands_as("numbered"),
         )
         .scalar_subquery()
     )

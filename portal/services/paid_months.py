@@ -38,7 +38,6 @@ from portal.values.month import Month
 
 #: Months that one statement writes, or thereabouts: it ends with a payment.
 MONTHS = 25_000
-_WHY = "an incentive follows from what was paid, whoever sees it"
 
 
 def follow(payment: Payment) -> None:
@@ -62,8 +61,9 @@ def take_back(payment: Payment) -> None:
     if wadah is None:
         return
     ledger_months.hold(payment.branch_id)
-    paid = select(Allocation.contribution_id).where(Allocation.payment_id == payment.id)
-    months = ledger.of_months(db.session.scalars(paid.execution_options(seen_by=_WHY)).all())
+    theirs = everyone(Allocation, because="an incentive follows from what was paid, whoever sees it")
+    theirs = theirs.where(Allocation.payment_id == payment.id).with_only_columns(Allocation.contribution_id)
+    months = ledger.of_months(db.session.scalars(theirs).all())
     lines = [each.standing for each in months.values() if each.standing]
     ledger.reverse(lines, Cause.PAYMENT_VOIDED)
     month_numbers.take_back(payment)
@@ -86,7 +86,7 @@ def of_month(wadah: Organisation, month: Month, after: UUID | None) -> list[UUID
     """The next payments of a month, by their ids, up to some `MONTHS` months; none when all were looked at."""
     begins, ends = ledger_months.instants(month)
     found = (
-        everyone(Payment, because=_WHY)
+        everyone(Payment, because="an incentive follows from what was paid, whoever sees it")
         .join(Allocation, Allocation.payment_id == Payment.id)
         .where(
             Payment.organisation_id == wadah.id,
@@ -125,7 +125,7 @@ def paid(payments: Sequence[UUID]) -> tuple[Select[Any], ColumnElement[UUID]]:
     who looked after the person when the money came."""
     spell, then, agent_id = stewards.agent_at(Payment.paid_at)
     months = (
-        everyone(Allocation, because=_WHY)
+        everyone(Allocation, because="an incentive follows from what was paid, whoever sees it")
         .join(Payment, Payment.id == Allocation.payment_id)
         .join(Contribution, Contribution.id == Allocation.contribution_id)
         .join(Enrolment, Enrolment.id == Contribution.enrolment_id)

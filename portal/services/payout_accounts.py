@@ -52,9 +52,10 @@ def of_wadah(actor: Actor, wadah: Organisation) -> WadahAccount | None:
 
 def of(payees: Collection[UUID]) -> dict[UUID, Account]:
     """The accounts of those whom a run pays, agents and wadah, by their ids; a step of preparing it. Two queries."""
-    why = "a run pays whoever earned, to the account they stated"
-    agents = everyone(Agent, because=why).where(Agent.id.in_(payees), Agent.account.is_not(None))
-    wadahs = everyone(WadahAccount, because=why).where(WadahAccount.organisation_id.in_(payees))
+    agents = everyone(Agent, because="a run pays whoever earned, to the account they stated")
+    agents = agents.where(Agent.id.in_(payees), Agent.account.is_not(None))
+    wadahs = everyone(WadahAccount, because="a run pays whoever earned, to the account they stated")
+    wadahs = wadahs.where(WadahAccount.organisation_id.in_(payees))
     known = {}
     for agent in db.session.scalars(agents):
         known[agent.id] = Account(agent.bank, agent.account or "", agent.account_holder)

@@ -14,6 +14,7 @@ from flask import Flask
 from portal.models import Invoice
 from portal.values import clock
 from portal.values.clock import in_wib
+from portal.values.month import Month
 from tests.attacks.knocks import knock, overlapping
 from tests.attacks.order import counted, disorder
 from tests.browser import Browser
@@ -108,6 +109,16 @@ SENT: dict[str, dict[str, Any]] = {
     "ormas.sheet_photos.create": {"photos": (photos.photo(), "lembar.jpg")},
     "ormas.photo_looks.create": {"reason": "menyalin isi lembar"},
     "ormas.applicants.update": workers.texts(2_991),
+    "incentive_terms.create": {
+        "version": "v2018",
+        "since": str(Month.of(clock.today()) + 1),
+        "agreement": "PKS/9/2026",
+        "reason": "adendum lama",
+    },
+    "disputes.create": {"said": "NIK ini belum pernah terdaftar."},
+    "branch.disputes.update": {"answer": "Benar, datanya tertukar.", "righted": "10.000"},
+    "payout_returns.create": {"reason": "rekening sudah ditutup"},
+    "incentives.accounts.update": {"bank": "BJB", "account": "0012345678", "holder": "Sinar Mandiri"},
     "waves.create": {"name": "PKL Dua Kali", "start": "2027-01-04", "end": "2027-03-31"},
     "waves.update": {"name": "PKL Lain", "start": "2027-01-04", "end": "2027-03-31"},
     "interns.create": {

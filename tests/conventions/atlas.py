@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4
 
+import time_machine
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -23,6 +24,7 @@ from portal.models import (
     Consent,
     Enrolment,
     Event,
+    IncentiveEntry,
     Message,
     Organisation,
     PasswordReset,
@@ -41,11 +43,13 @@ from portal.services import (
     agents,
     cards,
     deaths,
+    disputes,
     invitations,
     ktp_photos,
     members,
     memberships,
     opt_outs,
+    payout_runs,
     referrals,
     relocations,
     reminders,
@@ -59,11 +63,12 @@ from portal.services import (
 from portal.services.members import Description
 from portal.services.relocations import Choice
 from portal.values import clock
-from portal.values.clock import today
+from portal.values.clock import start_of, today
+from portal.values.month import Month
 from portal.values.token import Token
 from tests import databases
 from tests.cast import Cast, Person, newcomer
-from tests.make import accidents, comers, drive, dues, journey, member_lists, photos, workers
+from tests.make import accidents, comers, drive, dues, earnings, journey, member_lists, photos, workers
 from tests.make.journey import Journey
 
 #: What only a clinic's people may, of all that act in the portal of the Perisai.
@@ -174,6 +179,8 @@ _OF_COMERS = {"link_id", "applicant_id", "meeting_id", "photo_id"}
 _OF_DUES = {"dues_id": "sheet", "enrolment_id": "enrolment", "invoice_id": "invoice", "payment_id": "payment"}
 
 
+#: What of the incentive ledger is there in one shape, and what a door wants in a shape of its own.
+_OF_THE_LEDGER = {"payee_id", "month", "entry_id", "dispute_id", "payout_id"}
 _OF_THE_DRIVE = {"event_id": "event", "line_id": "line", "lead_id": "lead"}
 
 
@@ -206,7 +213,7 @@ class World:
 
     def __init__(self, app: Flask, cast: Cast) -> None:
         self.app, self.cast, self.visitor = app, cast, cast.sari
-        self._people = self._units = self._workers = 0
+        self._people = self._units = self._workers = self._months = 0
         self._made: dict[str, Any] = {}
         #: Whether there is something that was not kept.
         self._fresh = True
@@ -297,6 +304,52 @@ class World:
         self._workers += 1
         return workers.registered(self.wadah.agent, [self._workers - 1])[0]
 
+    def _ledger(self) -> dict[str, UUID]:
+        """A line of Dewi's that she disputes."""
+        dewi = self.cast.dewi
+        self._workers += 1
+        earnings.brought_in(dewi, self.cast.hasan, [self._workers - 1])
+        with transaction():
+            actor = dewi.actor()
+            own = actor.sees(IncentiveEntry).order_by(IncentiveEntry.created_at.desc()).limit(1)
+            line = db.session.scalars(own).one()
+            dispute = disputes.open_one(actor, line, "Orang ini binaan saya sejak lama.")
+            return {"entry_id": line.id, "dispute_id": dispute.id}
+
+    def _payouts(self) -> dict[str, UUID]:
+        """Three months that the other officer prepared: one sent, one approved, one a draft; and a paid line of the
+        first. Each time later ones, since months are paid in their order."""
+        first, self._months = Month(2023, 1) + self._months, self._months + 3
+        actor = self.officer.actor()
+        while (waiting := payout_runs.first_waiting(actor)) is not None and waiting < first:
+            earnings.agree(self.cast.hasan, earnings.added_up(self.officer, waiting))
+        for month in (first, first + 1, first + 2):
+            with time_machine.travel(start_of(month.first_day) + timedelta(days=4), tick=True):
+                self._workers += 1
+                earnings.brought_in(self.cast.dewi, self.cast.hasan, [self._workers - 1])
+        earnings.accounts(self.cast.dewi)
+        runs = {
+            name: earnings.added_up(self.officer, first + at) for at, name in enumerate(("sent", "approved", "draft"))
+        }
+        for name in ("sent", "approved"):
+            earnings.agree(self.cast.hasan, runs[name])
+        earnings.deliver(self.officer, runs["sent"])
+        earnings.accounts(self.cast.ratna)
+        paid = [each for each in earnings.paid_lines(self.officer, runs["sent"]) if each.agent_id]
+        return runs | {"line": paid[0].id}
+
+    def _of_the_ledger(self, argument: str, door: Door) -> Any:
+        match argument:
+            case "month":
+                return str(Month.of(today()))
+            case "payee_id":
+                self._once("ledger", self._ledger)
+                return self.cast.dewi.membership_id
+            case "payout_id":
+                wants = {"payout_deliveries": "approved", "payout_files": "sent"}
+                return self._once("payouts", self._payouts)[wants.get(door.endpoint.split(".")[1], "draft")]
+        return self._once("ledger", self._ledger)[argument]
+
     def _dues(self, by: Person, unit: UUID) -> Dues:
         """Six people of a unit, or of an agent: one has paid, two stand on a bill with a code, one is ticked on a
         sheet."""
@@ -378,6 +431,8 @@ class World:
         db.session.rollback()
         if door.portal == "ormas" or argument == "unit_id":
             return self._of_the_unit(argument, door)
+        if argument in _OF_THE_LEDGER:
+            return self._of_the_ledger(argument, door)
         if door.portal == "perisai":
             return self._of_the_wadah(argument, door)
         if ".ktp_photos." in door.endpoint:
@@ -418,7 +473,9 @@ class World:
                 return agents.find(self.cast.ratna.actor(), self.cast.dewi.membership_id).code
             case "organisation_id" if door.endpoint.startswith("branch.ormas."):
                 return self.cast.garuda
-            case "organisation_id" if door.endpoint.startswith("branch.wadah."):
+            case "line_id":
+                return self._once("payouts", self._payouts)["line"]
+            case "organisation_id" if door.endpoint.startswith(("branch.wadah.", "branch.incentive_terms.")):
                 return self.cast.mandiri
             case "organisation_id" if door.endpoint.startswith("branch.clinics."):
                 return self.cast.sehat

@@ -20,11 +20,6 @@ UNUSED = {
     Permission.CASE_WRITE: "cases",
     Permission.CASE_DECIDE: "cases",
     Permission.HEALTH_READ: "cases",
-    Permission.INCENTIVE_READ: "the ledger",
-    Permission.INCENTIVE_DISPUTE: "the ledger",
-    Permission.INCENTIVE_DECIDE: "the ledger",
-    Permission.PAYOUT_PREPARE: "payouts",
-    Permission.PAYOUT_APPROVE: "payouts",
 }
 #: What anyone may POST, and why that needs no permission.
 OPEN_POSTS = {

@@ -33,7 +33,13 @@ HOMES: dict[str, tuple[Callable[[Iterable[Source]], dict[str, list[int]]], set[s
         lambda some: {
             source.name: [0] for source in some if re.search(r"from sqlalchemy import [^\n]*\btext\b", _flat(source))
         },
-        {"models/case.py", "models/contribution.py", "models/invoice.py", "models/transfer.py"},
+        {
+            "models/case.py",
+            "models/contribution.py",
+            "models/incentive.py",
+            "models/invoice.py",
+            "models/transfer.py",
+        },
     ),
     "the request": (
         lambda some: _imports(some, "flask", {"request", "session"}),
@@ -224,6 +230,30 @@ EXITS = {
     ("services/trees.py", "Organisation", "one deed at a time changes a tree"),
     ("services/unit_sheets.py", "Organisation", "a code names one unit in its ormas"),
     ("services/units.py", "Organisation", "a code names one unit in its ormas"),
+    ("jobs/incentives.py", "Organisation", "a wadah's month is closed by the house"),
+    ("jobs/incentives.py", "Organisation", "every wadah's month is closed"),
+    ("services/incentive_terms.py", "IncentiveEntry", "a month that has lines keeps the version they were made by"),
+    ("services/incentive_terms.py", "IncentiveTerms", "a PKS binds whoever earns under it"),
+    ("services/ledger.py", "IncentiveEntry", "the ledger is written from what was paid, whoever sees it"),
+    ("services/ledger_months.py", "Payout", "a month that was paid out takes no more lines"),
+    ("services/month_ends.py", "Membership", "whoever worked in a month earned in it"),
+    ("services/month_numbers.py", "Contribution", "months are the person's, whichever wadah looked after them"),
+    ("services/month_numbers.py", "Enrolment", "two payments for one person are numbered one after the other"),
+    ("services/paid_months.py", "Allocation", "an incentive follows from what was paid, whoever sees it"),
+    ("services/paid_months.py", "Organisation", "only what is paid for a wadah earns an incentive"),
+    ("services/paid_months.py", "Payment", "an incentive follows from what was paid, whoever sees it"),
+    ("services/payout_accounts.py", "Agent", "a run pays whoever earned, to the account they stated"),
+    ("services/payout_accounts.py", "WadahAccount", "a run pays whoever earned, to the account they stated"),
+    ("services/payout_runs.py", "Membership", "a run names whom it pays"),
+    ("services/payout_runs.py", "Payout", "a run is prepared by the house"),
+    ("services/payout_runs.py", "PayoutLine", "a run is prepared by the house"),
+    ("services/payout_runs.py", "PayoutLine", "a run is the sum of its lines"),
+    ("services/payout_runs.py", "PayoutLine", "what was below zero goes with the next run"),
+    ("services/payouts.py", "PayoutLine", "a run is compared with the ledger"),
+    ("services/recounts.py", "Organisation", "whoever keeps the house recounts every wadah"),
+    ("services/recounts.py", "Payout", "what was paid out is compared with the ledger"),
+    ("services/recounts.py", "PayoutLine", "what was paid out is compared with the ledger"),
+    ("services/term_previews.py", "Membership", "what a decision would change is shown before it is made"),
 }
 #: Options set by hand instead of by `sees` or `everyone`: each wraps a query that one of these made.
 BY_HAND = {

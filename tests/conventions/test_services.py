@@ -39,6 +39,13 @@ STEPS = {
     "levels.put": "a step of naming and of registering an ormas",
     "participants.found_or_made": "a step of enrolling",
     "contributions.put": "a step of enrolling, and of billing a sheet",
+    "ledger.write": "a step of a payment, and of closing a month",
+    "ledger.reverse": "the same",
+    "month_numbers.give": "a step of recording a payment",
+    "month_numbers.take_back": "a step of voiding one",
+    "paid_months.book": "a step of recording a payment, and of closing a month",
+    "payout_runs.added": "a step of preparing a payout, and one for what came back",
+    "payout_runs.put": "the same",
     "invoices.recount": "a step of whatever moved months",
 }
 

@@ -10,7 +10,7 @@ from portal.access import audit
 from portal.access.audit import Action
 from portal.models import Agent, IncentiveEntry, Invoice, Organisation, Payment, Payout, PayoutLine, db
 from portal.models.transaction import transaction
-from portal.services import closings, dues_sheets, payments, payout_accounts, payout_runs, payouts
+from portal.services import closings, dues_sheets, payments, payout_accounts, payout_runs, payouts, recounts
 from portal.services.closings import Place
 from portal.values import clock
 from portal.values.month import Month
@@ -102,6 +102,37 @@ def accounts(*people: Person) -> None:
                 db.session.flush()
 
 
+def added_up(officer: Person, month: Month) -> UUID:
+    """As `prepared`, its steps taken here: the job that was asked for finds nothing left to do."""
+    with transaction():
+        payout_id = payout_runs.prepare(officer.actor(), month).id
+    for wadah in recounts.wadahs(officer.branch_id):
+        closed(officer, wadah.id, month)
+    for step in (payout_runs.seal, _added_up, payout_runs.complete):
+        with transaction():
+            payout = payout_runs.under_way(payout_id)
+            assert payout is not None
+            step(payout)
+    return payout_id
+
+
+def _added_up(payout: Payout) -> None:
+    for wadah in recounts.wadahs(payout.branch_id):
+        payout_runs.add_up(payout, wadah)
+
+
+def agree(second: Person, payout_id: UUID) -> None:
+    with transaction():
+        actor = second.actor()
+        payouts.approve(actor, actor.find(Payout, payout_id))
+
+
+def deliver(officer: Person, payout_id: UUID) -> None:
+    with transaction():
+        actor = officer.actor()
+        payouts.send(actor, actor.find(Payout, payout_id))
+
+
 def prepared(officer: Person, month: Month, worker: Hand) -> UUID:
     """A run of the month, added up and waiting for a second person."""
     with transaction():
@@ -112,17 +143,13 @@ def prepared(officer: Person, month: Month, worker: Hand) -> UUID:
 
 def approved(officer: Person, second: Person, month: Month, worker: Hand) -> UUID:
     payout_id = prepared(officer, month, worker)
-    with transaction():
-        actor = second.actor()
-        payouts.approve(actor, actor.find(Payout, payout_id))
+    agree(second, payout_id)
     return payout_id
 
 
 def sent(officer: Person, second: Person, month: Month, worker: Hand) -> UUID:
     payout_id = approved(officer, second, month, worker)
-    with transaction():
-        actor = officer.actor()
-        payouts.send(actor, actor.find(Payout, payout_id))
+    deliver(officer, payout_id)
     return payout_id
 
 
