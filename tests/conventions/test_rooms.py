@@ -218,6 +218,7 @@ BY_HAND = {
     "cli/keys.py",
     "services/departures.py",
     "services/examination.py",
+    "services/referrals.py",
     "services/units.py",
     "services/waves.py",
     "web/actor.py",
