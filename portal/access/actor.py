@@ -125,12 +125,13 @@ class Actor:
             organisation_path=unit.path,
         )
 
-    def sees(self, model: type[M], *, of: Organisation | None = None) -> Select[M]:
+    def sees(self, model: type[M], *, of: Organisation | None = None, few: bool = False) -> Select[M]:
         """The beginning of every query on an owned table: only rows this actor may see; with `of` only those of one
-        organisation, which must be in sight (`NotVisible`)."""
+        organisation, which must be in sight (`NotVisible`); with `few`, where something else says which rows are
+        looked at, each of them is asked whose it is."""
         from portal.access import visibility
 
-        condition = visibility.of_one(model, self, of) if of is not None else visibility.clause(model, self)
+        condition = visibility.of_one(model, self, of) if of is not None else visibility.clause(model, self, one=few)
         return self._seen(model, condition)
 
     def find(self, model: type[M], id_: UUID, *options: Any) -> M:

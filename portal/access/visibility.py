@@ -266,8 +266,8 @@ _NARROW = (_of_a_body, _for_the_branch)
 
 
 def clause(model: type[Any], actor: Actor, *, one: bool = False) -> ColumnElement[bool]:
-    """What limits `model` to the rows of this actor; `one` where a single row is looked for by its key. A model
-    without an entry is a KeyError: it has no owner."""
+    """What limits `model` to the rows of this actor; `one` where a single row is looked for by its key, or few by
+    another table's. A model without an entry is a KeyError: it has no owner."""
     found = _clause_of(model)
     if one and found is _own and not actor.is_branch and actor.agent_id is None:
         return _ours_by_row(model.organisation_id, actor)

@@ -50,7 +50,7 @@ def index() -> Answer:
         year=year,
         years=range(clock.today().year, clock.today().year - 3, -1),
         trail=trees.trail(actor(), unit),
-        funnel=service.of_unit(actor(), scope),
+        funnel=service.of_unit(actor(), scope, found),
         own=found.get(None),
         rows=rows,
         yields=(yields := referrals.yields(actor(), Reach(unit, year=year)))[:MOST],

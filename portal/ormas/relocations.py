@@ -136,7 +136,7 @@ def _previewed(
     if not chosen.people and not chosen.unknown:
         raise Refused.because("relocation.nobody")
     return page(
-        "ormas/relocations/preview.html",
+        "ormas/relocations/previews/create.html",
         status=status,
         unit=unit,
         into=into,

@@ -12,9 +12,22 @@ import hmac
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, distinct, func, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    case,
+    distinct,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from portal.access import audit
@@ -233,25 +246,16 @@ class Reach:
 
 
 def yields(actor: Actor, reach: Reach) -> list[Yield]:
-    """What came by the link of each officer by which something came, those who brought the most first; four queries.
+    """What came by the link of each officer by which something came, those who brought the most first; three queries.
 
     Who was refused counts nowhere, and who was forgotten unanswered does not any more.
     """
     found: defaultdict[UUID | None, dict[str, int]] = defaultdict(dict)
-    left = actor.sees(Lead).where(reach.clause(Lead)).group_by(Lead.referrer_id)
-    to_call = func.count(case((Lead.state.in_(TO_CALL), 1)))
-    for id_, many, waiting in db.session.execute(left.with_only_columns(Lead.referrer_id, func.count(), to_call)):
-        found[id_] |= {"left": many, "to_call": waiting}
-    applied = (
-        actor.sees(Applicant)
-        .where(reach.clause(Applicant), Applicant.state != ApplicantState.REFUSED)
-        .group_by(Applicant.referrer_id)
-    )
-    for id_, many in db.session.execute(applied.with_only_columns(Applicant.referrer_id, func.count())):
-        found[id_] |= {"applied": many}
+    for id_, *counts in db.session.execute(_came(actor, reach)):
+        found[id_] |= dict(zip(("left", "to_call", "applied"), counts, strict=True))
     brought = _brought(reach)
     people = (
-        actor.sees(Enrolment)
+        actor.sees(Enrolment, few=True)
         .join(brought, brought.c.participant_id == Enrolment.participant_id)
         .where(Enrolment.state.in_(LIVE))
         .group_by(brought.c.referrer_id)
@@ -269,6 +273,29 @@ def yields(actor: Actor, reach: Reach) -> list[Yield]:
     officers = db.session.execute(membership_row().where(Membership.id.in_(found))) if found else ()
     some = [Yield(each.user_name, each.organisation_name or "", **found[each.membership_id]) for each in officers]
     return sorted(some, key=lambda each: (-each.paid, -each.registered, -each.applied, -each.left, each.officer))
+
+
+def _came(actor: Actor, reach: Reach) -> Select[Any]:
+    """(referrer, numbers left, of them to be called, people who sent themselves in)."""
+    one, none = literal(1), literal(0)
+    left = (
+        actor.sees(Lead)
+        .where(reach.clause(Lead))
+        .with_only_columns(
+            Lead.referrer_id,
+            one.label("left"),
+            case((Lead.state.in_(TO_CALL), 1), else_=0).label("to_call"),
+            none.label("applied"),
+        )
+    )
+    applied = (
+        actor.sees(Applicant)
+        .where(reach.clause(Applicant), Applicant.state != ApplicantState.REFUSED)
+        .with_only_columns(Applicant.referrer_id, none.label("left"), none.label("to_call"), one.label("applied"))
+    )
+    both = union_all(left, applied).subquery("came")
+    counted = select(both.c.referrer_id, *(func.sum(both.c[name]) for name in ("left", "to_call", "applied")))
+    return counted.group_by(both.c.referrer_id).execution_options(seen_by="referrals")
 
 
 def _brought(reach: Reach) -> Subquery:

@@ -263,6 +263,7 @@ BY_HAND = {
     "services/cover_checks.py",  # (made once, of tables: it is asked while somebody waits in pain)
     "services/departures.py",
     "services/examination.py",
+    "services/referrals.py",
     "services/units.py",
     "services/waves.py",
     "web/actor.py",

@@ -22,8 +22,7 @@ _WRITES = {"add", "add_all", "delete", "bulk_insert", "bulk_update", "bulk_copy"
 STEPS = {
     "applicants.forget": "a step of the daily tidying",
     "matching.by_nik": "a step of taking members in, and of matching",
-    "matching.note_likely": "the same",
-    "matching.ask": "a step of matching, and of confirming applicants",
+    "matching.ask": "the same, and of confirming applicants",
     "examination.put": "a step of mending, examining, replacing",
     "invoices.propose": "a step of the sending",
     "messages.forget_notes": "a step of the daily tidying",

@@ -21,6 +21,7 @@ UNKEYED = {
     "accounts/sessions/new.html": "signing in anew is another session",
     "flows/enrolments/_search.html": "looks a person up and changes nothing",
     "ormas/members/_search.html": "looks a member up and changes nothing",
+    "ormas/relocations/new.html": "shows who would be moved, and moves nobody",
     "flows/enrolments/disclosures/_form.html": "every look is recorded, also the second",
     "ormas/likenesses/index.html": "the same",
     "ormas/meetings/_photos.html": "the same",

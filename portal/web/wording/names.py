@@ -10,6 +10,7 @@ from portal.access.permissions import Permission, Role
 from portal.models import (
     AgentState,
     ApplicantState,
+    Belonging,
     Channel,
     Consent,
     Decision,
@@ -82,6 +83,9 @@ _NAMES: tuple[tuple[StrEnum, str, str], ...] = (
     (TransferState.WITHDRAWN, "Ditarik kembali", "neutral"),
     (TransferState.EXPIRED, "Lewat waktu", "neutral"),
     (Permission.EVENT_WRITE, "Mengadakan kegiatan dan tindak lanjut", "neutral"),
+    (Belonging.NEW, "Anggota baru", "neutral"),
+    (Belonging.GUEST, "Bukan anggota", "neutral"),
+    (Belonging.LATER, "Menunggu dibandingkan", "warning"),
     (EventKind.BRIEFING, "Sosialisasi", "info"),
     (EventKind.MEETING, "Rapat", "neutral"),
     (Way.TICKED, "Dicentang pengurus", "neutral"),
