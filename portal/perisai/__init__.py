@@ -8,6 +8,10 @@ from portal.flows.agents import agents, stops
 from portal.flows.cards import single_cards, single_sheets
 from portal.flows.colleagues import colleagues
 from portal.flows.deaths import deaths, passings
+from portal.flows.dues import dues
+from portal.flows.dues_bills import dues_bills
+from portal.flows.dues_lines import dues_lines
+from portal.flows.dues_papers import dues_papers
 from portal.flows.enrolments import enrolments
 from portal.flows.handovers import handovers
 from portal.flows.invoices import invoices
@@ -19,6 +23,7 @@ from portal.flows.splits import splits
 from portal.flows.transfers import transfers
 from portal.models import OrganisationKind
 from portal.perisai.candidacies import candidacies
+from portal.perisai.clients import clients
 from portal.perisai.home import home
 from portal.perisai.registrations import queues, registrations
 from portal.web import navigation
@@ -43,8 +48,13 @@ for resource in (
     handovers,
     certificates,
     assignments,
+    clients,
     enrolments,
     ktp_photos,
+    dues,
+    dues_lines,
+    dues_bills,
+    dues_papers,
     single_cards,
     single_sheets,
     invoices,
@@ -74,6 +84,8 @@ navigation.register(
     "perisai",
     Room("perisai.home.index", "Beranda", "house", Permission.PARTNER_READ),
     Room("perisai.registrations.new", "Daftarkan", "plus", Permission.REGISTRATION_WRITE),
+    Room("perisai.clients.index", "Binaan", "users", Permission.ENROLMENT_READ),
+    Room("perisai.dues.index", "Daftar iuran", "banknote", Permission.DUES_READ),
     Room("perisai.enrolments.index", "Peserta", "id-card", Permission.ENROLMENT_READ),
     Room("perisai.agents.index", "Agen", "user", Permission.AGENT_READ),
     Room("perisai.invoices.index", "Tagihan", "receipt", Permission.INVOICE_READ),

@@ -10,7 +10,7 @@ import time_machine
 from werkzeug.datastructures import MultiDict
 
 from portal.models import DuesLine, Enrolment, Invoice, InvoiceState, db
-from portal.ormas.dues import changes, numbers
+from portal.flows.dues import changes, numbers
 from portal.services import dues_sheets
 from portal.services.dues_sheets import Tick
 from portal.values.fault import Refused
