@@ -40,7 +40,9 @@ PROGRAMMES = {
 
 
 class ClientForm(RegistrationForm):
-    jht = RadioField("Program", choices=list(PROGRAMMES), default="", validate_choice=False)
+    jht = RadioField(
+        "Program", choices=[(key, words) for key, (_, words) in PROGRAMMES.items()], default="", validate_choice=False
+    )
     income = SelectField("Penghasilan sebulan", validate_choice=False)
     photo = FileField("Foto KTP")
 
@@ -50,7 +52,11 @@ class ClientForm(RegistrationForm):
         self.income.choices = [
             SelectChoice(
                 str(row.base.amount),
-                f"{row.floor} ke atas" if row.below is None else f"di bawah {row.below}" if not row.floor else f"mulai {row.floor}",
+                f"{row.floor} ke atas"
+                if row.below is None
+                else f"di bawah {row.below}"
+                if not row.floor
+                else f"mulai {row.floor}",
             )
             for row in rows
         ]
@@ -76,7 +82,10 @@ def _facts(wadah: Organisation, form: RegistrationForm) -> dict[str, Any]:
             for at, (value, (_, words)) in enumerate(PROGRAMMES.items())
         ],
         "buys": death.promise(day),
-        "queue": {"hours": HOURS_SHARED if on_shared_phone() else HOURS, "answered": request.form.get(FIELD, "")[:64]},
+        "queue": {
+            "hours": HOURS_SHARED if on_shared_phone() else HOURS,
+            "answered": request.form.get(FIELD, "")[:64],
+        },
     }
 
 
@@ -92,7 +101,7 @@ def _barred(wadah: Organisation) -> str:
 registrations = registrations_with(
     ClientForm,
     "perisai/registrations/_fields.html",
-    done="Terdaftar. Perlindungan mulai setelah iuran pertama dibayar lewat Sistem Informasi Perisai, dari saldo agen.",
+    done="Terdaftar. Perlindungan mulai setelah iuran pertama dibayar dari saldo Anda, lewat Sistem Informasi Perisai.",
     facts=_facts,
 )
 

@@ -32,7 +32,11 @@ def november() -> Iterator[time_machine.Coordinates]:
 def five(number: int, **other: str) -> dict[str, str]:
     """What an agent asks on the street; all else is as the page has it."""
     said = workers.texts(number)
-    return {name: said[name] for name in ("nik", "name", "phone")} | {"occupation": "pedagang-kaki-lima", "consent": "y"} | other
+    return (
+        {name: said[name] for name in ("nik", "name", "phone")}
+        | {"occupation": "pedagang-kaki-lima", "consent": "y"}
+        | other
+    )
 
 
 def enrolled(by: Person) -> list[Enrolment]:
@@ -118,7 +122,7 @@ def test_what_was_half_sent_is_nothing_yet(cast: Cast, dewi: Browser) -> None:
     half.pop("consent")
     told = kept(dewi, half, status=422, key=(key := str(uuid4())))
     assert [each.get_text() for each in told.soup.select("#ditolak-karena li")]
-    body = b"--x\r\nContent-Disposition: form-data; name=\"nik\"\r\n\r\n" + half["nik"].encode()
+    body = b'--x\r\nContent-Disposition: form-data; name="nik"\r\n\r\n' + half["nik"].encode()
     dewi.client.post(FORM, data=body, content_type="multipart/form-data; boundary=x")
     assert enrolled(cast.dewi) == []
     kept(dewi, five(1), key=key)
@@ -176,7 +180,10 @@ def test_the_photograph_is_seen_for_a_reason_and_put_away(
     hasan.post(f"/cabang/peserta/{id_}/foto-ktp/lihat", {"reason": "mencocokkan ejaan nama"}, status=200)
     db.session.rollback()
     reads = db.session.scalars(cast.hasan.actor().sees(ReadEvent)).all()
-    assert [(each.actor_name, each.fields) for each in reads] == [("Dewi Anggraini", "ktp_photo"), ("Hasan Basri", "ktp_photo")]
+    assert [(each.actor_name, each.fields) for each in reads] == [
+        ("Dewi Anggraini", "ktp_photo"),
+        ("Hasan Basri", "ktp_photo"),
+    ]
     rests = db.session.scalar(text("select content from ktp_photo"))
     assert b"JFIF" not in rests
     assert b"JFIF" in seen.body

@@ -4,7 +4,7 @@ elsewhere. And what becomes of a phone's queue when the session, the person or t
 from __future__ import annotations
 
 import re
-from uuid import UUID
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -70,7 +70,9 @@ def fills_in(agent: Visitor, number: int) -> None:
 
 
 def is_kept_by_the_phone(agent: Visitor) -> None:
-    agent.page.wait_for_function(f"async () => !!navigator.serviceWorker.controller && !!(await caches.match('{FORM}'))")
+    agent.page.wait_for_function(
+        f"async () => !!navigator.serviceWorker.controller && !!(await caches.match('{FORM}'))"
+    )
 
 
 def count(agent: Visitor, waiting: int) -> None:
@@ -212,4 +214,6 @@ def end_sessions(house: House, person: Person) -> None:
     from sqlalchemy import update
 
     with house.app.app_context(), transaction() as session:
-        session.execute(update(LoginSession).where(LoginSession.user_id == person.user_id).values(ended_at=clock.now()))
+        session.execute(
+            update(LoginSession).where(LoginSession.user_id == person.user_id).values(ended_at=clock.now())
+        )
