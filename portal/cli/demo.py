@@ -131,6 +131,7 @@ def sign_ins() -> list[tuple[str, str, str]]:
         ("Ratna, pengurus wadah Perisai", "ratna@sinarmandiri.contoh.id", PASSWORD),
         ("Dewi, agen Perisai", "dewi@sinarmandiri.contoh.id", PASSWORD),
         ("Joko, agen Perisai", "joko@sinarmandiri.contoh.id", PASSWORD),
+        ("Citra, calon agen Perisai", "citra@sinarmandiri.contoh.id", PASSWORD),
         ("Tono, petugas Klinik Sehat Sentosa", "tono@sehatsentosa.contoh.id", PASSWORD),
         ("Hasan, petugas kantor cabang", "hasan@cabang.contoh.id", PASSWORD),
     ]

@@ -10,7 +10,10 @@ from portal.access.actor import Actor
 from portal.access.permissions import Role
 from portal.cli.demo_dues import Worker, paid, registered
 from portal.models import OrganisationKind
-from portal.services import partners
+from portal.rules.agents import Document
+from portal.services import agents, partners
+from portal.services.agents import Description as AgentDescription
+from portal.services.agents import Letters
 from portal.services.organisations import Agreement
 from portal.services.partners import Description
 
@@ -33,7 +36,8 @@ Admit = Callable[[str, str, Role, UUID], Actor]
 
 
 def fill(hasan: Actor, today: date, admit: Admit) -> None:
-    """A wadah whose manager sees both agents and whose agents see their own people only; a clinic at its desk."""
+    """A wadah with two agents, who see their own people only, and a candidate; one of them works at the clinic, where
+    somebody sits at the desk."""
     wadah = partners.register(
         hasan,
         OrganisationKind.PERISAI,
@@ -61,11 +65,50 @@ def fill(hasan: Actor, today: date, admit: Admit) -> None:
             ),
         ),
     )
-    admit("Ratna Juwita", "ratna@sinarmandiri.contoh.id", Role.PERISAI_MANAGER, wadah.id)
+    ratna = admit("Ratna Juwita", "ratna@sinarmandiri.contoh.id", Role.PERISAI_MANAGER, wadah.id)
     dewi = admit("Dewi Anggraini", "dewi@sinarmandiri.contoh.id", Role.PERISAI_AGENT, wadah.id)
     joko = admit("Joko Susilo", "joko@sinarmandiri.contoh.id", Role.PERISAI_AGENT, wadah.id)
+    for number, each in enumerate((dewi, joko), 1):
+        _onboarded(hasan, ratna, each, number, today, clinic_id=clinic.id if each is joko else None)
+    citra = admit("Citra Lestari", "citra@sinarmandiri.contoh.id", Role.PERISAI_AGENT, wadah.id)
+    half = AgentDescription(name=citra.name, citizen=True, documents=["identity", "photo"])
+    agents.describe(ratna, agents.find(ratna, citra.membership_id), half)
     admit("Tono Hartono", "tono@sehatsentosa.contoh.id", Role.CLINIC_CLERK, clinic.id)
     registered(dewi, wadah, _OF_DEWI, serial=9801)
     paid(hasan, dewi, wadah, range(1, 5), reference="NTB-CONTOH-DEWI")
     registered(joko, wadah, _OF_JOKO, serial=9851)
     paid(hasan, joko, wadah, [1], reference="NTB-CONTOH-JOKO")
+
+
+def _onboarded(hasan: Actor, ratna: Actor, who: Actor, number: int, today: date, *, clinic_id: UUID | None) -> None:
+    """All that is asked of an agent, and the branch's approval; the second letter runs out soon."""
+    agent = agents.find(ratna, who.membership_id)
+    born = date(1988, 4, 9 + number)
+    agents.describe(
+        ratna,
+        agent,
+        AgentDescription(
+            name=who.name,
+            nik=f"320499{born.day:02}{born:%m%y}{9870 + number}",
+            citizen=True,
+            not_employee=True,
+            documents=[each.value for each in Document],
+            trained_on=today - timedelta(days=50),
+            training="Pelatihan dasar Perisai, Bandung",
+            tested_on=today - timedelta(days=48),
+            score=78 + number,
+            bank="Bank Contoh",
+            account=f"00123456{number:02}",
+            account_holder=who.name,
+            clinic_id=clinic_id,
+        ),
+    )
+    letters = Letters(
+        number=f"AG-{number:04}",
+        certificate_number=f"SERT/{number}/2026",
+        certificate_until=today + timedelta(days=600),
+        assignment_number=f"ST/{number}/2026",
+        assignment_start=today - timedelta(days=40),
+        assignment_end=today + timedelta(days=300 if number == 1 else 45),
+    )
+    agents.approve(hasan, agents.find(hasan, who.membership_id), letters, vouched=True)

@@ -28,7 +28,7 @@ CHOSEN = {"password": "embun jatuh di ladang", "repeated": "embun jatuh di ladan
 def invited(by: Person, organisation_id: UUID | None = None, **details: Any) -> str:
     """An invitation; the path of its link."""
     token = Token.fresh()
-    told = {"name": "Joko Susilo", "role": Role.SCHOOL_READER, "email": "joko@contoh.sch.id", **details}
+    told = {"name": "Jaka Susilo", "role": Role.SCHOOL_READER, "email": "jaka@contoh.sch.id", **details}
     with transaction():
         actor = by.actor()
         organisation = actor.find(Organisation, organisation_id) if organisation_id else None
@@ -36,23 +36,23 @@ def invited(by: Person, organisation_id: UUID | None = None, **details: Any) -> 
     return f"/undangan/{token.text}"
 
 
-def joko() -> User:
+def jaka() -> User:
     db.session.rollback()
-    return db.session.scalars(select(User).where(User.email == "joko@contoh.sch.id")).one()
+    return db.session.scalars(select(User).where(User.email == "jaka@contoh.sch.id")).one()
 
 
 def test_somebody_new_makes_an_account_and_is_in(cast: Cast, anonymous: Browser, app: Flask) -> None:
     link = invited(cast.sari, phone="0812 7777 8888")
     page = anonymous.get(link)
-    for words in ("Joko Susilo", "Sari Wulandari", "SMK Negeri 1 Bandung", "Rekan (hanya melihat)", "0812 7777 8888"):
+    for words in ("Jaka Susilo", "Sari Wulandari", "SMK Negeri 1 Bandung", "Rekan (hanya melihat)", "0812 7777 8888"):
         assert words in page.words
     done = anonymous.submit(page, link, CHOSEN)
     assert done.location == "/sekolah/"
     assert "Selamat datang" in anonymous.follow(done).words
     event = events("invitation_accepted")[-1]
-    assert (event.actor_name, event.organisation_id) == ("Joko Susilo", cast.smkn1)
-    assert "joko@" not in str(event.facts)
-    for identifier in ("joko@contoh.sch.id", "081277778888"):
+    assert (event.actor_name, event.organisation_id) == ("Jaka Susilo", cast.smkn1)
+    assert "jaka@" not in str(event.facts)
+    for identifier in ("jaka@contoh.sch.id", "081277778888"):
         assert sign_in(Browser(app), identifier, CHOSEN["password"]).location == "/sekolah/"
 
 
@@ -63,7 +63,7 @@ def test_an_invitation_opens_once(cast: Cast, anonymous: Browser, app: Flask) ->
     other = Browser(app)
     assert "tidak berlaku lagi" in other.get(link, status=404).words
     other.post(link, {"name": "Orang Lain", **CHOSEN}, status=404)
-    assert joko().name == "Joko Susilo"
+    assert jaka().name == "Jaka Susilo"
 
 
 def test_a_double_tap_gives_the_first_answer_again(cast: Cast, anonymous: Browser) -> None:
@@ -81,7 +81,7 @@ def test_of_two_browsers_at_once_one_wins(cast: Cast, app: Flask) -> None:
         each.get(link)
 
     def accept(browser: Browser) -> int:
-        data = {"name": "Joko Susilo", **CHOSEN, "csrf_token": browser.csrf_token()}
+        data = {"name": "Jaka Susilo", **CHOSEN, "csrf_token": browser.csrf_token()}
         return browser.client.post(link, data=data).status_code
 
     with ThreadPoolExecutor(2) as both:
@@ -89,7 +89,7 @@ def test_of_two_browsers_at_once_one_wins(cast: Cast, app: Flask) -> None:
     assert answers[0] == 303
     assert answers[1] in {404, 422}
     db.session.rollback()
-    assert len(list(db.session.scalars(select(Membership).where(Membership.user_id == joko().id)))) == 1
+    assert len(list(db.session.scalars(select(Membership).where(Membership.user_id == jaka().id)))) == 1
 
 
 def test_an_invitation_ends_after_three_days(cast: Cast, anonymous: Browser) -> None:
@@ -98,7 +98,7 @@ def test_an_invitation_ends_after_three_days(cast: Cast, anonymous: Browser) -> 
         anonymous.get(link)
     with time_machine.travel(clock.now() + timedelta(hours=72, seconds=1), tick=True):
         anonymous.get(link, status=404)
-        anonymous.post(link, {"name": "Joko Susilo", **CHOSEN}, status=404)
+        anonymous.post(link, {"name": "Jaka Susilo", **CHOSEN}, status=404)
 
 
 def test_a_revoked_invitation_opens_nothing(cast: Cast, sari: Browser, anonymous: Browser) -> None:
@@ -107,7 +107,7 @@ def test_a_revoked_invitation_opens_nothing(cast: Cast, sari: Browser, anonymous
     assert "Undangan yang belum diterima" in page.words
     sari.submit(page, "/batalkan")
     anonymous.get(link, status=404)
-    assert "Joko" not in sari.get("/sekolah/rekan/").soup.find("main").get_text().replace("Joko Susilo sudah", "")
+    assert "Jaka" not in sari.get("/sekolah/rekan/").soup.find("main").get_text().replace("Jaka Susilo sudah", "")
     assert len(events("invitation_revoked")) == 1
 
 
@@ -133,7 +133,7 @@ def test_a_weak_password_is_refused_and_the_invitation_stays_open(cast: Cast, an
     for password, words in (
         ("xq7-lembu", "paling sedikit 10"),
         ("bandungbandung9", "mudah ditebak"),
-        ("joko suka bakso", "memuat nama"),
+        ("jaka suka bakso", "memuat nama"),
         ("kambing negeri jauh", "tempat Anda bertugas"),
     ):
         refused = anonymous.submit(page, link, {"password": password, "repeated": password}, status=422)
@@ -180,4 +180,4 @@ def test_the_link_stands_in_no_log(cast: Cast, anonymous: Browser, capsys: Any) 
     logged = capsys.readouterr().out
     assert "accounts.invitations" in logged
     assert not re.search(link.rpartition("/")[2], logged)
-    assert "joko" not in logged
+    assert "jaka" not in logged
