@@ -11,6 +11,9 @@ branch_labels = None
 depends_on = None
 
 
+_PAID = {"ix_enrolment_agent_paid": "agent_id", "ix_enrolment_organisation_paid": "organisation_id"}
+
+
 def upgrade() -> None:
     op.create_table(
         "ktp_photo",
@@ -31,6 +34,12 @@ def upgrade() -> None:
     for column in ("organisation_id", "branch_id", "created_by", "created_at"):
         op.create_index(f"ix_ktp_photo_{column}", "ktp_photo", [column])
 
+    for name, owner in _PAID.items():
+        op.create_index(name, "enrolment", [owner, "paid_through", "name_key", "id"])
+
 
 def downgrade() -> None:
+    for name in _PAID:
+        op.drop_index(name, "enrolment")
+
     op.drop_table("ktp_photo")

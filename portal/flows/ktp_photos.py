@@ -1,4 +1,4 @@
-"""The photograph of somebody's identity card (Foto KTP): seen once, for a reason that is kept; put away when it served."""
+"""The photograph of somebody's identity card (Foto KTP): seen for a reason that is kept; put away when it served."""
 
 from __future__ import annotations
 

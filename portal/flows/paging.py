@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from flask import request
-from sqlalchemy import ColumnElement, Select, and_, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, literal, true, tuple_
 
 from portal.access.actor import Actor
 from portal.models import db
@@ -58,7 +58,8 @@ def paged(
         place = db.session.execute(actor.sees(model).where(keys[-1] == start).with_only_columns(*keys)).one_or_none()
     down = descending is not back
     if place is not None:
-        here, there = tuple_(*keys), tuple_(*place)
+        here = tuple_(*keys)
+        there = tuple_(*(literal(value, key.type) for key, value in zip(keys, place, strict=True)))
         begins = here < there if down else here > there
     else:
         begins = true()

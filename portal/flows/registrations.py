@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import flash, g, request
-from wtforms import BooleanField, RadioField
+from wtforms import BooleanField, Field, RadioField
 
 from portal.access.permissions import Permission
 from portal.flows.transfers import tell_holder
@@ -46,13 +46,13 @@ class RegistrationForm(HouseForm):
     sex = RadioField("Jenis kelamin", choices=SEXES, default="", validate_choice=False)
     phone = TextField("Nomor HP", longest=40)
     occupation = OccupationField("Pekerjaan", [required("Pekerjaan")])
-    income = TextField(
+    income: Field = TextField(
         "Penghasilan sebulan",
         [required("Penghasilan")],
         longest=40,
         description="Perkiraan saja; menentukan golongan iuran. Misalnya 1.500.000.",
     )
-    jht = BooleanField("Ikut Jaminan Hari Tua (tabungan)")
+    jht: Field = BooleanField("Ikut Jaminan Hari Tua (tabungan)")
     consent = BooleanField(
         "Orangnya sudah menandatangani lembar pendaftaran",
         description="Tanpa persetujuannya tidak boleh didaftarkan. Simpan lembarnya.",

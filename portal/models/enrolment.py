@@ -59,6 +59,8 @@ class Enrolment(Identified, Owned, Model):
         Index("ix_enrolment_organisation_start", "organisation_id", "covered_from", "start"),
         Index("ix_enrolment_organisation_participant", "organisation_id", "participant_id"),
         Index("ix_enrolment_agent_name", "agent_id", "name_key", "id"),
+        Index("ix_enrolment_agent_paid", "agent_id", "paid_through", "name_key", "id"),
+        Index("ix_enrolment_organisation_paid", "organisation_id", "paid_through", "name_key", "id"),
     )
 
     participant_id: Mapped[UUID] = mapped_column(ForeignKey("participant.id"), index=True)

@@ -4,6 +4,10 @@ from portal.access.permissions import Permission
 from portal.flows.cards import single_cards, single_sheets
 from portal.flows.colleagues import colleagues
 from portal.flows.deaths import deaths, passings
+from portal.flows.dues import dues
+from portal.flows.dues_bills import dues_bills
+from portal.flows.dues_lines import dues_lines
+from portal.flows.dues_papers import dues_papers
 from portal.flows.enrolments import enrolments
 from portal.flows.invoices import invoices
 from portal.flows.leavings import leavings
@@ -23,10 +27,6 @@ from portal.ormas.cancellations import cancellations
 from portal.ormas.closures import closures
 from portal.ormas.coverage import coverage
 from portal.ormas.divisions import divisions
-from portal.ormas.dues import dues
-from portal.ormas.dues_bills import dues_bills
-from portal.ormas.dues_lines import dues_lines
-from portal.ormas.dues_papers import dues_papers
 from portal.ormas.event_links import event_links
 from portal.ormas.events import events
 from portal.ormas.follow_ups import follow_ups

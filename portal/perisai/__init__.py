@@ -9,6 +9,10 @@ from portal.flows.cards import single_cards, single_sheets
 from portal.flows.colleagues import colleagues
 from portal.flows.deaths import deaths, passings
 from portal.flows.disputes import disputes
+from portal.flows.dues import dues
+from portal.flows.dues_bills import dues_bills
+from portal.flows.dues_lines import dues_lines
+from portal.flows.dues_papers import dues_papers
 from portal.flows.earnings import earnings
 from portal.flows.enrolments import enrolments
 from portal.flows.handovers import handovers
@@ -23,6 +27,7 @@ from portal.flows.statements import statement_sheets, statements
 from portal.flows.transfers import transfers
 from portal.models import OrganisationKind
 from portal.perisai.candidacies import candidacies
+from portal.perisai.clients import clients
 from portal.perisai.cover_checks import cover_checks
 from portal.perisai.home import home
 from portal.perisai.incentives import incentives
@@ -50,8 +55,13 @@ for resource in (
     handovers,
     certificates,
     assignments,
+    clients,
     enrolments,
     ktp_photos,
+    dues,
+    dues_lines,
+    dues_bills,
+    dues_papers,
     single_cards,
     single_sheets,
     invoices,
@@ -88,6 +98,8 @@ navigation.register(
     Room("perisai.home.index", "Beranda", "house", Permission.PARTNER_READ),
     Room("perisai.cover_checks.new", "Cek perlindungan", "shield", Permission.COVER_CHECK),
     Room("perisai.registrations.new", "Daftarkan", "plus", Permission.REGISTRATION_WRITE),
+    Room("perisai.clients.index", "Binaan", "users", Permission.ENROLMENT_READ),
+    Room("perisai.dues.index", "Daftar iuran", "banknote", Permission.DUES_READ),
     Room("perisai.enrolments.index", "Peserta", "id-card", Permission.ENROLMENT_READ),
     Room("perisai.agents.index", "Agen", "user", Permission.AGENT_READ),
     Room("perisai.invoices.index", "Tagihan", "receipt", Permission.INVOICE_READ),

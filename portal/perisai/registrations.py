@@ -40,7 +40,9 @@ PROGRAMMES = {
 
 
 class ClientForm(RegistrationForm):
-    jht = RadioField("Program", choices=list(PROGRAMMES), default="", validate_choice=False)
+    jht = RadioField(
+        "Program", choices=[(key, words) for key, (_, words) in PROGRAMMES.items()], default="", validate_choice=False
+    )
     income = SelectField("Penghasilan sebulan", validate_choice=False)
     photo = FileField("Foto KTP")
 
@@ -99,7 +101,7 @@ def _barred(wadah: Organisation) -> str:
 registrations = registrations_with(
     ClientForm,
     "perisai/registrations/_fields.html",
-    done="Terdaftar. Perlindungan mulai setelah iuran pertama dibayar lewat Sistem Informasi Perisai, dari saldo agen.",
+    done="Terdaftar. Perlindungan mulai setelah iuran pertama dibayar dari saldo Anda, lewat Sistem Informasi Perisai.",
     facts=_facts,
 )
 

@@ -35,12 +35,18 @@ class Asked:
         return tuple(month for month, _ in self.bill.months)
 
     @property
+    def first(self) -> bool:
+        """Whether this person never paid: a Perisai agent pays the first contribution from the saldo, in the
+        institution's own system, and only those after it go by any other way (domain paper, section 3)."""
+        return self.cover.state is State.NOT_YET and self.cover.since is None
+
+    @property
     def reasons(self) -> tuple[Reason, ...]:
         """Why these months: nothing to say where only the month itself is asked for."""
         first = self.months[0]
         if self.cover.state is State.LAPSED:
             return (Reason.by(law().on("reactivation", first.first_day), "asked.again", month=first),)
-        if self.cover.state is State.NOT_YET and self.cover.since is None:
+        if self.first:
             return (Reason.by(law().on("cover_start", first.first_day), "asked.first", month=first),)
         if self.late:
             rule = dues.lapse_rule(first.first_day)

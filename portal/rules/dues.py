@@ -69,6 +69,12 @@ def lapse_rule(day: date) -> Dated:
     return law().on("lapse_months", day)
 
 
+def at_stake(month: Month) -> tuple[Month, Month]:
+    """The first and the last month that somebody may have paid through who in this month still has cover to lose, and
+    the month itself to pay. With a gap behind them they owe more than that; the cover ends no sooner."""
+    return month + -int(lapse_rule(month.first_day).value), month + -1
+
+
 def lapsed_on(
     first: Month, paid: Mapping[Month, datetime], *, last: Month | None = None, after: datetime | None = None
 ) -> datetime | None:

@@ -82,6 +82,15 @@ class Collected:
         return Rupiah.total(found.bill.relief for _, found in self.asked)
 
     @property
+    def first(self) -> Sequence[Asked]:
+        """Those who never paid before."""
+        return [found for _, found in self.asked if found.first]
+
+    @property
+    def first_total(self) -> Rupiah:
+        return Rupiah.total(found.bill.payable for found in self.first)
+
+    @property
     def months(self) -> int:
         return sum(len(found.months) for _, found in self.asked)
 

@@ -76,6 +76,11 @@ def listed(
         query = query.where(Enrolment.organisation_id == organisation.id)
     if states:
         query = query.where(Enrolment.state.in_(states))
+    return named(query, words)
+
+
+def named(query: Any, words: str) -> Any:
+    """Those of a query whose names have words that begin so, in any order."""
     for word in name_key(words).split()[:MOST_WORDS]:
         query = query.where(Enrolment.name_key.contains(f" {word}", autoescape=True))
     return query

@@ -1,4 +1,4 @@
-"""The photograph of an identity card: added with a registration, looked at for a reason, put away when it has served."""
+"""The photograph of an identity card: added with a registration, looked at for a reason, put away when it served."""
 
 from __future__ import annotations
 

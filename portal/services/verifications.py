@@ -46,9 +46,9 @@ def agent_url(code: str) -> str:
     return f"{_address}/agen/{code}"
 
 
-def dues_url(sheet_id: UUID) -> str:
+def house_url(path: str) -> str:
     """Where the QR of a printed sheet of dues leads: to the sheet itself, for those who may see it."""
-    return f"{_address}/ormas/iuran/{sheet_id}"
+    return f"{_address}{path}"
 
 
 def registration_url(code: str, invitation: str = "") -> str:

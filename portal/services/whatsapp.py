@@ -34,8 +34,10 @@ from portal.models import (
     new_id,
 )
 from portal.papers import letters
+from portal.rules import dues
 from portal.rules.contributions import Segment
-from portal.services import coverage, departures, matters, opt_outs, verifications
+from portal.rules.coverage import State
+from portal.services import clients, coverage, departures, matters, opt_outs, verifications
 from portal.services.invoices import OPEN
 from portal.services.matters import Matter
 from portal.services.reminders import REMINDED
@@ -136,6 +138,28 @@ def about_person(actor: Actor, enrolment_id: UUID) -> Occasion:
             "covered": cover.covered,
             "begins": begins,
             "card_url": verifications.card_url(enrolment.card_code),
+        },
+    )
+
+
+def about_dues(actor: Actor, enrolment_id: UUID) -> Occasion:
+    """What a participant has to pay, by when and how: to the participant."""
+    related = joinedload(Enrolment.participant), joinedload(Enrolment.organisation)
+    enrolment = actor.find(Enrolment, enrolment_id, *related)
+    person, asked = enrolment.participant, clients.due(enrolment)
+    cover = asked.cover if asked else None
+    return Occasion(
+        "dues",
+        person.name,
+        enrolment,
+        enrolment.organisation_id,
+        _with_choices([Recipient(enrolment.id, person.name, person.phone)]),
+        {
+            "amount": asked.bill.payable if asked else None,
+            "months": len(asked.months) if asked else 0,
+            "first": asked is not None and asked.first,
+            "lapsed": cover is not None and cover.state is State.LAPSED,
+            "last_day": dues.last_day_before(cover.until) if cover and cover.until else None,
         },
     )
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from time import sleep
+from types import MappingProxyType
 from typing import NamedTuple
 
 from flask import Flask, abort, flash, redirect, render_template, request
@@ -55,7 +57,7 @@ class Acting(NamedTuple):
     switch_url: str = "/ganti"
     account_url: str = "/akun"
     sign_out_url: str = "/keluar"
-    keeps: dict[str, str] = {}
+    keeps: Mapping[str, str] = MappingProxyType({})
 
 
 class Happening(NamedTuple):

@@ -470,7 +470,8 @@ FAULTS: dict[str, str] = {
         "Kode QR di foto ini milik lembar lain. Buka halaman lembar itu, atau potret lembar yang benar."
     ),
     "registration.other_person": (
-        "Formulir ini dibuka oleh orang lain di HP ini. Minta orangnya masuk dan mengirimnya, atau isi lagi sebagai Anda."
+        "Formulir ini dibuka oleh orang lain di HP ini. Minta orangnya masuk dan mengirimnya, "
+        "atau isi lagi sebagai Anda."
     ),
     # Photographs.
     "picture.empty": "Foto ini kosong. Ambil foto baru, lalu kirim lagi.",

@@ -9,8 +9,8 @@ import pytest
 import time_machine
 from werkzeug.datastructures import MultiDict
 
+from portal.flows.dues import changes, numbers
 from portal.models import DuesLine, Enrolment, Invoice, InvoiceState, db
-from portal.ormas.dues import changes, numbers
 from portal.services import dues_sheets
 from portal.services.dues_sheets import Tick
 from portal.values.fault import Refused

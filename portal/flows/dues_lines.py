@@ -14,7 +14,7 @@ from portal.values.fault import Refused
 from portal.web.actor import actor
 from portal.web.forms import HouseForm
 from portal.web.pages import Answer, go, page
-from portal.web.resource import Resource
+from portal.web.resource import Resource, within
 
 dues_lines = Resource("dues_lines", __name__, url_prefix="/iuran/<uuid:dues_id>/nomor")
 
@@ -39,7 +39,7 @@ def update(dues_id: UUID, number: int) -> Answer:
         form.refused(refused)
         return _shown(dues_id, number, status=422, form=form)
     flash(f"Nomor {number} disimpan.", "success")
-    return go("ormas.dues.show", dues_id=dues_id)
+    return go(within("dues.show"), dues_id=dues_id)
 
 
 def _shown(dues_id: UUID, number: int, *, status: int = 200, form: HouseForm | None = None) -> Answer:
@@ -47,7 +47,7 @@ def _shown(dues_id: UUID, number: int, *, status: int = 200, form: HouseForm | N
     line = service.line(actor(), sheet, number)
     offers = service.offers_of(actor(), sheet, [line])[line.id] if sheet.state is DuesState.OPEN else []
     return page(
-        "ormas/dues_lines/show.html",
+        "flows/dues_lines/show.html",
         status=status,
         sheet=sheet,
         line=line,

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from flask import url_for
+
 from portal.access.permissions import Permission
 from portal.models import DuesLine, DuesSheet, db
 from portal.papers.dues import Line, Sheet, sheet
 from portal.rules.collecting import Asked
 from portal.services import dues_sheets as service
-from portal.services.verifications import dues_url
+from portal.services.verifications import house_url
 from portal.values import clock
 from portal.web.actor import actor
 from portal.web.formats import day, month_name, months_span
 from portal.web.pages import Answer, download
-from portal.web.resource import Resource
+from portal.web.resource import Resource, within
 
 dues_papers = Resource("dues_papers", __name__, url_prefix="/iuran")
 
@@ -29,7 +31,7 @@ def show(dues_id: UUID) -> Answer:
             title=f"Daftar iuran {month_name(found.month)}",
             unit=found.organisation.name,
             printed=day(clock.today()),
-            url=dues_url(found.id),
+            url=house_url(url_for(within("dues.show"), dues_id=found.id)),
             lines=[_line(found, line, asked) for line in lines if (asked := asks[line.id]) is not None],
         )
     )

@@ -1,4 +1,4 @@
-"""Daftar iuran: open one for a unit and a month, tick who paid, see the cash."""
+"""Daftar iuran: open one for a unit, or for an agent's people, and a month; tick who paid, see the cash."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from portal.access.permissions import Permission
 from portal.flows.paging import paged
 from portal.models import DuesLine, DuesSheet, DuesState, Invoice, Organisation
-from portal.ormas.home import own_unit
 from portal.rules import collecting
 from portal.services import dues_sheets as service
 from portal.services import histories
@@ -27,7 +26,7 @@ from portal.web.actor import actor
 from portal.web.formats import month_name
 from portal.web.forms import HouseForm, required
 from portal.web.pages import Answer, go, page
-from portal.web.resource import Resource
+from portal.web.resource import Resource, within
 
 dues = Resource("dues", __name__, url_prefix="/iuran")
 #: Numbers typed off the paper.
@@ -106,14 +105,14 @@ def tick(dues_id: UUID) -> Answer:
     except Refused as refused:
         return _refused(dues_id, refused)
     flash(f"{len(set(found))} nomor dicentang.", "success")
-    return go("ormas.dues.show", dues_id=dues_id)
+    return go(within("dues.show"), dues_id=dues_id)
 
 
 @additions.post("/", endpoint="create", requires=Permission.DUES_WRITE)
 def add(dues_id: UUID) -> Answer:
     added = service.extend(actor(), service.find(actor(), dues_id))
     flash(f"{added} orang ditambahkan di akhir daftar." if added else "Semua sudah ada di daftar.", "success")
-    return go("ormas.dues.show", dues_id=dues_id)
+    return go(within("dues.show"), dues_id=dues_id)
 
 
 dues.register_blueprint(ticks)
@@ -162,17 +161,18 @@ def numbers(text: str) -> list[int]:
 
 
 def _unit(asked: str | None) -> Organisation:
-    """The unit that was asked about, or one's own."""
+    """The one that was asked about, or one's own."""
     try:
-        return actor().find(Organisation, UUID(asked or ""))
+        id_ = UUID(asked or "")
     except ValueError:
-        return own_unit()
+        id_ = actor().organisation_id or UUID(int=0)
+    return actor().find(Organisation, id_)
 
 
 def _list(unit: Organisation, form: SheetForm, *, status: int = 200) -> Answer:
     query = service.sheets(actor(), unit)
     return page(
-        "ormas/dues/index.html",
+        "flows/dues/index.html",
         status=status,
         unit=unit,
         form=form,
@@ -191,7 +191,7 @@ def _shown(sheet: DuesSheet, *, status: int = 200, form: HouseForm | None = None
     collecting_now = sheet.state is DuesState.OPEN
     offers: Mapping[UUID, Any] = service.offers_of(actor(), sheet, found.rows) if collecting_now else {}
     return page(
-        "ormas/dues/show.html",
+        "flows/dues/show.html",
         status=status,
         sheet=sheet,
         found=found,

@@ -13,7 +13,7 @@ from portal.values.rupiah import Rupiah
 from portal.web.actor import actor
 from portal.web.forms import HouseForm
 from portal.web.pages import Answer, go, page
-from portal.web.resource import Resource
+from portal.web.resource import Resource, within
 
 dues_bills = Resource("dues_bills", __name__, url_prefix="/iuran/<uuid:dues_id>/tagihan")
 
@@ -37,7 +37,7 @@ def create(dues_id: UUID) -> Answer:
         form.refused(refused)
         return _asked(dues_id, status=422, form=form)
     flash(f"Tagihan {invoice.number} dibuat. Kantor cabang memberi kode iurannya.", "success")
-    return go("ormas.invoices.show", invoice_id=invoice.id)
+    return go(within("invoices.show"), invoice_id=invoice.id)
 
 
 @dues_bills.post("/batal", requires=Permission.DUES_WRITE)
@@ -45,13 +45,13 @@ def destroy(dues_id: UUID) -> Answer:
     sheet = service.find(actor(), dues_id)
     service.reopen(actor(), sheet)
     flash("Tagihan dibatalkan; daftar terbuka lagi dengan centang yang sama.", "success")
-    return go("ormas.dues.show", dues_id=dues_id)
+    return go(within("dues.show"), dues_id=dues_id)
 
 
 def _asked(dues_id: UUID, *, status: int = 200, form: HouseForm | None = None) -> Answer:
     sheet = service.find(actor(), dues_id)
     return page(
-        "ormas/dues_bills/new.html",
+        "flows/dues_bills/new.html",
         status=status,
         sheet=sheet,
         found=service.collected(actor(), sheet),
