@@ -1,4 +1,4 @@
-"""Making somebody a participant of a unit (Daftarkan peserta); also somebody whom one called, at the end of the call."""
+"""Making somebody a participant of a unit (Daftarkan peserta); also whom one called, at the end of the call."""
 
 from __future__ import annotations
 

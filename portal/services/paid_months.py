@@ -62,8 +62,8 @@ def take_back(payment: Payment) -> None:
         return
     ledger_months.hold(payment.branch_id)
     theirs = everyone(Allocation, because="an incentive follows from what was paid, whoever sees it")
-    theirs = theirs.where(Allocation.payment_id == payment.id).with_only_columns(Allocation.contribution_id)
-    months = ledger.of_months(db.session.scalars(theirs).all())
+    theirs = theirs.where(Allocation.payment_id == payment.id)
+    months = ledger.of_months(db.session.scalars(theirs.with_only_columns(Allocation.contribution_id)).all())
     lines = [each.standing for each in months.values() if each.standing]
     ledger.reverse(lines, Cause.PAYMENT_VOIDED)
     month_numbers.take_back(payment)
