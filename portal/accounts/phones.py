@@ -20,7 +20,7 @@ from portal.services.phones import Colleague
 from portal.values.fault import Refused
 from portal.values.token import Token
 from portal.web.actor import load, signed_in
-from portal.web.forms import HouseForm, TextField, required
+from portal.web.forms import HouseForm, TextField, given, required
 from portal.web.pages import Answer, go, page
 from portal.web.resource import ANYONE, SIGNED_IN, Resource
 from portal.web.ways import onward
@@ -32,7 +32,7 @@ unlocks = Resource("unlocks", __name__, url_prefix="/hp/masuk")
 
 class UnlockForm(HouseForm):
     siapa = TextField("Siapa Anda?", [required("Nama")], longest=40)
-    pin = PasswordField("PIN")
+    pin = PasswordField("PIN", [given("PIN")])
 
 
 @phones.get("/bersama", requires=SIGNED_IN)
@@ -73,6 +73,8 @@ def unlock() -> Answer:
     phone, people = looked_up(_phone_and_people)
     if phone is None:
         return browsers.unshared(go("accounts.sessions.new"))
+    if not form.validate():
+        return _locked(phone, form, status=422)
     colleague = _colleague(people, form.siapa.data)
     if colleague is None:
         form.refused(Refused.because("pin.who", "siapa"))
