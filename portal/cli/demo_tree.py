@@ -8,7 +8,7 @@ from uuid import UUID
 
 from portal.access.actor import Actor
 from portal.access.permissions import Role
-from portal.cli import demo_drive, demo_dues
+from portal.cli import demo_comers, demo_drive, demo_dues
 from portal.models import Organisation, db
 from portal.services import ormas, tenures, unit_sheets
 from portal.services.organisations import Agreement
@@ -69,6 +69,7 @@ def fill(hasan: Actor, today: date, admit: Admit) -> Actor:
     unit_sheets.receive(mulyana, top, content=_csv(wrong), filename="Unit tambahan (perlu diperbaiki).csv")
     demo_dues.fill(hasan, agus, ranting)
     demo_drive.fill(agus, ranting)
+    demo_comers.fill(mulyana, agus, ranting)
     return mulyana
 
 
