@@ -7,7 +7,6 @@ from uuid import UUID
 from flask import abort, flash, request
 
 from portal.access.permissions import Permission
-from portal.models import db
 from portal.ormas.meetings import LookForm, shown
 from portal.pictures.developing import Picture, developed
 from portal.services import meeting_sheets
@@ -17,6 +16,7 @@ from portal.web.actor import actor
 from portal.web.forms import HouseForm
 from portal.web.pages import Answer, download, go
 from portal.web.resource import Resource
+from portal.web.unit_of_work import let_go
 from portal.web.wording.faults import sentence
 
 sheet_photos = Resource("sheet_photos", __name__, url_prefix="/pendaftar/lembar/<uuid:meeting_id>/foto")
@@ -29,7 +29,7 @@ def create(meeting_id: UUID) -> Answer:
     """Keeps those that can be read, and says of each other why not: a weak signal should not carry them all again."""
     meeting_sheets.find(actor(), meeting_id)
     sent = [content for each in request.files.getlist("photos") if (content := each.read()) or each.filename]
-    db.session.rollback()  # nothing is held while pictures are unpacked, least of all the write lock
+    let_go()  # nothing is held while pictures are unpacked, least of all the write lock
     pictures, faults = _developed(sent)
     found = meeting_sheets.find(actor(), meeting_id)
     kept = set()

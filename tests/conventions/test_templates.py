@@ -22,6 +22,7 @@ UNKEYED = {
     "flows/enrolments/_search.html": "looks a person up and changes nothing",
     "ormas/members/_search.html": "looks a member up and changes nothing",
     "flows/enrolments/disclosures/_form.html": "every look is recorded, also the second",
+    "flows/ktp_photos/_photo.html": "the same, of the photograph of a card",
     "ormas/likenesses/index.html": "the same",
     "ormas/meetings/_photos.html": "the same",
 }
