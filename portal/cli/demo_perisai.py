@@ -6,16 +6,22 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from uuid import UUID
 
+from sqlalchemy import select, update
+
 from portal.access.actor import Actor
-from portal.access.permissions import Role
+from portal.access.audit import Action, audited, bulk_update
+from portal.access.permissions import Permission, Role
 from portal.cli.demo_dues import Worker, paid, registered
-from portal.models import OrganisationKind
+from portal.models import Contribution, Enrolment, Invoice, OrganisationKind, Payment
 from portal.rules.agents import Document
 from portal.services import agents, partners
 from portal.services.agents import Description as AgentDescription
 from portal.services.agents import Letters
 from portal.services.organisations import Agreement
 from portal.services.partners import Description
+from portal.values import clock
+from portal.values.clock import start_of
+from portal.values.month import Month
 
 _OF_DEWI: tuple[Worker, ...] = (
     ("Ujang Rustandi", "Pedagang bakso", "2,4 juta"),
@@ -74,10 +80,27 @@ def fill(hasan: Actor, today: date, admit: Admit) -> None:
     half = AgentDescription(name=citra.name, citizen=True, documents=["identity", "photo"])
     agents.describe(ratna, agents.find(ratna, citra.membership_id), half)
     admit("Tono Hartono", "tono@sehatsentosa.contoh.id", Role.CLINIC_CLERK, clinic.id)
-    registered(dewi, wadah, _OF_DEWI, serial=9801)
-    paid(hasan, dewi, wadah, range(1, 5), reference="NTB-CONTOH-DEWI")
+    registered(dewi, wadah, _OF_DEWI[:1], serial=9801)
+    paid(hasan, dewi, wadah, [1], reference="NTB-CONTOH-DULU")
+    _came_earlier(dewi, 2)
+    registered(dewi, wadah, _OF_DEWI[1:], serial=9811)
+    paid(hasan, dewi, wadah, range(2, 5), reference="NTB-CONTOH-DEWI")
     registered(joko, wadah, _OF_JOKO, serial=9851)
     paid(hasan, joko, wadah, [1], reference="NTB-CONTOH-JOKO")
+
+
+@audited(Action.PEOPLE_REGISTERED, needs=Permission.REGISTRATION_WRITE)
+def _came_earlier(dewi: Actor, months: int) -> None:
+    """As if the people so far had come and paid some months ago: a list of who pays late needs somebody who could."""
+    month = Month.of(clock.today()) + -months
+    begun = start_of(month.first_day)
+    theirs = select(Enrolment.id).where(Enrolment.agent_id == dewi.membership_id)
+    days = {"start": month.first_day, "approved_at": begun, "covered_from": begun, "paid_through": month}
+    bulk_update(Enrolment, update(Enrolment).where(Enrolment.agent_id == dewi.membership_id).values(**days))
+    paid_for = update(Contribution).where(Contribution.enrolment_id.in_(theirs))
+    bulk_update(Contribution, paid_for.values(month=month))
+    own_bills = select(Invoice.id).where(Invoice.agent_id == dewi.membership_id)
+    bulk_update(Payment, update(Payment).where(Payment.invoice_id.in_(own_bills)).values(paid_at=begun))
 
 
 def _onboarded(hasan: Actor, ratna: Actor, who: Actor, number: int, today: date, *, clinic_id: UUID | None) -> None:

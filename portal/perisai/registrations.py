@@ -101,7 +101,7 @@ def _barred(wadah: Organisation) -> str:
 registrations = registrations_with(
     ClientForm,
     "perisai/registrations/_fields.html",
-    done="Terdaftar. Perlindungan mulai setelah iuran pertama dibayar dari saldo Anda di Sistem Informasi Perisai.",
+    done="Terdaftar. Perlindungan mulai setelah iuran pertama dibayar lewat Sistem Informasi Perisai.",
     facts=_facts,
 )
 

@@ -63,7 +63,7 @@ class Client:
 
 
 def listed(actor: Actor, group: Group, *, words: str = "") -> Any:
-    """Those of a group whom the actor sees, to be paged by its `keys`. `words` begin words of the name."""
+    """Those of a group whom the actor sees, to be paged by its `keys`. `words` are beginnings of a name's words."""
     today = clock.today()
     query = (
         actor.sees(Enrolment)

@@ -21,6 +21,8 @@ _WRITES = {"add", "add_all", "delete", "bulk_insert", "bulk_update", "bulk_copy"
 #: Public functions that write and are no action of their own, each with the action they are a step of.
 STEPS = {
     "applicants.forget": "a step of the daily tidying",
+    "ktp_photos.forget": "a step of the daily tidying",
+    "sheet_photos.forget": "a step of the daily tidying",
     "matching.by_nik": "a step of taking members in, and of matching",
     "matching.ask": "the same, and of confirming applicants",
     "examination.put": "a step of mending, examining, replacing",

@@ -23,6 +23,7 @@ UNKEYED = {
     "ormas/members/_search.html": "looks a member up and changes nothing",
     "ormas/relocations/new.html": "shows who would be moved, and moves nobody",
     "flows/enrolments/disclosures/_form.html": "every look is recorded, also the second",
+    "flows/ktp_photos/_photo.html": "the same, of the photograph of a card",
     "ormas/likenesses/index.html": "the same",
     "ormas/meetings/_photos.html": "the same",
 }

@@ -1,5 +1,5 @@
 """An agent on the street, on a phone: registers three vendors, the second where there is no network, the third
-covered elsewhere. And what becomes of a phone's queue when session, person or clock are others by then."""
+covered elsewhere. And what becomes of a phone's queue when session, person or clock is another by then."""
 
 from __future__ import annotations
 
