@@ -18,10 +18,6 @@ UNUSED = {
     Permission.AUDIT_READ: "the branch's page of the record",
     Permission.AGENT_READ: "the agents of a wadah",
     Permission.AGENT_WRITE: "their onboarding",
-    Permission.CASE_READ: "cases",
-    Permission.CASE_WRITE: "cases",
-    Permission.CASE_DECIDE: "cases",
-    Permission.HEALTH_READ: "cases",
     Permission.INCENTIVE_READ: "the ledger",
     Permission.INCENTIVE_DISPUTE: "the ledger",
     Permission.INCENTIVE_DECIDE: "the ledger",
@@ -39,6 +35,7 @@ OPEN_POSTS = {
     "public.referrals.create": "leaving a number, by an officer's link",
     "public.opt_outs.create": "no more reminders, by the link in a mail",
     "public.opt_outs.destroy": "reminders again, by the same link",
+    "public.feedbacks.create": "saying how one was treated, by the link that the branch gave",
     "public.applicants.create": "sending oneself in, by a unit's link",
     "public.applicants.prices.create": "what it would cost; nothing is kept",
 }

@@ -38,7 +38,7 @@ HOMES: dict[str, tuple[Callable[[Iterable[Source]], dict[str, list[int]]], set[s
     ),
     "the request": (
         lambda some: _imports(some, "flask", {"request", "session"}),
-        {"web/", "accounts/", "schools/", "ormas/", "branch/", "public/", "flows/"},
+        {"web/", "accounts/", "schools/", "ormas/", "perisai/", "branch/", "public/", "flows/"},
     ),
     "the environment": (
         # The settings read it, through pydantic.
@@ -147,6 +147,17 @@ def test_no_home_is_kept_for_nobody(line: str) -> None:
 # ── The exits from visibility: each with its reason, here once more, so that a new one is somebody's decision.
 
 EXITS = {
+    ("services/case_benefits.py", "Enrolment", "cover is the person's, whoever sponsors it"),
+    ("services/case_documents.py", "CaseDocument", "a paper stands once in a case, whoever brings it"),
+    ("services/case_documents.py", "CaseDocument", "whoever brought a paper may take it back"),
+    ("services/case_feedback.py", "CaseFeedback", "whoever holds the link says how they were treated"),
+    ("services/case_reports.py", "Case", "a form's time runs out whoever looks"),
+    ("services/case_reports.py", "CaseStep", "nobody is pressed twice for the same"),
+    ("services/cases.py", "Case", "an accident that two people report is one case"),
+    ("services/cases.py", "CaseStep", "a case's clock is the same for all who see it"),
+    ("services/cases.py", "Enrolment", "a clinic reports the accident of whoever it treats"),
+    ("services/cases.py", "Organisation", "whoever is hurt may know which clinics treat them"),
+    ("services/notices.py", "Enrolment", "whoever holds a card may report that its bearer is hurt"),
     ("services/check_ins.py", "Event", "whoever stands at the door may write themselves down"),
     ("services/check_ins.py", "OrmasMember", "whoever comes to an event may be on its unit's roster"),
     ("services/check_ins.py", "Attendance", "whoever scans twice came once"),
@@ -200,7 +211,7 @@ EXITS = {
     ("services/deaths.py", "Enrolment", "cover is the person's, whoever sponsors it"),
     ("services/transfers.py", "Enrolment", "is this NIK already covered by a sponsor?"),
     ("services/transfers.py", "Transfer", "a question that nobody answered is over, whoever asked it"),
-    ("services/transfers.py", "Organisation", "who is asked for one of their people is told so by mail"),
+    ("services/contacts.py", "Organisation", "who is asked to do something is told so by mail"),
     ("services/tallies.py", "Organisation", "a recount looks at every unit of an ormas"),
     ("services/tallies.py", "Organisation", "a tally belongs to the branch of its unit"),
     ("services/tallies.py", "OrmasMember", "a recount looks at every member of an ormas"),

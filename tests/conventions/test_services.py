@@ -23,6 +23,8 @@ STEPS = {
     "applicants.forget": "a step of the daily tidying",
     "matching.by_nik": "a step of taking members in, and of matching",
     "matching.note_likely": "the same",
+    "cases.note_injury": "a step of opening a case",
+    "cases.step": "a step of whatever is done with a case",
     "examination.put": "a step of mending, examining, replacing",
     "invoices.propose": "a step of the sending",
     "messages.forget_notes": "a step of the daily tidying",
