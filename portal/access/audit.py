@@ -222,6 +222,22 @@ class Action(StrEnum):
     MESSAGES_ALLOWED = "messages_allowed"
     REMINDERS_PLANNED = "reminders_planned"
     COVER_CHECKED = "cover_checked"
+    CASE_NOTICED = "case_noticed"
+    CASE_OPENED = "case_opened"
+    CASE_TAKEN_UP = "case_taken_up"
+    CASE_CHANGED = "case_changed"
+    CASE_CLINIC_CHOSEN = "case_clinic_chosen"
+    CASE_HEALTH_NOTED = "case_health_noted"
+    CASE_FORM_HANDED_IN = "case_form_handed_in"
+    CASE_PAPER_ADDED = "case_paper_added"
+    CASE_PAPER_REMOVED = "case_paper_removed"
+    CASES_PRESSED = "cases_pressed"
+    CASE_ACCEPTED = "case_accepted"
+    CASE_REFUSED = "case_refused"
+    CASE_REOPENED = "case_reopened"
+    CASE_WITHDRAWN = "case_withdrawn"
+    CASE_FEEDBACK_ASKED = "case_feedback_asked"
+    CASE_FEEDBACK_GIVEN = "case_feedback_given"
     KEYS_ROTATED = "keys_rotated"
     AGENT_ENLISTED = "agent_enlisted"
     AGENT_DESCRIBED = "agent_described"
@@ -458,6 +474,18 @@ def compared(actor: Actor, subject: Any, *, fields: Sequence[str], reason: str) 
     """Somebody sees a little of a person who may not be theirs, to say whether it is the one they know: a read event
     too, though nothing was unmasked."""
     actor.must(Permission.MEMBER_WRITE)
+    _read(actor, subject, fields, reason)
+
+
+def printed(actor: Actor, subject: Any, *, fields: Sequence[str], reason: str) -> None:
+    """Somebody prints a form with a person's numbers in the clear."""
+    actor.must(Permission.CASE_WRITE)
+    _read(actor, subject, fields, reason)
+
+
+def opened(actor: Actor, subject: Any, *, fields: Sequence[str], reason: str) -> None:
+    """Somebody opens a paper of an accident, which may say how a body is."""
+    actor.must(Permission.HEALTH_WRITE)
     _read(actor, subject, fields, reason)
 
 

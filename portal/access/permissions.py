@@ -78,6 +78,8 @@ class Permission(StrEnum):
     CASE_DECIDE = "case:decide"
     #: What a case says of somebody's body: the treating clinic and the branch only.
     HEALTH_READ = "health:read"
+    #: To write it down, and to open the papers, which is written down too.
+    HEALTH_WRITE = "health:write"
     INCENTIVE_READ = "incentive:read"
     INCENTIVE_DISPUTE = "incentive:dispute"
     #: To answer a dispute.
@@ -193,6 +195,7 @@ _AT_THE_DESK = frozenset(
         _P.CASE_READ,
         _P.CASE_WRITE,
         _P.HEALTH_READ,
+        _P.HEALTH_WRITE,
         _P.COLLEAGUE_READ,
     }
 )
@@ -278,6 +281,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.CASE_WRITE,
             _P.CASE_DECIDE,
             _P.HEALTH_READ,
+            _P.HEALTH_WRITE,
             _P.INCENTIVE_READ,
             _P.INCENTIVE_DECIDE,
             _P.PAYOUT_PREPARE,

@@ -3,6 +3,7 @@
 from portal.access.permissions import Permission
 from portal.branch.agent_decisions import agent_approvals, agent_renewals, agent_returns
 from portal.branch.approvals import approvals
+from portal.branch.case_decisions import case_acceptances, case_feedbacks, case_refusals, case_reopenings
 from portal.branch.clinics import clinics
 from portal.branch.codes import codes
 from portal.branch.home import home
@@ -23,6 +24,12 @@ from portal.branch.wadah import wadah
 from portal.flows.agent_papers import assignments, certificates
 from portal.flows.agents import agents, stops
 from portal.flows.cards import cards, papers, prints, sheets
+from portal.flows.case_benefits import case_benefits
+from portal.flows.case_deeds import case_clinics, case_prints, case_reports, take_ups
+from portal.flows.case_documents import case_disclosures, case_documents
+from portal.flows.case_health import case_health
+from portal.flows.case_openings import case_openings
+from portal.flows.cases import cases
 from portal.flows.colleagues import colleagues
 from portal.flows.deaths import deaths, passings
 from portal.flows.disputes import disputes
@@ -78,6 +85,20 @@ for each in (
     receipts,
     reversals,
     transfers,
+    cases,
+    case_openings,
+    take_ups,
+    case_clinics,
+    case_reports,
+    case_prints,
+    case_documents,
+    case_benefits,
+    case_health,
+    case_disclosures,
+    case_acceptances,
+    case_refusals,
+    case_reopenings,
+    case_feedbacks,
     deaths,
     passings,
     leavings,
@@ -115,6 +136,7 @@ register_rooms(
     Room("branch.messages.index", "Pesan", "message", Permission.MESSAGE_READ),
     Room("branch.colleagues.index", "Rekan", "users", Permission.COLLEAGUE_READ),
     Room("branch.enrolments.index", "Peserta", "users", Permission.ENROLMENT_READ),
+    Room("branch.cases.index", "Kasus", "triangle-alert", Permission.CASE_READ),
     Room("branch.transfers.index", "Pindah", "arrow-right-left", Permission.TRANSFER_READ),
     Room("branch.incentives.index", "Insentif", "banknote", Permission.INCENTIVE_READ),
     Room("branch.policies.index", "Kebijakan", "settings", Permission.POLICY_READ),

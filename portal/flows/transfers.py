@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from portal.access.permissions import Permission
 from portal.flows.paging import paged
 from portal.models import Enrolment, Organisation, OrganisationKind, Transfer, TransferState
-from portal.services import histories
+from portal.services import contacts, histories
 from portal.services import transfers as service
 from portal.values import clock
 from portal.values.fault import Refused
@@ -137,7 +137,7 @@ def _answered(transfer: Transfer, words: str) -> Answer:
 def _post(kind: str, to: Organisation, transfer: Transfer, further: Callable[[], dict[str, Any]]) -> None:
     portal = PORTALS.get(to.kind)
     url = mail.whole_url(f"{portal}.transfers.show", transfer_id=transfer.id) if portal else ""
-    for name, address in service.whom_to_tell(to.id):
+    for name, address in contacts.whom_to_tell(to.id, Permission.TRANSFER_WRITE):
         mail.post(
             kind, address, branch_id=to.branch_id, name=name, place=to.name, transfer=transfer, url=url, **further()
         )

@@ -12,14 +12,18 @@ from portal.jobs import incentives, reminders
 from portal.jobs.registry import handler
 from portal.jobs.work import Work
 from portal.models.job import enqueue
-from portal.services import messages, upkeep
+from portal.services import cases, messages, upkeep
 from portal.values import clock
 from portal.values.month import Month
 
 
 def plan(session: Session, day: date) -> None:
     """Ask for the rounds of a WIB day, upkeep an hour after its midnight; asked for twice they are one each."""
-    for kind, after, name in (("house.tidy", timedelta(hours=1), "tidy"), ("standings.turn", timedelta(0), "turn")):
+    for kind, after, name in (
+        ("house.tidy", timedelta(hours=1), "tidy"),
+        ("standings.turn", timedelta(0), "turn"),
+        (cases.PRESS, timedelta(hours=1), "press"),  # what a broken alarm left
+    ):
         enqueue(
             session,
             kind,

@@ -2,6 +2,11 @@
 
 from portal.access.permissions import Permission
 from portal.flows.cards import single_cards, single_sheets
+from portal.flows.case_benefits import case_benefits
+from portal.flows.case_deeds import case_clinics, case_prints, case_reports, take_ups
+from portal.flows.case_documents import case_documents
+from portal.flows.case_openings import case_openings
+from portal.flows.cases import cases
 from portal.flows.colleagues import colleagues
 from portal.flows.deaths import deaths, passings
 from portal.flows.dues import dues
@@ -93,6 +98,14 @@ for resource in (
     splits,
     receipts,
     transfers,
+    cases,
+    case_openings,
+    take_ups,
+    case_clinics,
+    case_reports,
+    case_prints,
+    case_documents,
+    case_benefits,
     deaths,
     passings,
     leavings,
@@ -157,6 +170,7 @@ navigation.register(
     Room("ormas.enrolments.index", "Peserta", "id-card", Permission.ENROLMENT_READ),
     Room("ormas.dues.index", "Daftar iuran", "banknote", Permission.DUES_READ),
     Room("ormas.invoices.index", "Tagihan", "receipt", Permission.INVOICE_READ),
+    Room("ormas.cases.index", "Kasus", "triangle-alert", Permission.CASE_READ),
     Room("ormas.transfers.index", "Pindah", "arrow-right-left", Permission.TRANSFER_READ),
     Room("ormas.events.index", "Kegiatan", "calendar", Permission.EVENT_READ),
     Room("ormas.leads.index", "Tindak lanjut", "check", Permission.EVENT_READ),

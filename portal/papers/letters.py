@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from portal.config import ROOT
-from portal.papers.days import day, weekday
+from portal.papers.days import day, instant, weekday
 
 #: Sixteen digits, however they are spaced: a NIK or a family card, which no message may carry.
 _SIXTEEN = re.compile(r"(?<!\d)\d(?:[\s.\-–·/]{0,2}\d){15}(?!\d)")
@@ -48,5 +48,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(day=day, weekday=weekday)
+    environment.filters.update(day=day, weekday=weekday, instant=instant)
     return environment

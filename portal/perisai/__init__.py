@@ -6,6 +6,12 @@ from portal.access.permissions import Permission
 from portal.flows.agent_papers import assignments, certificates
 from portal.flows.agents import agents, stops
 from portal.flows.cards import single_cards, single_sheets
+from portal.flows.case_benefits import case_benefits
+from portal.flows.case_deeds import case_clinics, case_prints, case_reports, take_ups
+from portal.flows.case_documents import case_disclosures, case_documents
+from portal.flows.case_health import case_health
+from portal.flows.case_openings import case_openings
+from portal.flows.cases import cases
 from portal.flows.colleagues import colleagues
 from portal.flows.deaths import deaths, passings
 from portal.flows.disputes import disputes
@@ -27,6 +33,7 @@ from portal.flows.statements import statement_sheets, statements
 from portal.flows.transfers import transfers
 from portal.models import OrganisationKind
 from portal.perisai.candidacies import candidacies
+from portal.perisai.check_cases import check_cases
 from portal.perisai.clients import clients
 from portal.perisai.cover_checks import cover_checks
 from portal.perisai.home import home
@@ -74,6 +81,17 @@ for resource in (
     statement_sheets,
     incentive_lines,
     disputes,
+    check_cases,
+    cases,
+    case_openings,
+    take_ups,
+    case_clinics,
+    case_reports,
+    case_prints,
+    case_documents,
+    case_benefits,
+    case_health,
+    case_disclosures,
     deaths,
     passings,
     leavings,
@@ -104,6 +122,7 @@ navigation.register(
     Room("perisai.agents.index", "Agen", "user", Permission.AGENT_READ),
     Room("perisai.invoices.index", "Tagihan", "receipt", Permission.INVOICE_READ),
     Room("perisai.incentives.index", "Insentif", "banknote", Permission.INCENTIVE_READ),
+    Room("perisai.cases.index", "Kasus", "triangle-alert", Permission.CASE_READ),
     Room("perisai.transfers.index", "Pindah", "arrow-right-left", Permission.TRANSFER_READ),
     Room("perisai.messages.index", "Pesan", "message", Permission.MESSAGE_READ),
     Room("perisai.colleagues.index", "Rekan", "users", Permission.COLLEAGUE_READ),

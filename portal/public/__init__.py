@@ -6,6 +6,7 @@ from flask import Blueprint
 from portal.public import (
     applicants,
     check_ins,
+    feedbacks,
     health,
     home,
     opt_outs,
@@ -25,4 +26,5 @@ portal.register_blueprint(verification.agents)
 portal.register_blueprint(opt_outs.opt_outs)
 portal.register_blueprint(check_ins.check_ins)
 portal.register_blueprint(referrals.referrals)
+portal.register_blueprint(feedbacks.feedbacks)
 portal.register_blueprint(applicants.applicants)

@@ -138,6 +138,28 @@ def duties(
     return tuple(Duty(form, deadlines[form], done.get(form)) for form in Form)
 
 
+class Next(StrEnum):
+    """What an open case waits for: a form, the doctor's word, papers, or the branch."""
+
+    KK1 = "kk1"
+    DOCTOR = "doctor"
+    KK2 = "kk2"
+    KK3 = "kk3"
+    PAPERS = "papers"
+    DECISION = "decision"
+
+
+def next_step(some: tuple[Duty, ...], *, papers_missing: bool) -> Next:
+    """What to do next in an open case, whoever has to do it."""
+    first, *later = some
+    if first.done_at is None:
+        return Next.KK1
+    for duty in later:
+        if duty.done_at is None:
+            return Next(duty.form.value) if duty.deadline is not None else Next.DOCTOR
+    return Next.PAPERS if papers_missing else Next.DECISION
+
+
 def most_pressing(some: tuple[Duty, ...], now: datetime) -> Duty | None:
     """What to do next: the form that is latest or runs out first; None when none is owed now."""
     owed = [duty for duty in some if duty.done_at is None and duty.deadline is not None]

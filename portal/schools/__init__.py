@@ -2,6 +2,11 @@
 
 from portal.access.permissions import Permission
 from portal.flows.cards import cards, papers, prints, sheets
+from portal.flows.case_benefits import case_benefits
+from portal.flows.case_deeds import case_clinics, case_prints, case_reports, take_ups
+from portal.flows.case_documents import case_documents
+from portal.flows.case_openings import case_openings
+from portal.flows.cases import cases
 from portal.flows.colleagues import colleagues
 from portal.flows.deaths import deaths, passings
 from portal.flows.enrolments import enrolments
@@ -48,6 +53,14 @@ for resource in (
     splits,
     receipts,
     transfers,
+    cases,
+    case_openings,
+    take_ups,
+    case_clinics,
+    case_reports,
+    case_prints,
+    case_documents,
+    case_benefits,
     deaths,
     passings,
     leavings,
@@ -67,6 +80,7 @@ navigation.register(
     Room("schools.submissions.index", "Pengajuan", "send", Permission.SUBMISSION_READ),
     Room("schools.enrolments.index", "Peserta", "id-card", Permission.ENROLMENT_READ),
     Room("schools.invoices.index", "Tagihan", "receipt", Permission.INVOICE_READ),
+    Room("schools.cases.index", "Kasus", "triangle-alert", Permission.CASE_READ),
     Room("schools.transfers.index", "Pindah", "arrow-right-left", Permission.TRANSFER_READ),
     Room("schools.messages.index", "Pesan", "message", Permission.MESSAGE_READ),
     Room("schools.colleagues.index", "Rekan", "users", Permission.COLLEAGUE_READ),

@@ -7,16 +7,17 @@ from enum import Enum
 
 from sqlalchemy import insert
 
-from portal.models import InvoiceNumber, ReceiptNumber, db
+from portal.models import CaseNumber, InvoiceNumber, ReceiptNumber, db
 from portal.values import clock
 from portal.values.month import Month
 
 
 class Series(Enum):
-    """What is numbered, and where its numbers are drawn: a bill (tagihan), a receipt (kuitansi)."""
+    """What is numbered, and where its numbers are drawn: bills, receipts, accident cases."""
 
     TAG = InvoiceNumber
     KWT = ReceiptNumber
+    KAS = CaseNumber
 
 
 def next_number(series: Series) -> str:

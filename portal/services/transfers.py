@@ -22,7 +22,7 @@ from sqlalchemy.orm import joinedload
 from portal.access import audit
 from portal.access.actor import Actor, NotVisible, everyone
 from portal.access.audit import Action, audited, bulk_update, fact
-from portal.access.permissions import PERISAI_ROLES, PERMISSIONS, Permission
+from portal.access.permissions import PERISAI_ROLES, Permission
 from portal.models import (
     LIVE,
     Consent,
@@ -37,7 +37,6 @@ from portal.models import (
     RosterState,
     Transfer,
     TransferState,
-    User,
     db,
     new_id,
 )
@@ -71,9 +70,6 @@ LONGEST_REASON = 300
 
 #: Faults by which a registration says that somebody is covered through another sponsor.
 ELSEWHERE = frozenset({"registration.elsewhere", "registration.elsewhere_until"})
-
-#: Whoever may answer is told of it.
-TOLD = tuple(role for role, permitted in PERMISSIONS.items() if Permission.TRANSFER_WRITE in permitted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,30 +338,6 @@ def branch_waits_until(transfer: Transfer) -> date:
 def same_name(transfer: Transfer, participant: Participant) -> bool:
     """Whether the name that was typed is the person's: by another name another person may be meant."""
     return name_key(transfer.asked.get("name", "")) == name_key(participant.name)
-
-
-def whom_to_tell(organisation_id: UUID) -> list[tuple[str, str]]:
-    """(name, e-mail) of those who may answer for an organisation, else of its contact; a few at most."""
-    acting = (
-        select(User.name, User.email)
-        .join(Membership, Membership.user_id == User.id)
-        .where(
-            Membership.organisation_id == organisation_id,
-            Membership.ended_at.is_(None),
-            Membership.role.in_([role.value for role in TOLD]),
-            User.email.is_not(None),
-        )
-        .order_by(Membership.id)
-        .limit(5)
-    )
-    if found := [(name, email) for name, email in db.session.execute(acting) if email]:
-        return found
-    contact = db.session.execute(
-        everyone(Organisation, because="who is asked for one of their people is told so by mail")
-        .where(Organisation.id == organisation_id)
-        .with_only_columns(Organisation.contact_name, Organisation.contact_email)
-    ).one()
-    return [(contact[0], contact[1])] if contact[1] else []
 
 
 # Steps.

@@ -61,6 +61,16 @@ def meeting_url(sheet_id: UUID) -> str:
     return f"{_address}/ormas/pendaftar/lembar/{sheet_id}"
 
 
+def case_url(portal: str, case_id: UUID) -> str:
+    """Where somebody reads of a case; `portal` is the first word of their portal's addresses."""
+    return f"{_address}/{portal}/kasus/{case_id}"
+
+
+def emergency_url(code: str) -> str:
+    """Where a card leads when somebody is hurt."""
+    return f"{_address}/darurat/{code}"
+
+
 def code_of(text: str) -> str | None:
     """A code as a person types it off a paper, small or with gaps; None for what no paper carries."""
     code = _BETWEEN.sub("", text).upper()

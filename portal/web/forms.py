@@ -12,7 +12,7 @@ from wtforms import Field, Form, RadioField, StringField, TimeField
 from wtforms import ValidationError as _ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired
-from wtforms.widgets import DateInput, TextInput
+from wtforms.widgets import DateInput, HiddenInput, TextInput
 
 from portal.values.fault import Fault, Invalid, Refused
 from portal.values.phone import Phone
@@ -93,6 +93,20 @@ class OneOfField(RadioField):
         choices = [SelectChoice(each.value, name_of(each)) for each in among or kind]
         asked = [*validators, InputRequired(f"Pilih salah satu: {label.lower()}.")]
         super().__init__(label, asked, choices=choices, coerce=kind, **kwargs)
+
+
+class VersionField(Field):
+    """Which version of a thing somebody had before them, hidden in the form; `data` is a number, 0 for none."""
+
+    widget = HiddenInput()
+    data: int
+
+    def _value(self) -> str:
+        return str(self.data or 0)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = valuelist[0] if valuelist else ""
+        self.data = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
 class DayField(Field):

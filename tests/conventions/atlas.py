@@ -18,7 +18,16 @@ from sqlalchemy.orm import joinedload
 from portal.access import audit
 from portal.access.actor import Actor
 from portal.access.audit import Action
-from portal.access.permissions import PERMISSIONS, Permission, Role
+from portal.access.permissions import (
+    BRANCH_ROLES,
+    CLINIC_ROLES,
+    ORMAS_ROLES,
+    PERISAI_ROLES,
+    PERMISSIONS,
+    SCHOOL_ROLES,
+    Permission,
+    Role,
+)
 from portal.models import (
     Branch,
     Consent,
@@ -38,10 +47,13 @@ from portal.models import (
 from portal.models.job import enqueue
 from portal.models.transaction import transaction
 from portal.pictures.developing import developed
+from portal.rules.accidents import Evidence
 from portal.rules.policies import CATALOGUE
 from portal.services import (
     agents,
     cards,
+    case_decisions,
+    case_feedback,
     deaths,
     disputes,
     invitations,
@@ -213,7 +225,7 @@ class World:
 
     def __init__(self, app: Flask, cast: Cast) -> None:
         self.app, self.cast, self.visitor = app, cast, cast.sari
-        self._people = self._units = self._workers = self._months = 0
+        self._people = self._units = self._workers = self._months = self._accidents = self._papers = 0
         self._made: dict[str, Any] = {}
         #: Whether there is something that was not kept.
         self._fresh = True
@@ -418,6 +430,7 @@ class World:
             ("invoice_id", "approved"),
             ("payment_id", "covered"),
             ("enrolment_id", "covered"),
+            ("case_id", "covered"),
             ("transfer_id", "covered"),
             ("death_id", "covered"),
             ("print_id", "covered"),
@@ -456,6 +469,10 @@ class World:
             case "enrolment_id":
                 enrolled = sari.sees(Enrolment).where(Enrolment.wave_id == group.wave)
                 return db.session.scalars(enrolled).all()[0].id
+            case "case_id":
+                return self._case(door)
+            case "document_id":
+                return self._document(door)
             case "code" if "hadir" in door.path:
                 return self._once("drive", self._drive).code
             case "token" if "ajak" in door.path:
@@ -493,6 +510,8 @@ class World:
                 return self._reminder().id
             case "day":
                 return self._reminder().day.isoformat()
+            case "token" if door.endpoint.startswith("public.feedbacks."):
+                return self._once("feedback", self._feedback)
             case "token" if door.endpoint.startswith("public.opt_outs."):
                 return opt_outs.token(self._reminder().id)
             case "transfer_id":
@@ -519,6 +538,10 @@ class World:
             return self._reminder(self.cast.cicendo).id
         if argument == "day":
             return self._reminder(self.cast.cicendo).day.isoformat()
+        if argument == "case_id":
+            return self._case(door)
+        if argument == "document_id":
+            return self._document(door)
         below = "organisation_id" in door.arguments
         found = {
             "number": 1,
@@ -558,6 +581,10 @@ class World:
             case "agent_id":
                 own = self.visitor.role is Role.PERISAI_AGENT  # who sees no other
                 return self.visitor.membership_id if own else self.wadah.member
+            case "case_id":
+                return self._case(door)
+            case "document_id":
+                return self._document(door)
             case "membership_id":
                 return self.wadah.member
             case "invitation_id":
@@ -568,6 +595,51 @@ class World:
             case "death_id":
                 return self._once("death of Dewi", self._recruit_death)
         raise Unknown(f"{door}: no idea what to put for <{argument}> in {door.path}")
+
+    def _case(self, door: Door) -> UUID:
+        """Somebody hurt: of SMKN 1's covered interns, of the unit, of Dewi's; treated where Tono works."""
+        return self._once(f"case of {door.portal}", lambda: self._hurt(door.portal))  # type: ignore[no-any-return]
+
+    def _hurt(self, portal: str) -> UUID:
+        self._workers += 1
+        if portal == "ormas":
+            by, [who] = (
+                self.cast.yanto,
+                workers.registered(self.cast.yanto, [self._workers - 1], unit=self.bough.unit),
+            )
+        elif portal == "perisai":
+            by, [who] = self.cast.dewi, workers.registered(self.cast.dewi, [self._workers - 1])
+        else:
+            by, who = self.cast.sari, self._one_of("covered", 0).id
+            self._accidents += 1
+        then = clock.now() - timedelta(hours=13 * self._accidents, minutes=5)
+        return accidents.opened(by, who, clinic=self.cast.sehat, injury="memar", happened_at=then)
+
+    def _document(self, door: Door) -> UUID:
+        """A paper of that case, brought by who visits if they may, since whoever brought one may take it back."""
+        owners = {"ormas": self.cast.yanto, "perisai": self.cast.dewi, "branch": self.cast.hasan}
+        owner = owners.get(door.portal, self.cast.sari)
+        ours = {"schools": SCHOOL_ROLES, "ormas": ORMAS_ROLES, "branch": BRANCH_ROLES}
+        roles = ours.get(door.portal, PERISAI_ROLES + CLINIC_ROLES)
+        if self.visitor.role in roles and Permission.CASE_WRITE in PERMISSIONS[self.visitor.role]:
+            owner = self.visitor
+        case_id = self._case(door)
+        self._papers += 1
+        number = self._papers
+        return self._once(  # type: ignore[no-any-return]
+            f"paper of {owner.name} in {case_id}",
+            lambda: accidents.brought(owner, case_id, Evidence.IDENTITY, number % 250),
+        )
+
+    def _feedback(self) -> str:
+        token = Token.fresh()
+        case_id = self._hurt("schools")
+        with transaction():
+            actor, case = self.cast.hasan.actor(), accidents.case_of(self.cast.hasan, case_id)
+            case_decisions.refuse(actor, case, reason="Terjadi saat libur", version=case.version)
+        with transaction():
+            case_feedback.ask(self.cast.hasan.actor(), accidents.case_of(self.cast.hasan, case_id), token)
+        return token.text
 
     def _check(self) -> UUID:
         """What Tono was told of somebody of Dewi's who has paid."""

@@ -16,10 +16,6 @@ from tests.conventions.atlas import Door, doors
 #: Permissions whose rooms are not built yet.
 UNUSED = {
     Permission.AUDIT_READ: "the branch's page of the record",
-    Permission.CASE_READ: "cases",
-    Permission.CASE_WRITE: "cases",
-    Permission.CASE_DECIDE: "cases",
-    Permission.HEALTH_READ: "cases",
 }
 #: What anyone may POST, and why that needs no permission.
 OPEN_POSTS = {
@@ -34,6 +30,7 @@ OPEN_POSTS = {
     "public.referrals.create": "leaving a number, by an officer's link",
     "public.opt_outs.create": "no more reminders, by the link in a mail",
     "public.opt_outs.destroy": "reminders again, by the same link",
+    "public.feedbacks.create": "saying how one was treated, by the link that the branch gave",
     "public.applicants.create": "sending oneself in, by a unit's link",
     "public.applicants.prices.create": "what it would cost; nothing is kept",
 }

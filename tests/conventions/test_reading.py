@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from datetime import timedelta
 
 from flask import Flask
 from sqlalchemy import update
@@ -12,6 +13,7 @@ from sqlalchemy import update
 from portal.access.permissions import Permission, Role
 from portal.models import Organisation, User, db
 from portal.models.transaction import transaction
+from portal.rules.accidents import Evidence
 from portal.services import organisations, tenures, trees, unit_sheets, units
 from portal.values import clock
 from portal.web.pages import Answer, page
@@ -20,7 +22,7 @@ from tests.browser import Browser
 from tests.cast import Cast, Person
 from tests.conventions.atlas import Door, World, doors
 from tests.conventions.test_roles import UNMASKED
-from tests.make import journey
+from tests.make import accidents, journey, people
 
 Counting = Callable[[], AbstractContextManager[list[str]]]
 WRITES = ("INSERT", "UPDATE", "DELETE", "COPY")
@@ -142,6 +144,11 @@ def fill(world: World, cast: Cast) -> None:
         )
         db.session.flush()
         world.bough = replace(world.bough, sheet=sheet.id)
+    for number in range(30):
+        then = clock.now() - timedelta(hours=13 * (number + 40))
+        accidents.opened(sari, world._one_of("covered", 0).id, happened_at=then, clinic=cast.sehat)
+        accidents.checked(cast.tono, people.nik(3600).digits, at=then)
+        accidents.brought(sari, world._case(doors(world.app)[0]), Evidence.IDENTITY, 100 + number)
     with transaction():
         officer = hasan.actor()
         officer.must(Permission.ORGANISATION_WRITE)

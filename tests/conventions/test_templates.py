@@ -127,6 +127,7 @@ def test_the_rhyme_catches_the_planted() -> None:
 
 #: Pages of another name than their endpoint's: a state of the noun that wants a page of its own.
 STATES = {
+    "public/feedbacks/closed.html": "feedbacks.new, of a link that opens nothing any more",
     "public/applicants/closed.html": "applicants.new, of a link that is not open any more",
     "accounts/invitations/closed.html": "invitations.show, of a link that opens nothing",
     "accounts/resets/closed.html": "resets.edit, of a link that opens nothing",

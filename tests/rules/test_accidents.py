@@ -12,12 +12,14 @@ from portal.rules.accidents import (
     Evidence,
     Form,
     Hue,
+    Next,
     Party,
     Where,
     demands,
     duties,
     missing,
     most_pressing,
+    next_step,
     notice_rule,
 )
 from portal.rules.benefits import Outcome
@@ -94,6 +96,20 @@ def test_who_owes_what_and_what_comes_next() -> None:
     assert pressing is not None
     assert pressing.form is Form.KK2
     assert most_pressing(duties(AT, None, {Form.KK1: AT}, USUAL), AT) is None
+
+
+def test_what_an_open_case_waits_for() -> None:
+    done: dict[Form, datetime] = {}
+    declared: datetime | None = None
+    found = []
+    for form in Form:
+        found.append(next_step(duties(AT, declared, done, USUAL), papers_missing=True))
+        if form is not Form.KK1:
+            declared = AT
+            found.append(next_step(duties(AT, declared, done, USUAL), papers_missing=True))
+        done[form] = AT
+    found += [next_step(duties(AT, AT, done, USUAL), papers_missing=missed) for missed in (True, False)]
+    assert found == [Next.KK1, Next.DOCTOR, Next.KK2, Next.KK3, Next.KK3, Next.PAPERS, Next.DECISION]
 
 
 def asked(**said: object) -> list[tuple[Evidence, ...]]:

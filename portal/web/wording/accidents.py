@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from portal.models import AskedBy, CaseState, Origin, Purpose, StepKind
-from portal.rules.accidents import Evidence, Form, Hue, Party, Where
+from portal.rules.accidents import Evidence, Form, Hue, Next, Party, Where
 from portal.rules.benefits import Carried, Outcome, School
 from portal.rules.cover_checks import Verdict
 from portal.rules.signals import SignalKind
@@ -180,6 +180,12 @@ NAMES: tuple[tuple[StrEnum, str, str], ...] = (
     (Hue.URGENT, "Kurang dari 8 jam", "danger"),
     (Hue.LATE, "Terlambat", "danger"),
     (Hue.DONE, "Sudah disampaikan", "success"),
+    (Next.KK1, "Sampaikan laporan tahap I (3 KK1)", "warning"),
+    (Next.DOCTOR, "Menunggu dokter menyatakan sembuh, cacat, atau meninggal", "info"),
+    (Next.KK2, "Sampaikan laporan tahap II (3a KK2)", "warning"),
+    (Next.KK3, "Sampaikan surat keterangan dokter (3b KK3)", "warning"),
+    (Next.PAPERS, "Lengkapi dokumen yang belum ada", "warning"),
+    (Next.DECISION, "Menunggu keputusan kantor cabang", "info"),
     (Where.AT_WORK, "Di tempat kerja atau tempat PKL", "neutral"),
     (Where.ON_THE_WAY, "Di perjalanan berangkat atau pulang", "neutral"),
     (Where.ERRAND, "Di tempat lain, karena tugas", "neutral"),
