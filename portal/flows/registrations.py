@@ -68,6 +68,8 @@ class RegistrationForm(HouseForm):
 
 
 Facts = Callable[[Organisation, RegistrationForm], dict[str, Any]]
+#: (sponsor, form, …) → the page with the form as it stands.
+Shown = Callable[..., Answer]
 
 
 def registrations_with(
@@ -76,10 +78,6 @@ def registrations_with(
     """The routes; `fields` is the template of the form's own part, `facts` what it needs of the sponsor beside the
     form, `done` what is said of who was registered."""
     registrations = Resource("registrations", __name__, url_prefix="/pendaftaran")
-    #: What it would cost, before anything is kept: a POST, since it carries a NIK.
-    quotes = Resource("quotes", __name__, url_prefix="/iuran")
-    #: Asking for somebody who is covered elsewhere, with the form as it was refused.
-    requests = Resource("requests", __name__, url_prefix="/pindah")
 
     def shown(
         unit: Organisation,
@@ -140,8 +138,17 @@ def registrations_with(
             flash(done, "success")
         return go(within("enrolments.show"), enrolment_id=enrolment_id)
 
-    @quotes.post("/", endpoint="create", requires=Permission.REGISTRATION_WRITE)
-    def quote() -> Answer:
+    registrations.register_blueprint(_quotes(form_of, shown))
+    registrations.register_blueprint(_requests(form_of, shown))
+    return registrations
+
+
+def _quotes(form_of: type[RegistrationForm], shown: Shown) -> Resource:
+    """What it would cost, before anything is kept: a POST, since it carries a NIK."""
+    quotes = Resource("quotes", __name__, url_prefix="/iuran")
+
+    @quotes.post("/", requires=Permission.REGISTRATION_WRITE)
+    def create() -> Answer:
         """The form again with what 1, 3, 6 or 12 months cost; nothing is kept."""
         unit, form = _unit(request.form.get("unit")), form_of.posted()
         found = service.examined(form.texts)
@@ -150,8 +157,15 @@ def registrations_with(
             return shown(unit, form, status=422)
         return shown(unit, form, offers=service.prices(unit, found.values))
 
-    @requests.post("", endpoint="create", requires=Permission.REGISTRATION_WRITE)
-    def ask() -> Answer:
+    return quotes
+
+
+def _requests(form_of: type[RegistrationForm], shown: Shown) -> Resource:
+    """Asking for somebody who is covered elsewhere, with the form as it was refused."""
+    requests = Resource("requests", __name__, url_prefix="/pindah")
+
+    @requests.post("", requires=Permission.REGISTRATION_WRITE)
+    def create() -> Answer:
         unit, form = _unit(request.form.get("unit")), form_of.posted()
         if form.validate():
             try:
@@ -168,14 +182,15 @@ def registrations_with(
                 form.refused(refused)
             else:
                 tell_holder(transfer)
-                flash("Permintaan dikirim. Jawabannya muncul di halaman ini dan dikabarkan lewat e-mail.", "success")
+                if not request.form.get(QUEUED):
+                    flash(
+                        "Permintaan dikirim. Jawabannya muncul di halaman ini dan dikabarkan lewat e-mail.", "success"
+                    )
                 return go(within("transfers.show"), transfer_id=transfer.id)
         unlikely = bool(form.errors) and bool(form.sure.data is False)
         return shown(unit, form, status=422, unlikely=unlikely, elsewhere=True)
 
-    registrations.register_blueprint(quotes)
-    registrations.register_blueprint(requests)
-    return registrations
+    return requests
 
 
 def photograph() -> None:

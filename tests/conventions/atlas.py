@@ -485,6 +485,8 @@ class World:
         if argument == "day":
             return self._reminder(self.cast.mandiri).day.isoformat()
         match argument:
+            case "number":
+                return 1
             case "agent_id":
                 own = self.visitor.role is Role.PERISAI_AGENT  # who sees no other
                 return self.visitor.membership_id if own else self.wadah.member
