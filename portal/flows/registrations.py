@@ -71,6 +71,8 @@ Facts = Callable[[Organisation, RegistrationForm], dict[str, Any]]
 Known = Callable[[], dict[str, Any]]
 #: What follows once somebody (a participant) is registered or asked for.
 Served = Callable[[UUID], None]
+#: (sponsor, form, …) → the page with the form as it stands.
+Shown = Callable[..., Answer]
 
 
 def registrations_with(
@@ -85,10 +87,6 @@ def registrations_with(
     """The routes; `fields` is the template of the form's own part, `facts` what it needs of the sponsor beside the
     form, `done` what is said of who was registered."""
     registrations = Resource("registrations", __name__, url_prefix="/pendaftaran")
-    #: What it would cost, before anything is kept: a POST, since it carries a NIK.
-    quotes = Resource("quotes", __name__, url_prefix="/iuran")
-    #: Asking for somebody who is covered elsewhere, with the form as it was refused.
-    requests = Resource("requests", __name__, url_prefix="/pindah")
 
     def shown(
         unit: Organisation,
@@ -151,8 +149,17 @@ def registrations_with(
             flash(done, "success")
         return go(within("enrolments.show"), enrolment_id=enrolment_id)
 
-    @quotes.post("/", endpoint="create", requires=Permission.REGISTRATION_WRITE)
-    def quote() -> Answer:
+    registrations.register_blueprint(_quotes(form_of, shown))
+    registrations.register_blueprint(_requests(form_of, shown, served))
+    return registrations
+
+
+def _quotes(form_of: type[RegistrationForm], shown: Shown) -> Resource:
+    """What it would cost, before anything is kept: a POST, since it carries a NIK."""
+    quotes = Resource("quotes", __name__, url_prefix="/iuran")
+
+    @quotes.post("/", requires=Permission.REGISTRATION_WRITE)
+    def create() -> Answer:
         """The form again with what 1, 3, 6 or 12 months cost; nothing is kept."""
         unit, form = _unit(request.form.get("unit")), form_of.posted()
         found = service.examined(form.texts)
@@ -161,8 +168,15 @@ def registrations_with(
             return shown(unit, form, status=422)
         return shown(unit, form, offers=service.prices(unit, found.values))
 
-    @requests.post("", endpoint="create", requires=Permission.REGISTRATION_WRITE)
-    def ask() -> Answer:
+    return quotes
+
+
+def _requests(form_of: type[RegistrationForm], shown: Shown, served: Served | None) -> Resource:
+    """Asking for somebody who is covered elsewhere, with the form as it was refused."""
+    requests = Resource("requests", __name__, url_prefix="/pindah")
+
+    @requests.post("", requires=Permission.REGISTRATION_WRITE)
+    def create() -> Answer:
         unit, form = _unit(request.form.get("unit")), form_of.posted()
         if form.validate():
             try:
@@ -181,14 +195,15 @@ def registrations_with(
                 tell_holder(transfer)
                 if served:
                     served(transfer.participant_id)
-                flash("Permintaan dikirim. Jawabannya muncul di halaman ini dan dikabarkan lewat e-mail.", "success")
+                if not request.form.get(QUEUED):
+                    flash(
+                        "Permintaan dikirim. Jawabannya muncul di halaman ini dan dikabarkan lewat e-mail.", "success"
+                    )
                 return go(within("transfers.show"), transfer_id=transfer.id)
         unlikely = bool(form.errors) and bool(form.sure.data is False)
         return shown(unit, form, status=422, unlikely=unlikely, elsewhere=True)
 
-    registrations.register_blueprint(quotes)
-    registrations.register_blueprint(requests)
-    return registrations
+    return requests
 
 
 def photograph() -> None:

@@ -213,8 +213,13 @@
   }
   form.addEventListener('submit', async event => {
     const pressed = event.submitter
-    if (pressed && pressed.formNoValidate) return
+    const asks = pressed && pressed.formNoValidate
+    if (asks && navigator.onLine) return
     event.preventDefault()
+    if (asks) {
+      free()
+      return tell('price')
+    }
     const { fields, photo } = typed()
     if (!navigator.onLine && fields.nik.replace(/\D/g, '').length !== 16) {
       free()

@@ -578,6 +578,8 @@ class World:
         match argument:
             case "check_id":
                 return self._once("check of Tono", self._check)
+            case "number":
+                return 1
             case "agent_id":
                 own = self.visitor.role is Role.PERISAI_AGENT  # who sees no other
                 return self.visitor.membership_id if own else self.wadah.member
