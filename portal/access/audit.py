@@ -238,6 +238,7 @@ class Action(StrEnum):
     CASE_WITHDRAWN = "case_withdrawn"
     CASE_FEEDBACK_ASKED = "case_feedback_asked"
     CASE_FEEDBACK_GIVEN = "case_feedback_given"
+    OWN_COVER_OPENED = "own_cover_opened"
     KEYS_ROTATED = "keys_rotated"
     AGENT_ENLISTED = "agent_enlisted"
     AGENT_DESCRIBED = "agent_described"

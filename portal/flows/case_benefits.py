@@ -53,8 +53,9 @@ def show(case_id: UUID) -> Answer:
     return _shown(case, form, harm)
 
 
-@case_benefits.post("", endpoint="create", requires=Permission.CASE_WRITE)
-def try_out(case_id: UUID) -> Answer:
+@case_benefits.post("", requires=Permission.CASE_WRITE)
+def create(case_id: UUID) -> Answer:
+    """What is tried out, and not kept."""
     case, form = cases.find(actor(), case_id), BenefitForm.posted()
     if form.validate():
         try:

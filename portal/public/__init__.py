@@ -1,15 +1,18 @@
 """Pages that need no account: the front door, verification of a card, registering oneself, an event's door, an
-officer's link, no more reminders, health."""
+officer's link, somebody who is hurt, one's own cover, no more reminders, health."""
 
 from flask import Blueprint
 
 from portal.public import (
     applicants,
     check_ins,
+    emergencies,
     feedbacks,
     health,
     home,
+    one_time_codes,
     opt_outs,
+    own_cover,
     readiness,
     referrals,
     verification,
@@ -27,4 +30,8 @@ portal.register_blueprint(opt_outs.opt_outs)
 portal.register_blueprint(check_ins.check_ins)
 portal.register_blueprint(referrals.referrals)
 portal.register_blueprint(feedbacks.feedbacks)
+portal.register_blueprint(emergencies.emergencies)
+portal.register_blueprint(emergencies.card_notices)
+portal.register_blueprint(one_time_codes.one_time_codes)
+portal.register_blueprint(own_cover.own_cover)
 portal.register_blueprint(applicants.applicants)

@@ -1,7 +1,6 @@
 """Is this paper ours, and does it hold? For whoever was shown a card or a receipt; as little as proves it.
 
-A code cannot be guessed, and whoever tries is stopped soon: an address may ask often for papers that are, and only
-now and then for papers that are not.
+A code cannot be guessed, and whoever tries is stopped soon (`visitors`).
 """
 
 from __future__ import annotations
@@ -11,22 +10,15 @@ from typing import Any
 
 from flask import Response
 
-from portal.public.counters import network
+from portal.public import visitors
 from portal.services import verifications as service
 from portal.values import clock
-from portal.web.errors import error_page
-from portal.web.limits import limits
 from portal.web.pages import Answer, page
 from portal.web.resource import ANYONE, Resource
 
 verification = Resource("verification", __name__, url_prefix="/periksa")
 receipts = Resource("receipts", __name__, url_prefix="/kuitansi")
 agents = Resource("agents", __name__, url_prefix="/agen")
-
-#: A school gate or a host firm scans a whole wave; all of them may sit behind one address.
-ASKED = "900 per hour"
-#: Nobody mistypes more often than this; a guesser would need some 10¹⁶ such hours.
-UNKNOWN = "30 per hour"
 
 
 @verification.get("/<code>", requires=ANYONE)
@@ -48,27 +40,13 @@ def agent(code: str) -> Answer:
 
 
 def _answer(template: str, text: str, find: Callable[[str], Any]) -> Answer:
-    who = network()
-    if not limits().allows(UNKNOWN, "unknown-paper", who):
-        return _later(UNKNOWN, "unknown-paper", who)
-    if not limits().hit(ASKED, "paper", who):
-        return _later(ASKED, "paper", who)
+    if (stopped := visitors.too_often()) is not None:
+        return stopped
     code = service.code_of(text)
     found = find(code) if code else None
     if found is None:
-        limits().hit(UNKNOWN, "unknown-paper", who)
+        visitors.found_nothing()
     return page(template, status=200 if found else 404, found=found, code=text[:40], now=clock.now())
-
-
-def _later(limit: str, *keys: str) -> Answer:
-    minutes = -(-limits().seconds_left(limit, *keys) // 60)
-    return error_page(429, sentences=[_WAIT.format(minutes=minutes)])
-
-
-_WAIT = (
-    "Terlalu banyak pemeriksaan dari jaringan ini. Coba lagi kira-kira {minutes} menit lagi, "
-    "atau pakai jaringan lain. Bila mendesak, tanyakan ke kantor cabang BPJS Ketenagakerjaan."
-)
 
 
 @verification.after_request

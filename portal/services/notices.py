@@ -13,7 +13,18 @@ from sqlalchemy.orm import joinedload
 from portal.access import audit
 from portal.access.actor import everyone
 from portal.access.audit import Action, fact
-from portal.models import Case, CaseState, Enrolment, EnrolmentState, Origin, StepKind, db, new_id
+from portal.models import (
+    Case,
+    CaseState,
+    Enrolment,
+    EnrolmentState,
+    Organisation,
+    OrganisationKind,
+    Origin,
+    StepKind,
+    db,
+    new_id,
+)
 from portal.services import cases, contacts
 from portal.services.cases import Account
 from portal.services.numbers import Series, next_number
@@ -88,3 +99,16 @@ def _add_contact(case: Case, account: Account) -> None:
         others.append([account.contact_name, account.contact_phone, account.chronology])
         case.told = case.told | {"others": others}
         cases.step(case, StepKind.NOTICED, account.contact_name[:120])
+
+
+def clinics_by_region() -> dict[str, list[Organisation]]:
+    """The clinics (PLKK) of the country that say where they stand, by the code of their regency or city."""
+    asked = everyone(Organisation, because="whoever is hurt may know which clinics treat them").where(
+        Organisation.kind == OrganisationKind.CLINIC,
+        Organisation.closed_at.is_(None),
+        Organisation.region.is_not(None),
+    )
+    found: dict[str, list[Organisation]] = {}
+    for clinic in db.session.scalars(asked.order_by(Organisation.name_key, Organisation.id)):
+        found.setdefault(clinic.region or "", []).append(clinic)
+    return found

@@ -10,7 +10,7 @@ from portal.access import audit
 from portal.access.audit import Action
 from portal.models import IdempotencyKey, Invitation, Job, LoginSession, Paper, PasswordReset, SharedPhone, db, engine
 from portal.models.job import JobState
-from portal.services import applicants, ktp_photos, messages, sheet_photos, transfers
+from portal.services import applicants, ktp_photos, messages, one_time_codes, sheet_photos, transfers
 from portal.services.cards import KEPT as PAPERS_KEPT
 from portal.values import clock
 
@@ -41,7 +41,7 @@ def forget() -> int:
         delete(Job).where(Job.state.in_(ended), Job.finished_at < now - JOBS_KEPT),
     ):
         gone += db.session.execute(forgotten).rowcount  # type: ignore[attr-defined]
-    gone += messages.forget_texts()
+    gone += messages.forget_texts() + one_time_codes.forget()
     transfers.expire()
     with audit.personal(Action.TIDIED, None, who="Gandeng"):
         gone += audit.bulk_delete(Paper, delete(Paper).where(Paper.created_at < now - PAPERS_KEPT))

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy.orm import joinedload
 
 from portal.access.actor import everyone
-from portal.models import Agent, AgentState, Enrolment, Invoice, OrganisationKind, Payment, db
+from portal.models import Agent, AgentState, Enrolment, EnrolmentState, Invoice, OrganisationKind, Payment, db
 from portal.rules.coverage import Cover
 from portal.services import coverage
 from portal.values import clock
@@ -88,6 +88,8 @@ class VerifiedCard:
     programmes: tuple[str, ...]
     sponsor: OrganisationKind
     at: datetime
+    #: Whether it was ever valid, so that an accident of its bearer may be told of.
+    approved: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,7 @@ def card(code: str) -> VerifiedCard | None:
         tuple(found.programmes.split("+")),
         found.organisation.kind,
         now,
+        found.state is EnrolmentState.APPROVED,
     )
 
 

@@ -1,8 +1,7 @@
-"""The branch's buttons on a case: accept, refuse, think again, ask how the person was treated; the answer's page."""
+"""The branch's buttons on a case: accept, refuse, and think again."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from uuid import UUID
 
@@ -58,25 +57,3 @@ def test_a_case_is_decided_with_a_reason_that_all_read(
     late = hasan.post(f"{url}/penolakan", {"reason": "Sekali lagi ditolak"}, status=422)
     assert "sudah selesai diputuskan" in late.words
     dewi.post(f"/perisai/kasus/{treated}/formulir", {"form": "kk1"}, status=422)
-
-
-def test_the_person_says_how_they_were_treated_once(
-    cast: Cast, treated: UUID, hasan: Browser, anonymous: Browser, tono: Browser
-) -> None:
-    url = f"/cabang/kasus/{treated}"
-    hasan.post(f"{url}/penolakan", {"reason": "Terjadi saat libur", "version": "1"})
-    handed = hasan.submit(hasan.get(url), f"{url}/tanggapan", {}, status=200)
-    assert "wa.me/62" in handed.text
-    found = re.search(r"/tanggapan/[\w-]+", handed.text)
-    assert found
-    form = anonymous.get(found[0])
-    assert "Pilih salah satu nilai" in anonymous.submit(form, found[0], {}, status=422).words
-    thanks = anonymous.submit(
-        form, found[0], {"rating": "2", "charged": "y", "words": "Diminta bayar dahulu"}, status=200
-    )
-    assert "sudah diterima" in thanks.words
-    assert "sudah dipakai" in anonymous.get(found[0], status=404).words
-    anonymous.get("/tanggapan/mengarang-saja", status=404)
-    assert "Diminta bayar dahulu" in hasan.get(url).words
-    assert "2 dari 5" in hasan.get(url).words
-    assert "Diminta bayar dahulu" not in tono.get(f"/perisai/kasus/{treated}").words

@@ -610,7 +610,8 @@ class World:
                 workers.registered(self.cast.yanto, [self._workers - 1], unit=self.bough.unit),
             )
         elif portal == "perisai":
-            by, [who] = self.cast.dewi, workers.registered(self.cast.dewi, [self._workers - 1])
+            by = self.cast.dewi
+            [who] = workers.registered(by, [self._workers - 1])
         else:
             by, who = self.cast.sari, self._one_of("covered", 0).id
             self._accidents += 1

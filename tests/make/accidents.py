@@ -16,7 +16,7 @@ from portal.models import Case, CoverCheck, Enrolment, Purpose
 from portal.models.transaction import transaction
 from portal.papers.incoming import Paper
 from portal.rules.accidents import Evidence, Form, Where
-from portal.services import case_documents, case_health, case_reports, cases, cover_checks, verifications
+from portal.services import case_documents, case_health, case_reports, cases, cover_checks, enrolments, verifications
 from portal.services.case_health import Record
 from portal.services.cases import Account
 from portal.services.cover_checks import Subject
@@ -34,6 +34,13 @@ def insured(cast: Cast, numbers: Iterable[int] = (1,), *, paid_at: datetime | No
     dues.ticked(cast.dewi, sheet, range(1, len(found) + 1))
     dues.paid(cast.hasan, dues.billed(cast.dewi, sheet), paid_at=paid_at)
     return enrolled
+
+
+def reached(by: Person, enrolment_id: UUID, email: str) -> None:
+    """From now on there is a mailbox on file."""
+    with transaction():
+        actor = by.actor()
+        enrolments.change(actor, actor.find(Enrolment, enrolment_id), {"email": email}, sure=True)
 
 
 def checked(by: Person, text: str, *, at: datetime | None = None, traffic: bool = False) -> UUID:

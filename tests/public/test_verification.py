@@ -10,7 +10,7 @@ import time_machine
 
 from portal.models import Enrolment, Payment, db
 from portal.models.transaction import transaction
-from portal.public.verification import UNKNOWN
+from portal.public.visitors import UNKNOWN
 from portal.services import payments, verifications
 from portal.values.clock import WIB, today
 from tests.browser import Browser
