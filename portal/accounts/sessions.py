@@ -20,6 +20,7 @@ from portal.web.actor import SignedIn, load, signed_in
 from portal.web.forms import HouseForm, TextField, given, required
 from portal.web.pages import Answer, go, page
 from portal.web.resource import ANYONE, SIGNED_IN, Resource
+from portal.web.unit_of_work import let_go
 from portal.web.ways import onward
 
 T = TypeVar("T")
@@ -80,7 +81,7 @@ def looked_up(find: Callable[[], T]) -> T:
     with engine.reading():
         found = find()
         db.session.expunge_all()
-        db.session.rollback()
+        let_go()
     return found
 
 

@@ -334,7 +334,7 @@ def forget_transacted(actor: Actor, payment: Payment) -> None:
     spell, then, agent_id = stewards.agent_at(Payment.paid_at)
     agents = _concerned(payment)
     latest = (
-        everyone(Enrolment, because=_TRANSACTED)
+        everyone(Enrolment, because="money for an agent's people is a transaction of the agent")
         .join(Contribution, Contribution.enrolment_id == Enrolment.id)
         .join(Allocation, (Allocation.contribution_id == Contribution.id) & Allocation.STANDS)
         .join(Payment, Payment.id == Allocation.payment_id)
@@ -348,9 +348,6 @@ def forget_transacted(actor: Actor, payment: Payment) -> None:
         bulk_update(Agent, update(Agent).where(Agent.id == each).values(last_transacted_at=found.get(each)))
 
 
-_TRANSACTED = "money for an agent's people is a transaction of the agent"
-
-
 def _of_a_wadah(actor: Actor, payment: Payment) -> bool:
     return actor.find(Organisation, payment.organisation_id).kind is OrganisationKind.PERISAI
 
@@ -359,7 +356,7 @@ def _concerned(payment: Payment) -> list[UUID]:
     """Whose people a payment is for, whether or not it still counts; in one order, so that nobody waits in a ring."""
     spell, then, agent_id = stewards.agent_at(payment.paid_at)
     whose = (
-        everyone(Enrolment, because=_TRANSACTED)
+        everyone(Enrolment, because="money for an agent's people is a transaction of the agent")
         .join(Contribution, Contribution.enrolment_id == Enrolment.id)
         .join(Allocation, Allocation.contribution_id == Contribution.id)
         .outerjoin(spell, then)

@@ -184,7 +184,7 @@ def test_what_was_done_to_one_s_own_people_is_told(cast: Cast, collected: UUID) 
         return {each.action for each in db.session.scalars(who.actor().sees(AuditEvent))}
 
     assert {"people_registered", "invoice_issued", "payment_recorded", "dues_billed"} <= told(cast.dewi)
-    assert told(cast.joko) == {"people_registered"}
+    assert told(cast.joko) == {"people_registered", "invitation_accepted"}
 
 
 def test_whom_an_agent_asks_for_becomes_theirs(cast: Cast) -> None:

@@ -31,6 +31,10 @@ OPEN_POSTS = {
     "public.opt_outs.create": "no more reminders, by the link in a mail",
     "public.opt_outs.destroy": "reminders again, by the same link",
     "public.feedbacks.create": "saying how one was treated, by the link that the branch gave",
+    "public.card_notices.create": "whoever finds the bearer of a card hurt says so",
+    "public.one_time_codes.create": "asking for a code to one's own mailbox",
+    "public.one_time_codes.update": "typing it in",
+    "public.own_cover.destroy": "closing the page that the code opened",
     "public.applicants.create": "sending oneself in, by a unit's link",
     "public.applicants.prices.create": "what it would cost; nothing is kept",
 }

@@ -154,6 +154,7 @@ def test_no_home_is_kept_for_nobody(line: str) -> None:
 EXITS = {
     ("services/agents.py", "Agent", "whoever acts for a wadah as its agent is one, once"),
     ("services/agents.py", "Enrolment", "an agent is a participant themselves, whoever sponsors them"),
+    ("services/agents.py", "Enrolment", "money for an agent's people is a transaction of the agent"),
     ("services/agents.py", "Organisation", "an agent may work at a clinic of the same branch"),
     ("services/verifications.py", "Agent", "whoever is shown an agent's letter may check it"),
     ("services/case_benefits.py", "Enrolment", "cover is the person's, whoever sponsors it"),
@@ -166,6 +167,10 @@ EXITS = {
     ("services/cases.py", "CaseStep", "a case's clock is the same for all who see it"),
     ("services/cases.py", "Enrolment", "a clinic reports the accident of whoever it treats"),
     ("services/cases.py", "Organisation", "whoever is hurt may know which clinics treat them"),
+    ("services/notices.py", "Organisation", "whoever is hurt may know which clinics treat them"),
+    ("services/one_time_codes.py", "Enrolment", "who shows that a mailbox is theirs may see their own cover"),
+    ("services/one_time_codes.py", "Participant", "who shows that a mailbox is theirs may see their own cover"),
+    ("services/own_cover.py", "Enrolment", "who shows that a mailbox is theirs may see their own cover"),
     ("services/notices.py", "Enrolment", "whoever holds a card may report that its bearer is hurt"),
     ("services/check_ins.py", "Event", "whoever stands at the door may write themselves down"),
     ("services/check_ins.py", "OrmasMember", "whoever comes to an event may be on its unit's roster"),

@@ -19,6 +19,7 @@ SHARED = {"layouts", "kit", "errors", "mail"}
 UNKEYED = {
     "layouts/portal.html": "signing out twice is signing out",
     "accounts/sessions/new.html": "signing in anew is another session",
+    "accounts/phones/show.html": "a PIN is tried, and trying it again is another try",
     "flows/enrolments/_search.html": "looks a person up and changes nothing",
     "ormas/members/_search.html": "looks a member up and changes nothing",
     "ormas/relocations/new.html": "shows who would be moved, and moves nobody",
