@@ -74,6 +74,8 @@ class Permission(StrEnum):
     #: To ask whether somebody at the desk is covered: any NIK, for an instant, masked and kept as evidence.
     COVER_CHECK = "cover:check"
     CASE_READ = "case:read"
+    #: To say that one of one's own people was hurt.
+    CASE_OPEN = "case:open"
     CASE_WRITE = "case:write"
     CASE_DECIDE = "case:decide"
     #: What a case says of somebody's body: the treating clinic and the branch only.
@@ -159,6 +161,7 @@ _ORMAS_SERVES = frozenset(
         _P.TRANSFER_WRITE,
         _P.ENROLMENT_END,
         _P.MESSAGE_SEND,
+        _P.CASE_OPEN,
         _P.CASE_WRITE,
     }
 )
@@ -185,6 +188,7 @@ _RECRUITS = frozenset(
         _P.INCENTIVE_READ,
         _P.INCENTIVE_DISPUTE,
         _P.CASE_READ,
+        _P.CASE_OPEN,
         _P.CASE_WRITE,
     }
 )
@@ -216,6 +220,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.COLLEAGUE_WRITE,
         _P.SETTINGS_WRITE,
         _P.MESSAGE_SEND,
+        _P.CASE_OPEN,
         _P.CASE_WRITE,
     },
     Role.SCHOOL_PRINCIPAL: _SCHOOL_READS
@@ -226,6 +231,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.COLLEAGUE_WRITE,
         _P.SETTINGS_WRITE,
         _P.MESSAGE_SEND,
+        _P.CASE_OPEN,
         _P.CASE_WRITE,
     },
     Role.ORMAS_READER: _ORMAS_READS,
@@ -278,6 +284,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.AGENT_WRITE,
             _P.AGENT_DECIDE,
             _P.CASE_READ,
+            _P.CASE_OPEN,
             _P.CASE_WRITE,
             _P.CASE_DECIDE,
             _P.HEALTH_READ,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import abort, flash, request
+from flask import flash, request
 
 from portal.access.permissions import Permission
 from portal.flows.cases import shown
@@ -54,8 +54,9 @@ def choose(case_id: UUID) -> Answer:
 
 @case_reports.post("", endpoint="create", requires=Permission.CASE_WRITE)
 def hand_in(case_id: UUID) -> Answer:
-    case, form = service.find(actor(), case_id), _form()
+    case = service.find(actor(), case_id)
     try:
+        form = _form()
         reporting.hand_in(actor(), case, form)
     except Refused as refused:
         return shown(service.find(actor(), case_id), refused=refused)
@@ -65,14 +66,19 @@ def hand_in(case_id: UUID) -> Answer:
 
 @case_prints.post("", endpoint="create", requires=Permission.CASE_WRITE)
 def print_form(case_id: UUID) -> Answer:
-    case, form = service.find(actor(), case_id), _form()
+    case = service.find(actor(), case_id)
+    try:
+        form = _form()
+    except Refused as refused:
+        return shown(case, refused=refused)
     sheet = case_forms.filled(actor(), case, form, printed=instant(clock.now()))
     name = f"{form.value.upper()} {case.number.replace('/', '-')}.pdf"
     return download(accident_forms.sheet(sheet), name=name, mimetype=PDF)
 
 
 def _form() -> Form:
+    """Which form was meant. `Refused`: case.form."""
     try:
         return Form(request.form.get("form", ""))
     except ValueError:
-        abort(404)
+        raise Refused.because("case.form") from None

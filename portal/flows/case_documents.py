@@ -31,9 +31,9 @@ def create(case_id: UUID) -> Answer:
     cases.find(actor(), case_id)
     sent = request.files.get("file")
     content = sent.read() if sent is not None else b""
-    kind = _kind()
     unit_of_work.let_go()  # nothing is held while a file is taken apart, least of all the write lock
     try:
+        kind = _kind()
         paper = service.made_anew(content)
         service.add(actor(), cases.find(actor(), case_id), kind, paper)
     except Refused as refused:
@@ -73,7 +73,8 @@ def _found(case_id: UUID, document_id: UUID) -> tuple[Case, CaseDocument]:
 
 
 def _kind() -> Evidence:
+    """Which paper was meant. `Refused`: case.kind."""
     try:
         return Evidence(request.form.get("kind", ""))
     except ValueError:
-        abort(404)
+        raise Refused.because("case.kind") from None

@@ -43,14 +43,14 @@ class ChoosingForm(OpeningForm):
         return next((each for each in clinics if str(each.id) == self.clinic.data), None)
 
 
-@case_openings.get("", requires=Permission.CASE_WRITE)
+@case_openings.get("", requires=Permission.CASE_OPEN)
 def new(enrolment_id: UUID) -> Answer:
     enrolment = enrolments.find(actor(), enrolment_id)
     form = ChoosingForm(data={"day": clock.today()}).offer(service.clinics(enrolment.branch_id))
     return _asked(enrolment, form)
 
 
-@case_openings.post("", requires=Permission.CASE_WRITE)
+@case_openings.post("", requires=Permission.CASE_OPEN)
 def create(enrolment_id: UUID) -> Answer:
     enrolment = enrolments.find(actor(), enrolment_id)
     clinics = service.clinics(enrolment.branch_id)

@@ -58,7 +58,8 @@ class Line:
 @member_registrations.get("", requires=Permission.REGISTRATION_WRITE)
 def new() -> Answer:
     found = service.chosen(actor(), request.args.getlist("anggota", type=UUID))
-    return _shown([Line(each, _known(each)) for each in found])
+    foreseen = service.foreseen(found, {})
+    return _shown([Line(each, _known(each), elsewhere=_elsewhere(foreseen[each.id].faults)) for each in found])
 
 
 @quotes.post("", endpoint="create", requires=Permission.REGISTRATION_WRITE)
@@ -162,13 +163,17 @@ def _said(lines: list[Line]) -> dict[UUID, dict[str, str]]:
 
 
 def _with(line: Line, faults: tuple[Fault, ...], due: Due | None) -> Line:
-    elsewhere = any(each.code in transfers.ELSEWHERE for each in faults)
+    elsewhere = _elsewhere(faults)
     if request.form.get("sure"):
         faults = tuple(each for each in faults if each.severity is Severity.ERROR)
     told: dict[str, list[str]] = {}
     for each in faults if line.chosen else ():
         told.setdefault(each.field, []).append(sentence(each))
     return Line(line.member, line.texts, line.chosen, due, told, elsewhere)
+
+
+def _elsewhere(faults: tuple[Fault, ...]) -> bool:
+    return any(each.code in transfers.ELSEWHERE for each in faults)
 
 
 def _shown(lines: list[Line], *, status: int = 200, looked: bool = False, whole: tuple[Fault, ...] = ()) -> Answer:

@@ -13,7 +13,7 @@ from portal.models import Organisation, OrmasMember, Transfer
 from portal.ormas.home import own_unit
 from portal.ormas.lookups import looked_up
 from portal.rules.standings import Standing
-from portal.services import deaths, histories, standings, tallies, transfers, trees
+from portal.services import deaths, histories, leavings, standings, tallies, transfers, trees
 from portal.services import members as service
 from portal.services.members import Description
 from portal.values.fault import Fault, Invalid, Refused
@@ -149,15 +149,17 @@ def show(member_id: UUID) -> Answer:
 
 def shown(member: OrmasMember, *, faults: tuple[Fault, ...] = ()) -> Answer:
     """The page of a member; with what was refused there."""
+    cover = standings.cover_of(member)
     return page(
         "ormas/members/show.html",
         status=422 if faults else 200,
         member=member,
-        cover=standings.cover_of(member),
+        cover=cover,
         trail=trees.trail(actor(), member.organisation),
         history=histories.of_member(actor(), member),
         death=deaths.of(actor(), member) if member.left_at else None,
         transfer=_asked_for(member),
+        elsewhere=bool(cover and cover.covered and leavings.of_member(actor(), member) is None),
         back=_back(),
         faults=[("", sentence(fault)) for fault in faults],
     )

@@ -19,7 +19,7 @@ from portal.web.resource import Resource
 check_cases = Resource("check_cases", __name__, url_prefix="/cek/<uuid:check_id>/kecelakaan")
 
 
-@check_cases.get("", requires=Permission.CASE_WRITE)
+@check_cases.get("", requires=Permission.COVER_CHECK)
 def new(check_id: UUID) -> Answer:
     check = actor().find(CoverCheck, check_id)
     if check.enrolment_id is None:
@@ -29,7 +29,7 @@ def new(check_id: UUID) -> Answer:
     return _asked(check, OpeningForm(data=known))
 
 
-@check_cases.post("", requires=Permission.CASE_WRITE)
+@check_cases.post("", requires=Permission.COVER_CHECK)
 def create(check_id: UUID) -> Answer:
     check, form = actor().find(CoverCheck, check_id), OpeningForm.posted()
     if form.validate():

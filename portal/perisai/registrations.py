@@ -41,7 +41,10 @@ PROGRAMMES = {
 
 class ClientForm(RegistrationForm):
     jht = RadioField(
-        "Program", choices=[(key, words) for key, (_, words) in PROGRAMMES.items()], default="", validate_choice=False
+        "Program",
+        choices=[SelectChoice(key, words) for key, (_, words) in PROGRAMMES.items()],
+        default="",
+        validate_choice=False,
     )
     income = SelectField("Penghasilan sebulan", validate_choice=False)
     photo = FileField("Foto KTP")

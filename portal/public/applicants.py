@@ -246,6 +246,16 @@ def _shown(
 applicants.register_blueprint(prices)
 
 
+@applicants.before_request
+def turn_away() -> Answer | None:
+    """A form that was sent too often is answered before the database is asked for anything: a machine that hammers
+    with it does not stand in line for the lock that the others need."""
+    if request.method != "POST" or request.blueprint != "public.applicants":
+        return None
+    mark = Seal.mark_of(request.form.get("_segel", ""))
+    return OF_A_FORM.full(mark) if mark else None
+
+
 @applicants.after_request
 def keep_out_of_search(answer: Response) -> Response:
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"

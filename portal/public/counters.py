@@ -6,6 +6,7 @@ that a machine which hammers at a meeting's link does not use up what the phones
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 
@@ -27,8 +28,15 @@ class Counter:
 
     def hit(self, key: str) -> Answer | None:
         """Counts one; the page that says so when it was one too many."""
+        return self._page(key, limits().hit)
+
+    def full(self, key: str) -> Answer | None:
+        """The same page when one more would be too many; counts nothing."""
+        return self._page(key, limits().allows)
+
+    def _page(self, key: str, free: Callable[..., bool]) -> Answer | None:
         for limit in self.limits:
-            if not limits().hit(limit, self.name, key):
+            if not free(limit, self.name, key):
                 minutes = -(-limits().seconds_left(limit, self.name, key) // 60)
                 return error_page(429, sentences=[self.words.format(minutes=minutes)])
         return None

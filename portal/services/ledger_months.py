@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from portal.access.actor import everyone
 from portal.models import Branch, Payout, db
@@ -35,11 +35,13 @@ def booked(branch_id: UUID, month: Month) -> Booked:
 
 def first_open(branch_id: UUID) -> Month:
     """The first month that no payout has sealed; before any was, one that lies before all."""
-    last = db.session.scalar(
+    sealed = (
         everyone(Payout, because="a month that was paid out takes no more lines")
         .where(Payout.branch_id == branch_id, Payout.serial == 0, Payout.STANDS, Payout.sealed_at.is_not(None))
-        .with_only_columns(func.max(Payout.month))
+        .with_only_columns(Payout.month)
     )
+    # The greatest is looked for here: where SQLite skips through an index, its own max() finds the first (3.40).
+    last = max(db.session.scalars(sealed), default=None)
     return last + 1 if last else Month(1, 1)
 
 

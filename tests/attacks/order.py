@@ -68,6 +68,27 @@ NEVER = {
         select o.id from roster o left join roster_row r on r.roster_id = o.id where o.state in ('open', 'undone')
         group by o.id, o.state, o.row_count
         having count(r.id) <> case when o.state = 'undone' then 0 else o.row_count end""",
+    "a paid month of a wadah's person without exactly one line that stands, or an unpaid one with a line": """
+        select c.id from contribution c join organisation o on o.id = c.organisation_id and o.kind = 'perisai'
+        left join incentive_entry e on e.contribution_id = c.id and e.part = 'iuran' and e.reversal_of is null
+        and not exists (select 1 from incentive_entry r where r.reversal_of = e.id)
+        group by c.id, c.state having count(e.id) <> case when c.state = 'paid' then 1 else 0 end""",
+    "a paid month of a wadah's person without its number, or an unpaid one with one": """
+        select c.id from contribution c join organisation o on o.id = c.organisation_id and o.kind = 'perisai'
+        where (c.state = 'paid') <> (c.number is not null)""",
+    "a line taken back by another amount, or by a line of another": """
+        select r.id from incentive_entry r left join incentive_entry e on e.id = r.reversal_of
+        where r.reversal_of is not null and (e.id is null or r.amount <> -e.amount or r.agent_id <> e.agent_id)""",
+    "a payout that is not the sum of its lines": """
+        select p.id from payout p left join payout_line l on l.payout_id = p.id and l.state <> 'carried'
+        where p.state in ('draft', 'approved', 'sent') group by p.id, p.total, p.payees
+        having p.total <> coalesce(sum(l.total), 0) or p.payees <> count(l.id)""",
+    "an agent whose payout is not the sum of their lines": """
+        select l.id from payout_line l join payout p on p.id = l.payout_id and p.serial = 0
+        left join incentive_entry e on e.organisation_id = l.organisation_id and e.month = p.month
+        and e.agent_id = l.agent_id and e.payee = 'agent'
+        where l.agent_id is not null and p.state in ('draft', 'approved', 'sent')
+        group by l.id, l.earned having l.earned <> coalesce(sum(e.amount), 0)""",
     "an intern without a month on any bill": """
         select e.id from enrolment e left join contribution c on c.enrolment_id = e.id and c.state <> 'void'
         where e.state = 'approved' and e.segment = 'PKL' group by e.id having count(c.id) = 0""",

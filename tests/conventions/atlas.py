@@ -481,13 +481,13 @@ class World:
                 return self._once("comers", self._comers)["code"]
             case "code" if "kuitansi" in door.path:
                 return sari.find(Payment, group.payment or uuid4()).code
+            case "code" if door.endpoint.startswith("public.agents."):
+                return agents.find(self.cast.ratna.actor(), self.cast.dewi.membership_id).code
             case "code":
                 enrolled = sari.sees(Enrolment).where(Enrolment.wave_id == group.wave)
                 return db.session.scalars(enrolled).all()[0].card_code
             case "agent_id":
                 return self.wadah.member
-            case "code" if door.endpoint.startswith("public.agents."):
-                return agents.find(self.cast.ratna.actor(), self.cast.dewi.membership_id).code
             case "organisation_id" if door.endpoint.startswith("branch.ormas."):
                 return self.cast.garuda
             case "line_id":

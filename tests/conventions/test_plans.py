@@ -9,21 +9,26 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import event, text
 
+from portal.access.permissions import Role
 from portal.models import Enrolment, Organisation, Participant, db, engine
 from portal.models.transaction import transaction
-from portal.services import members, standings, units, upkeep
+from portal.services import members, payout_returns, recounts, standings, units, upkeep
 from portal.services.members import Description
+from portal.values import clock
+from portal.values.month import Month
 from tests.browser import Browser
-from tests.cast import Cast, founder
+from tests.cast import Cast, founder, newcomer
 from tests.conventions.atlas import Door, World
 from tests.conventions.test_roles import UNMASKED
-from tests.make import journey, people
+from tests.make import earnings, journey, people
 
 pytestmark = pytest.mark.once
 
@@ -35,7 +40,7 @@ LARGE = ("participant", "enrolment", "contribution", "allocation", "payment", "i
          "message", "reminded", "reminder_round", "event", "attendance", "lead",
          "registration_link", "meeting_sheet", "sheet_photo", "ktp_photo", "applicant",
          "cover_check", "accident_case", "case_step", "case_health", "case_document", "case_feedback",
-         "one_time_code")  # fmt: skip
+         "one_time_code", "incentive_entry", "dispute", "payout_line")  # fmt: skip
 _READS_ALL = re.compile(rf"^SCAN (?:{'|'.join(LARGE)})\b(?! USING)|AUTOMATIC.*INDEX")
 _PLANNED = ("select", "update", "delete")
 
@@ -119,6 +124,30 @@ def test_no_deed_reads_a_table_from_end_to_end(cast: Cast, sari: Browser, hasan:
         hasan.post(f"/cabang/tagihan/{way.invoice}/pembatalan", {"reason": "salah kode iuran"})
         returned = journey.sent(cast.sari, range(10, 15), name="PKL Kedua")
         sari.post(f"/sekolah/pengajuan/{returned.submission}/tarik")
+    assert not sins, "\n".join(["", *sins])
+
+
+def test_no_deed_of_the_ledger_reads_a_table_from_end_to_end(cast: Cast, dewi: Browser, watch: Watch) -> None:
+    month = Month.of(clock.today()) + -1
+    with watch("from the first month to money and back") as sins:
+        with time_machine.travel(clock.start_of(month.first_day) + timedelta(days=9), tick=True):
+            payment = earnings.brought_in(cast.dewi, cast.hasan, range(3))
+            bounced = earnings.brought_in(cast.joko, cast.hasan, [9])
+            earnings.bounced(cast.hasan, bounced)
+            earnings.paid_again(cast.hasan, bounced)
+        payout = earnings.added_up(cast.hasan, month)
+        with transaction():
+            lilis = newcomer("Lilis Suryani", Role.BRANCH_OFFICER, cast.bandung, None)
+        earnings.agree(lilis, payout)
+        earnings.deliver(cast.hasan, payout)
+        earnings.accounts(cast.ratna)
+        with transaction():
+            payout_returns.reissue(cast.hasan.actor())
+        earnings.bounced(cast.hasan, payment)
+        earnings.closed(cast.hasan, cast.mandiri, month)
+        dewi.get("/perisai/insentif/")
+        dewi.get(f"/perisai/insentif/{cast.dewi.membership_id}/{month}")
+        assert recounts.recount(recounts.wadahs()[0], month).agrees
     assert not sins, "\n".join(["", *sins])
 
 

@@ -138,6 +138,9 @@ def test_a_member_covered_elsewhere_is_asked_for_on_the_spot_and_goes_on_alone(
     assert 'value="0812 3456 7890"' in asked.text, "what was typed of the others stays"
     assert asked.soup.find("input", id=f"nik-{ids[0]}") is None
     assert f"{people.name(1)} menunggu pindah" in agus.get(URL, query_string={"anggota": str(ids[0])}).words
+    assert "Minta pindah" in agus.get(URL, query_string={"anggota": str(ids[1])}).words, (
+        "what is known is said at once"
+    )
     again = agus.post(ask, {**fields, "consent": "y"}, status=422, unmasked=True)
     assert f"{people.name(1)} menunggu pindah" in again.words
     euis.post(ask, {"consent": "y"}, status=404)

@@ -85,6 +85,8 @@ FAULTS: dict[str, str] = {
         "Kecelakaan ini sudah ditangani klinik lain. Bila pasien pindah ke sini, minta kantor cabang mengalihkannya."
     ),
     "case.text": "Ceritakan paling sedikit dalam beberapa kata: di mana, dan bagaimana terjadinya.",
+    "case.form": "Pilih salah satu formulir dalam daftar.",
+    "case.kind": "Pilih jenis dokumennya dalam daftar.",
     "case.contact": "Tulis nama yang dapat dihubungi.",
     "case.changed": (
         "Rekan lain baru saja mengubah kasus ini. Isian Anda masih ada di bawah; bandingkan dengan yang sekarang, "
