@@ -201,15 +201,16 @@ enrolments.register_blueprint(disclosures)
 
 def shown(enrolment: Enrolment) -> dict[str, Any]:
     """All that the page of a person says."""
+    died_on = deaths.day_of(enrolment)
     return {
         "enrolment": enrolment,
         "cover": coverage.answer(enrolment),
         "lines": service.month_lines(actor(), enrolment),
         "row": service.row_of(actor(), enrolment),
-        "death": deaths.of(actor(), enrolment),
+        "death": deaths.of(actor(), enrolment) if died_on else None,
         "photo": ktp_photos.of(actor(), enrolment),
         "look": LookForm(),
-        "died_on": deaths.day_of(enrolment),
+        "died_on": died_on,
         "turning": age.turning(enrolment.participant.birth_date, clock.today()),
         "history": histories.of_enrolment(actor(), enrolment),
     }

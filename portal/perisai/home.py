@@ -44,12 +44,12 @@ def index() -> Answer:
 
 def _watched(who: Actor) -> dict[str, Any]:
     """What an agent has to know of themselves, and a manager of all agents: who is idle, whose letters run out."""
-    own = db.session.scalars(who.sees(Agent).where(Agent.id == who.membership_id)).one_or_none()
     if not who.may(Permission.AGENT_WRITE):
+        own = db.session.scalars(who.sees(Agent).where(Agent.id == who.membership_id)).one_or_none()
         return {"agent": own, "standing": agents.standing(own) if own else None, "idle": (), "ending": ()}
     everybody = agents.listed(who)
     return {
-        "agent": own,
+        "agent": None,
         "standing": None,
         "idle": [
             (each, agents.standing(each))
