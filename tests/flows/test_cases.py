@@ -176,7 +176,7 @@ def test_forms_come_out_filled_and_are_handed_in_by_who_owes_them(
         ("Dewi Anggraini", "mencetak kk1"),
         ("Tono Hartono", "mencetak kk1"),
     }
-    dewi.post(f"/perisai/kasus/{treated}/cetak", {"form": "kk9"}, status=404)
+    dewi.post(f"/perisai/kasus/{treated}/cetak", {"form": "kk9"}, status=422)
     page = dewi.get(f"/perisai/kasus/{treated}")
     assert "3a KK2" in page.words
     done = dewi.post(f"/perisai/kasus/{treated}/formulir", {"form": "kk1"})
@@ -224,7 +224,7 @@ def test_papers_are_sent_checked_and_opened_on_record(
         (b"%PDF-1.7 rusak", "PDF ini rusak"),
     ):
         assert words in dewi.post(send, {"kind": "card", "file": (content, "berkas.pdf")}, status=422).words
-    dewi.post(send, {"kind": "apa saja", "file": (accidents.pdf(), "x.pdf")}, status=404)
+    dewi.post(send, {"kind": "apa saja", "file": (accidents.pdf(), "x.pdf")}, status=422)
 
 
 def test_a_school_reports_an_intern_names_the_clinic_and_what_the_heirs_may_expect(
