@@ -213,7 +213,7 @@ def test_papers_are_sent_checked_and_opened_on_record(
     assert "attachment" in opened.headers["Content-Disposition"]
     for who in (dewi, ratna):
         for each in documents.values():
-            who.post(f"/perisai/kasus/{treated}/dokumen/{each.id}/buka", status=404)
+            who.post(f"/perisai/kasus/{treated}/dokumen/{each.id}/buka", status=403)
     ratna.post(f"/perisai/kasus/{treated}/dokumen/{documents[Evidence.IDENTITY].id}/hapus", status=404)
     dewi.post(f"/perisai/kasus/{treated}/dokumen/{documents[Evidence.IDENTITY].id}/hapus")
     for content, words in (

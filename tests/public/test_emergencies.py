@@ -99,7 +99,7 @@ def test_the_clinics_of_a_region_are_shown(cast: Cast, card: str, anonymous: Bro
         actor = cast.mira.actor()
         partners.change(actor, actor.find(Organisation, far), described, stage=Stage.AGREED)
     page = anonymous.get(f"/darurat/{card}")
-    assert "Klinik Sehat Sentosa, Jl. Asia Afrika 8" in page.words
+    assert "Klinik Sehat Sentosa , Jl. Asia Afrika 8" in page.words
     assert "Klinik Intan" not in page.words
     elsewhere = anonymous.get(f"/darurat/{card}?wilayah=3205").words
     assert "Klinik Intan" in elsewhere
@@ -126,7 +126,7 @@ def test_a_notice_becomes_a_case_that_others_take_up(
     agent = dewi.get(f"/perisai/kasus/{case.id}")
     assert INJURY not in agent.words
     assert "Ibu Warung" in agent.words
-    assert str(case.number) in dewi.get("/perisai/kasus/").words
+    assert str(case.number) in dewi.get("/perisai/kasus/?keadaan=masuk").words
 
     # Another passer-by: the same accident, one more to ask.
     sent(anonymous, card, november, contact_name="Pak Parkir", contact_phone="0812 3000 5000", hour="11.40")
