@@ -101,7 +101,7 @@ def test_the_clinics_of_a_region_are_shown(cast: Cast, card: str, anonymous: Bro
     page = anonymous.get(f"/darurat/{card}")
     assert "Klinik Sehat Sentosa , Jl. Asia Afrika 8" in page.words
     assert "Klinik Intan" not in page.words
-    elsewhere = anonymous.get(f"/darurat/{card}?wilayah=3205").words
+    elsewhere = anonymous.get(f"/darurat/{card}?wilayah=32.05").words
     assert "Klinik Intan" in elsewhere
     assert "Klinik Sehat Sentosa" not in elsewhere
     assert "Klinik Sehat Sentosa" in anonymous.get(f"/darurat/{card}?wilayah=9999").words
