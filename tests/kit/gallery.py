@@ -58,6 +58,8 @@ class Acting(NamedTuple):
     account_url: str = "/akun"
     sign_out_url: str = "/keluar"
     keeps: Mapping[str, str] = MappingProxyType({})
+    lock_url: str | None = None
+    locks_after: int | None = None
 
 
 class Happening(NamedTuple):
