@@ -146,7 +146,7 @@ def undo(actor: Actor, relocation: Relocation) -> Relocation:
     """
     into = _again(actor, actor.find(Organisation, relocation.into_id))
     tallies.hold([UUID(into.path.split("/")[1])])
-    db.session.refresh(relocation, with_for_update={"key_share": True})
+    db.session.refresh(relocation, with_for_update={"key_share": True, "of": Relocation})
     if relocation.undone_at is not None:
         raise Refused.because("relocation.undone")
     origin, into = _again(actor, actor.find(Organisation, relocation.organisation_id)), _again(actor, into)

@@ -15,7 +15,10 @@ from tests.stories.visitor import Visitor
 
 pytestmark = [pytest.mark.story, pytest.mark.timeout(180)]
 
-ROOMS = ("Beranda", "Gelombang PKL", "Daftar siswa", "Pengajuan", "Peserta", "Tagihan", "Pindah", "Pesan", "Rekan")
+ROOMS = (
+    *("Beranda", "Gelombang PKL", "Daftar siswa", "Pengajuan", "Peserta", "Tagihan"),
+    *("Kasus", "Pindah", "Pesan", "Rekan"),
+)
 #: What somebody may press who may only look: to look for something.
 HARMLESS = {"Cari", "Tampilkan", "Cetak"}
 
