@@ -68,12 +68,15 @@ def create() -> Answer:
 def destroy() -> Answer:
     found = signed_in()
     assert found is not None
-    if (phone := browsers.shared_phone()) is not None:
+    phone = browsers.shared_phone()
+    if phone is not None:
         phones.end(phone, actor=found.actor)  # shared with colleagues: nobody is in on it any more
     sign_in.sign_out(found.session_id, found.user_id, found.actor)
     leave()
     flash("Anda sudah keluar.", "success")
-    return browsers.wiped(browsers.unshared(go(".new")))
+    answer = browsers.unshared(go(".new"))
+    # On a phone of one person the page itself forgets what was theirs (static/app.js): another's queue is another's.
+    return answer if phone is None else browsers.wiped(answer)
 
 
 def looked_up(find: Callable[[], T]) -> T:
