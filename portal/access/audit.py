@@ -239,6 +239,8 @@ class Action(StrEnum):
     CASE_FEEDBACK_ASKED = "case_feedback_asked"
     CASE_FEEDBACK_GIVEN = "case_feedback_given"
     OWN_COVER_OPENED = "own_cover_opened"
+    SIGNALS_SEEN = "signals_seen"
+    SIGNAL_ANSWERED = "signal_answered"
     KEYS_ROTATED = "keys_rotated"
     AGENT_ENLISTED = "agent_enlisted"
     AGENT_DESCRIBED = "agent_described"

@@ -78,6 +78,8 @@ class Permission(StrEnum):
     CASE_OPEN = "case:open"
     CASE_WRITE = "case:write"
     CASE_DECIDE = "case:decide"
+    SIGNAL_READ = "signal:read"
+    SIGNAL_WRITE = "signal:write"
     #: What a case says of somebody's body: the treating clinic and the branch only.
     HEALTH_READ = "health:read"
     #: To write it down, and to open the papers, which is written down too.
@@ -287,6 +289,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.CASE_OPEN,
             _P.CASE_WRITE,
             _P.CASE_DECIDE,
+            _P.SIGNAL_READ,
+            _P.SIGNAL_WRITE,
             _P.HEALTH_READ,
             _P.HEALTH_WRITE,
             _P.INCENTIVE_READ,

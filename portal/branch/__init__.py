@@ -18,6 +18,7 @@ from portal.branch.policies import policies
 from portal.branch.returns import returns
 from portal.branch.reversals import reversals
 from portal.branch.rows import rows
+from portal.branch.signals import signals
 from portal.branch.submissions import submissions
 from portal.branch.voids import voids
 from portal.branch.wadah import wadah
@@ -99,6 +100,7 @@ for each in (
     case_refusals,
     case_reopenings,
     case_feedbacks,
+    signals,
     deaths,
     passings,
     leavings,
@@ -137,6 +139,7 @@ register_rooms(
     Room("branch.colleagues.index", "Rekan", "users", Permission.COLLEAGUE_READ),
     Room("branch.enrolments.index", "Peserta", "users", Permission.ENROLMENT_READ),
     Room("branch.cases.index", "Kasus", "triangle-alert", Permission.CASE_READ),
+    Room("branch.signals.index", "Isyarat", "info", Permission.SIGNAL_READ),
     Room("branch.transfers.index", "Pindah", "arrow-right-left", Permission.TRANSFER_READ),
     Room("branch.incentives.index", "Insentif", "banknote", Permission.INCENTIVE_READ),
     Room("branch.policies.index", "Kebijakan", "settings", Permission.POLICY_READ),

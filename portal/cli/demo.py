@@ -16,7 +16,7 @@ from portal.access import audit
 from portal.access.actor import Actor, everyone
 from portal.access.audit import Action
 from portal.access.permissions import Role
-from portal.cli import demo_members, demo_perisai, demo_tree
+from portal.cli import demo_cases, demo_members, demo_perisai, demo_tree
 from portal.models import (
     Branch,
     Fate,
@@ -185,7 +185,8 @@ def fill(today: date) -> None:
     settings.want_principal(wahyu, wahyu.find(Organisation, two), True)
     _sent(rina, later, students.sheet(12))
     demo_members.fill(hasan, demo_tree.fill(hasan, today, _person), today)
-    demo_perisai.fill(hasan, today, _person)
+    dewi, tono = demo_perisai.fill(hasan, today, _person)
+    demo_cases.fill(hasan, sari, dewi, tono)
 
 
 class Students:

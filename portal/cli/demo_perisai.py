@@ -41,9 +41,9 @@ _OF_JOKO: tuple[Worker, ...] = (
 Admit = Callable[[str, str, Role, UUID], Actor]
 
 
-def fill(hasan: Actor, today: date, admit: Admit) -> None:
+def fill(hasan: Actor, today: date, admit: Admit) -> tuple[Actor, Actor]:
     """A wadah with two agents, who see their own people only, and a candidate; one of them works at the clinic, where
-    somebody sits at the desk."""
+    somebody sits at the desk. Returns the first agent and whoever sits there."""
     wadah = partners.register(
         hasan,
         OrganisationKind.PERISAI,
@@ -79,7 +79,7 @@ def fill(hasan: Actor, today: date, admit: Admit) -> None:
     citra = admit("Citra Lestari", "citra@sinarmandiri.contoh.id", Role.PERISAI_AGENT, wadah.id)
     half = AgentDescription(name=citra.name, citizen=True, documents=["identity", "photo"])
     agents.describe(ratna, agents.find(ratna, citra.membership_id), half)
-    admit("Tono Hartono", "tono@sehatsentosa.contoh.id", Role.CLINIC_CLERK, clinic.id)
+    tono = admit("Tono Hartono", "tono@sehatsentosa.contoh.id", Role.CLINIC_CLERK, clinic.id)
     registered(dewi, wadah, _OF_DEWI[:1], serial=9801)
     paid(hasan, dewi, wadah, [1], reference="NTB-CONTOH-DULU")
     _came_earlier(dewi, 2)
@@ -87,6 +87,7 @@ def fill(hasan: Actor, today: date, admit: Admit) -> None:
     paid(hasan, dewi, wadah, range(2, 5), reference="NTB-CONTOH-DEWI")
     registered(joko, wadah, _OF_JOKO, serial=9851)
     paid(hasan, joko, wadah, [1], reference="NTB-CONTOH-JOKO")
+    return dewi, tono
 
 
 @audited(Action.PEOPLE_REGISTERED, needs=Permission.REGISTRATION_WRITE)

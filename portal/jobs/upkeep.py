@@ -12,7 +12,7 @@ from portal.jobs import incentives, reminders
 from portal.jobs.registry import handler
 from portal.jobs.work import Work
 from portal.models.job import enqueue
-from portal.services import cases, messages, upkeep
+from portal.services import cases, messages, signals, upkeep
 from portal.values import clock
 from portal.values.month import Month
 
@@ -22,6 +22,7 @@ def plan(session: Session, day: date) -> None:
     for kind, after, name in (
         ("house.tidy", timedelta(hours=1), "tidy"),
         ("standings.turn", timedelta(0), "turn"),
+        (signals.LOOK, timedelta(hours=2), "look"),
         (cases.PRESS, timedelta(hours=1), "press"),  # what a broken alarm left
     ):
         enqueue(

@@ -57,11 +57,11 @@ def turning(born: date, today: date) -> Turning | None:
     return Turning(day, entry.value, Reason.by(entry, "age.turning", limit=entry.value, day=day))
 
 
-def born_between(today: date) -> tuple[date, date]:
-    """Between which days those were born who reach the limit within `AHEAD` (both included); at the ends a day more
+def born_between(today: date, ahead: timedelta = AHEAD) -> tuple[date, date]:
+    """Between which days those were born who reach the limit within `ahead` (both included); at the ends a day more
     than needed, which `turning` sorts out."""
     limit = int(law().on("age_limit", today).value)
-    return _years_before(today, limit), _years_before(today + AHEAD, limit)
+    return _years_before(today, limit), _years_before(today + ahead, limit)
 
 
 def _years_before(day: date, count: int) -> date:

@@ -17,8 +17,8 @@ from portal.values.month import Month
 
 
 class SignalKind(StrEnum):
-    """EARLY_DEATH, EARLY_CASE, BURST and AGE_EDGE are about an agent; SHARED_PHONE and SHARED_ADDRESS about many
-    people at one place; LATE_COVER and TREATS_OWN about one case."""
+    """EARLY_DEATH, EARLY_CASE and AGE_EDGE are about who registers, an agent or else an organisation; BURST about an
+    agent; SHARED_PHONE, SHARED_ADDRESS about many people at one place; LATE_COVER, TREATS_OWN about one case."""
 
     EARLY_DEATH = "early_death"
     EARLY_CASE = "early_case"
@@ -29,6 +29,8 @@ class SignalKind(StrEnum):
     LATE_COVER = "late_cover"
     TREATS_OWN = "treats_own"
 
+
+OF_CASES = frozenset({SignalKind.LATE_COVER, SignalKind.TREATS_OWN})
 
 #: How often at least, within a year.
 LEAST: Mapping[SignalKind, int] = MappingProxyType(

@@ -12,13 +12,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 
 from portal.access.actor import Actor, NotVisible, everyone
 from portal.access.audit import Action, audited, fact
 from portal.access.permissions import Permission, Role
 from portal.models import (
+    Agent,
     Case,
     CaseHealth,
     CaseState,
@@ -367,15 +368,19 @@ def conflict(case: Case) -> str | None:
     and worth knowing. The enrolment must be loaded."""
     if case.clinic_id is None or case.enrolment.agent_id is None:
         return None
-    agent, at_the_clinic = aliased(Membership), aliased(Membership)
-    both = (
-        select(User.name)
-        .join(agent, agent.user_id == User.id)
-        .join(at_the_clinic, at_the_clinic.user_id == User.id)
-        .where(agent.id == case.enrolment.agent_id, at_the_clinic.organisation_id == case.clinic_id)
-        .limit(1)
+    theirs = everyone(Agent, because="who brought somebody in and who treats them may be one person").where(
+        Agent.id == case.enrolment.agent_id, works_at(case.clinic_id)
     )
-    return db.session.scalar(both)
+    named = theirs.join(Membership, Membership.id == Agent.id).join(User, User.id == Membership.user_id)
+    return db.session.scalar(named.with_only_columns(User.name))
+
+
+def works_at(clinic_id: UUID | InstrumentedAttribute[UUID | None]) -> ColumnElement[bool]:
+    """Whether an agent works at a clinic: it stands in their own papers, or they act for it here. For a query that
+    has `Agent` joined to its `Membership`."""
+    there = aliased(Membership)
+    acts = select(there.id).where(there.user_id == Membership.user_id, there.organisation_id == clinic_id)
+    return or_(Agent.clinic_id == clinic_id, acts.exists())
 
 
 # Steps, for the rooms beside this one.

@@ -7,7 +7,7 @@ typed is kept as a fingerprint only.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
@@ -101,11 +101,8 @@ def find(subject: Subject) -> list[Known]:
 
     `Refused` check.several for a number of the card that stands with several people.
     """
-    statement = _STATEMENTS[subject.way]
-    asked = subject.index if subject.way is AskedBy.NIK else subject.text
-    rows = db.session.execute(statement, {"asked": asked}).all()
     found: dict[UUID, tuple[Any, dict[Month, datetime]]] = {}
-    for row in rows:
+    for row in rows(subject.way, subject.index if subject.way is AskedBy.NIK else subject.text):
         _, paid = found.setdefault(row.id, (row, {}))
         if row.paid_at is not None:
             paid[row.month] = row.paid_at
@@ -115,6 +112,11 @@ def find(subject: Subject) -> list[Known]:
     if len({each.participant_id for each in known}) > 1:
         raise Refused.because("check.several", "number")
     return sorted(known, key=lambda each: each.facts.start, reverse=True)
+
+
+def rows(way: AskedBy, asked: bytes | str) -> Sequence[Any]:
+    """The enrolments of whoever is asked about, each with its paid months: a row for a month. The one query."""
+    return db.session.execute(_STATEMENTS[way], {"asked": asked}).all()
 
 
 def answered(known: list[Known], at: datetime, *, branch_id: UUID, traffic: bool) -> Answer:

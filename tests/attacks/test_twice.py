@@ -84,6 +84,7 @@ SENT: dict[str, dict[str, Any]] = {
     "branch.organisations.update": {"name": "SMKN 1", "npsn": "20219158", "funding": "own", "stage": "active"},
     "branch.policies.update": {"reason": "Surat edaran nomor 1"},
     "branch.reversals.create": {"reason": "salah tagihan"},
+    "branch.signals.update": {"answer": "Satu keluarga, sudah ditelepon."},
     "branch.voids.create": {"reason": "salah kode iuran"},
     "branch.rows.reveal": {"reason": "mencocokkan dengan kartu keluarga"},
     "disclosures.create": {"reason": "mencocokkan dengan kartu keluarga"},

@@ -39,6 +39,7 @@ from portal.models import (
     PasswordReset,
     Payment,
     RosterRow,
+    Signal,
     Transfer,
     User,
     Wave,
@@ -80,7 +81,7 @@ from portal.values.month import Month
 from portal.values.token import Token
 from tests import databases
 from tests.cast import Cast, Person, newcomer
-from tests.make import accidents, comers, drive, dues, earnings, journey, member_lists, photos, workers
+from tests.make import accidents, comers, drive, dues, earnings, journey, member_lists, photos, signals, workers
 from tests.make.journey import Journey
 
 #: What only a clinic's people may, of all that act in the portal of the Perisai.
@@ -518,6 +519,8 @@ class World:
                 return self._once("school's transfer", self._school_transfer)
             case "death_id":
                 return self._once("school's death", self._school_death)
+            case "signal_id":
+                return self._once("signal", self._signal)
             case "key":
                 return next(iter(CATALOGUE))
             case "token" if door.endpoint.startswith("accounts.resets."):
@@ -780,6 +783,15 @@ class World:
             house = Actor.of_the_house(session.get_one(Branch, self.cast.bandung))
             reminders.write(house, reminders.Outlook(house, clock.today()), None)
         return db.session.scalars(found).first()
+
+    def _signal(self) -> UUID:
+        """People of the unit who gave one telephone."""
+        self._workers += 4
+        by, numbers = self.cast.yanto, range(self._workers - 4, self._workers)
+        workers.registered(by, numbers, unit=self.bough.unit, phone="081233334444")
+        signals.counted(self.cast.bandung)
+        db.session.rollback()
+        return db.session.scalars(self.cast.hasan.actor().sees(Signal).limit(1)).one().id
 
     def _reset(self) -> str:
         token = Token.fresh()

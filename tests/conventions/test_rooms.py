@@ -269,6 +269,11 @@ EXITS = {
     ("services/recounts.py", "Organisation", "whoever keeps the house recounts every wadah"),
     ("services/recounts.py", "Payout", "what was paid out is compared with the ledger"),
     ("services/recounts.py", "PayoutLine", "what was paid out is compared with the ledger"),
+    ("services/sightings.py", "Case", "what stands out is counted by the house, for the branch alone"),
+    ("services/sightings.py", "Enrolment", "what stands out is counted by the house, for the branch alone"),
+    ("services/sightings.py", "Organisation", "what stands out is counted by the house, for the branch alone"),
+    ("services/signals.py", "Signal", "what stands out is counted by the house, for the branch alone"),
+    ("services/cases.py", "Agent", "who brought somebody in and who treats them may be one person"),
     ("services/term_previews.py", "Membership", "what a decision would change is shown before it is made"),
 }
 #: Options set by hand instead of by `sees` or `everyone`: each wraps a query that one of these made.

@@ -194,6 +194,8 @@ SENTENCES: dict[Action, str] = {
     A.CASE_WITHDRAWN: "membatalkan kasus",
     A.CASE_FEEDBACK_ASKED: "meminta tanggapan peserta",
     A.CASE_FEEDBACK_GIVEN: "memberi tanggapan",
+    A.SIGNALS_SEEN: "menghitung isyarat",
+    A.SIGNAL_ANSWERED: "menjawab isyarat",
     A.OWN_COVER_OPENED: "melihat kepesertaannya sendiri dengan kode dari e-mail",
     A.KEYS_ROTATED: "kunci enkripsi diganti",
 }

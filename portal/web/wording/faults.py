@@ -119,6 +119,7 @@ FAULTS: dict[str, str] = {
     "paper.most": "Sudah ada {most} dokumen di kasus ini. Hapus yang tidak perlu, lalu kirim lagi.",
     "paper.removed": "Dokumen ini sudah dihapus.",
     "feedback.given": "Tanggapan untuk kasus ini sudah diterima.",
+    "signal.answer": "Tulis paling sedikit empat huruf: apa yang diperiksa, dan apa hasilnya.",
     "feedback.closed": "Tautan ini sudah dipakai atau sudah lewat 30 hari. Hubungi kantor cabang bila masih perlu.",
     "feedback.rating": "Pilih nilai dari 1 sampai 5.",
     "harm.range": "Isi angka dari {least} sampai {most}.",
