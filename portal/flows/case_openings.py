@@ -46,14 +46,15 @@ class ChoosingForm(OpeningForm):
 @case_openings.get("", requires=Permission.CASE_OPEN)
 def new(enrolment_id: UUID) -> Answer:
     enrolment = enrolments.find(actor(), enrolment_id)
-    form = ChoosingForm(data={"day": clock.today()}).offer(service.clinics(enrolment.branch_id))
-    return _asked(enrolment, form)
+    clinics = _clinics(enrolment)
+    form = ChoosingForm(data={"day": clock.today(), "contact_name": actor().name}).offer(clinics)
+    return _asked(enrolment, form, clinics)
 
 
 @case_openings.post("", requires=Permission.CASE_OPEN)
 def create(enrolment_id: UUID) -> Answer:
     enrolment = enrolments.find(actor(), enrolment_id)
-    clinics = service.clinics(enrolment.branch_id)
+    clinics = _clinics(enrolment)
     form = ChoosingForm.posted().offer(clinics)
     if form.validate():
         try:
@@ -65,8 +66,19 @@ def create(enrolment_id: UUID) -> Answer:
         else:
             flash(f"Kasus {case.number} dibuka. Sampaikan laporan tahap I sebelum waktunya habis.", "success")
             return go(within("cases.show"), case_id=case.id)
-    return _asked(enrolments.find(actor(), enrolment_id), form, status=422)
+    return _asked(enrolments.find(actor(), enrolment_id), form, clinics, status=422)
 
 
-def _asked(enrolment: Enrolment, form: ChoosingForm, status: int = 200) -> Answer:
-    return page("flows/case_openings/new.html", status=status, enrolment=enrolment, form=form)
+def _clinics(enrolment: Enrolment) -> list[Organisation]:
+    """From the nearest to whoever sponsors the person."""
+    return service.clinics(enrolment.branch_id, near=enrolment.organisation.region)
+
+
+def _asked(enrolment: Enrolment, form: ChoosingForm, clinics: list[Organisation], status: int = 200) -> Answer:
+    return page(
+        "flows/case_openings/new.html",
+        status=status,
+        enrolment=enrolment,
+        form=form,
+        clinics=clinics[: service.NEAREST],
+    )

@@ -156,6 +156,7 @@ def shown(case: Case, *, refused: Refused | None = None, status: int = 422, **mo
     duties = service.duties_of(case)
     lacking = missing(demands, have)
     is_open = case.state in service.OPEN
+    clinics = service.clinics(case.branch_id, near=case.organisation.region) if is_open and _may_choose(case) else []
     return page(
         "flows/cases/show.html",
         status=status if refused else 200,
@@ -172,7 +173,8 @@ def shown(case: Case, *, refused: Refused | None = None, status: int = 422, **mo
         record=record,
         documents=case_documents.standing(who, case),
         steps=service.steps(who, case),
-        clinics=service.clinics(case.branch_id) if is_open and _may_choose(case) else [],
+        clinics=clinics,
+        nearest=[] if case.clinic_id else clinics[: service.NEAREST],
         conflict=service.conflict(case) if who.is_branch else None,
         feedback=case_feedback.of(who, case) if who.is_branch and not is_open else None,
         history=histories.history(who, case.id) if who.is_branch else [],

@@ -6,6 +6,7 @@ from portal.flows.case_benefits import case_benefits
 from portal.flows.case_deeds import case_clinics, case_prints, case_reports, take_ups
 from portal.flows.case_documents import case_documents
 from portal.flows.case_openings import case_openings
+from portal.flows.case_people import case_people
 from portal.flows.cases import cases
 from portal.flows.colleagues import colleagues
 from portal.flows.deaths import deaths, passings
@@ -100,6 +101,7 @@ for resource in (
     transfers,
     cases,
     case_openings,
+    case_people,
     take_ups,
     case_clinics,
     case_reports,

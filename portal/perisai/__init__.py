@@ -11,6 +11,7 @@ from portal.flows.case_deeds import case_clinics, case_prints, case_reports, tak
 from portal.flows.case_documents import case_disclosures, case_documents
 from portal.flows.case_health import case_health
 from portal.flows.case_openings import case_openings
+from portal.flows.case_people import case_people
 from portal.flows.cases import cases
 from portal.flows.colleagues import colleagues
 from portal.flows.deaths import deaths, passings
@@ -84,6 +85,7 @@ for resource in (
     check_cases,
     cases,
     case_openings,
+    case_people,
     take_ups,
     case_clinics,
     case_reports,

@@ -40,6 +40,16 @@ def by_code(code: str) -> Region | None:
     return next((each for each in _all() if each.code == code), None)
 
 
+def apart(one: str | None, other: str | None) -> int:
+    """How far apart two codes say that places are: 0 in one regency or city, 1 in one province, 2 farther or unknown.
+
+    The codes know nothing of roads: a neighbouring regency may be nearer than the far end of one's own.
+    """
+    if not one or not other:
+        return 2
+    return 0 if one == other else 1 if one[:2] == other[:2] else 2
+
+
 def _folded(text: str) -> str:
     return _SHORT.sub("kabupaten ", " ".join(text.casefold().split()))
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import func
 from sqlalchemy.orm import joinedload
 
 from portal.access.permissions import Permission
 from portal.models import (
+    Case,
+    CaseState,
     Fate,
     Grade,
     Invoice,
@@ -19,7 +23,8 @@ from portal.models import (
     Wave,
     db,
 )
-from portal.services import departures
+from portal.rules.accidents import Duty, most_pressing
+from portal.services import cases, departures
 from portal.values import clock
 from portal.web.actor import actor
 from portal.web.pages import Answer, page
@@ -49,9 +54,13 @@ def index() -> Answer:
         )
         kind = "faulty" if grade is Grade.FAULTY else "returned" if fate is Fate.RETURNED else "ready"
         entry[kind] = int(str(entry[kind])) + count
+    hurt = db.session.scalars(cases.listed(who, CaseState.OPEN).order_by(Case.id.desc()).limit(10)).all()
+    now = clock.now()
     return page(
         "schools/home/index.html",
         today=clock.today(),
+        cases=[(case, most_pressing(duties, now)) for case, duties in zip(hurt, _clocks(hurt), strict=True)],
+        now=now,
         departures=departures.leaving(who),
         rosters=list(rosters.values())[:10],
         bills=db.session.scalars(
@@ -73,3 +82,8 @@ def index() -> Answer:
         ).all(),
         has_waves=db.session.scalar(who.sees(Wave).with_only_columns(Wave.id).limit(1)) is not None,
     )
+
+
+def _clocks(hurt: Sequence[Case]) -> list[tuple[Duty, ...]]:
+    clocks = cases.duties_of_all(hurt)
+    return [clocks[case.id] for case in hurt]

@@ -37,6 +37,7 @@ from portal.models import (
     new_id,
 )
 from portal.models.job import enqueue
+from portal.rules import regions
 from portal.rules.accidents import Circumstances, Demand, Duty, Evidence, Form, Hue, Where, demands, duties
 from portal.rules.benefits import Outcome
 from portal.services import cover_checks, policies
@@ -51,6 +52,8 @@ PRESS = "cases.press"
 OPEN = (CaseState.NOTICED, CaseState.OPEN)
 #: Two accidents of one person so close together are one that two people report.
 SAME = timedelta(hours=12)
+#: Clinics that are told of at once, to whoever looks for one.
+NEAREST = 5
 SHORTEST_REASON = 8
 LONGEST_REASON = 300
 LONGEST_STORY = 3000
@@ -353,14 +356,15 @@ def demands_of(case: Case, health: Mapping[str, Any] | None) -> tuple[Demand, ..
     return found
 
 
-def clinics(branch_id: UUID) -> list[Organisation]:
-    """The PLKK of a branch, by name."""
+def clinics(branch_id: UUID, *, near: str | None = None) -> list[Organisation]:
+    """The PLKK of a branch, by name; with `near` (the code of a region) from the nearest on."""
     asked = everyone(Organisation, because="whoever is hurt may know which clinics treat them").where(
         Organisation.branch_id == branch_id,
         Organisation.kind == OrganisationKind.CLINIC,
         Organisation.closed_at.is_(None),
     )
-    return list(db.session.scalars(asked.order_by(Organisation.name_key, Organisation.id)))
+    found = list(db.session.scalars(asked.order_by(Organisation.name_key, Organisation.id)))
+    return sorted(found, key=lambda each: regions.apart(near, each.region))
 
 
 def conflict(case: Case) -> str | None:

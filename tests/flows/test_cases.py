@@ -235,10 +235,19 @@ def test_a_school_reports_an_intern_names_the_clinic_and_what_the_heirs_may_expe
     intern = db.session.scalars(cast.sari.actor().sees(Enrolment)).one()
     assert "Laporkan kecelakaan" in sari.get(f"/sekolah/peserta/{intern.id}").words
     budi.get(f"/sekolah/peserta/{intern.id}/kecelakaan", status=403)
+    assert "/sekolah/kasus/siapa" not in budi.get("/sekolah/kasus/").text
+    asked = sari.get("/sekolah/kasus/").text
+    assert "/sekolah/kasus/siapa" in asked
+    assert f"/peserta/{intern.id}/kecelakaan" in sari.get(f"/sekolah/kasus/siapa?q={people.name(3)[:4]}").text
+    assert "Tidak ada nama yang cocok" in sari.get("/sekolah/kasus/siapa?q=tidakada").words
+    assert sari.get(f"/sekolah/kasus/siapa?q={people.nik(3).digits}", status=303).location == "/sekolah/kasus/siapa"
     done = sari.post(f"/sekolah/peserta/{intern.id}/kecelakaan", said(where="on_the_way", traffic="y"))
     page = sari.follow(done)
-    for words in ("Surat penempatan PKL", "Jadwal PKL", "Gambar rute", "Jasa Raharja"):
+    for words in ("Surat penempatan PKL", "Jadwal PKL", "Gambar rute", "Jasa Raharja", "Klinik PLKK terdekat"):
         assert words in page.words
+    home = sari.get("/sekolah/").words
+    assert "Kecelakaan yang ditangani" in home
+    assert "paling lambat 23 Nov 2026" in home
     tono.get(done.location.replace("/sekolah", "/perisai"), status=404)
     sari.submit(page, f"{done.location}/klinik", {"clinic": str(cast.sehat)})
     assert "Klinik Sehat Sentosa" in sari.get(done.location).words
