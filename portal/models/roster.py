@@ -30,6 +30,7 @@ class Source(StrEnum):
     FILE = "file"
     PASTE = "paste"
     FORM = "form"
+    COPY = "copy"
 
 
 class RosterState(StrEnum):

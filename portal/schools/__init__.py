@@ -20,12 +20,15 @@ from portal.flows.splits import splits
 from portal.flows.submissions import quoted, submissions
 from portal.flows.transfers import transfers
 from portal.models import OrganisationKind
+from portal.schools.copies import copies
 from portal.schools.departures import departures
 from portal.schools.home import home
 from portal.schools.interns import interns
+from portal.schools.periods import periods
 from portal.schools.settings import settings
 from portal.schools.transfer_requests import transfer_requests
 from portal.schools.waves import waves
+from portal.schools.withdrawals import withdrawals
 from portal.web import navigation
 from portal.web.navigation import Room
 from portal.web.resource import Portal
@@ -41,6 +44,7 @@ for resource in (
     home,
     departures,
     waves,
+    copies,
     rosters,
     quoted,
     interns,
@@ -66,6 +70,8 @@ for resource in (
     deaths,
     passings,
     leavings,
+    periods,
+    withdrawals,
     transfer_requests,
     messages,
     retries,

@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy.orm import joinedload
+
 from portal.access.actor import Actor
-from portal.models import Branch, Contribution, ContributionState, Enrolment, EnrolmentState, db
-from portal.services import contributions, invoices, standings
+from portal.models import Branch, Contribution, ContributionState, Enrolment, EnrolmentState, Participant, db
+from portal.services import contributions, invoices, participants, standings
 from portal.values import clock
 from portal.values.fault import Refused
 from portal.values.month import Month
@@ -27,6 +29,25 @@ class Ended:
 
     freed: Sequence[UUID] = ()
     bills: int = 0
+
+
+def held(actor: Actor, enrolment: Enrolment) -> Enrolment:
+    """The enrolment as it is now, its person held: nobody else enrols or ends them meanwhile."""
+    seen = actor.sees(Participant).where(Participant.id == enrolment.participant_id)
+    participants.hold(list(db.session.scalars(seen.with_only_columns(Participant.nik_index))))
+    return db.session.scalars(
+        actor.sees(Enrolment)
+        .where(Enrolment.id == enrolment.id)
+        .options(joinedload(Enrolment.organisation))
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def held_standing(actor: Actor, enrolment: Enrolment) -> Enrolment:
+    """As `held`, of one that stands. `Refused` as `refuse_undecided`."""
+    found = held(actor, enrolment)
+    refuse_undecided(found)
+    return found
 
 
 def refuse_undecided(enrolment: Enrolment) -> None:

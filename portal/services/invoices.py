@@ -61,6 +61,21 @@ def draft_without_submission(actor: Actor, organisation_id: UUID, *, agent_id: U
     return _proposed(actor, organisation_id=organisation_id, submission_id=None, wave_id=None, agent_id=agent_id)
 
 
+def draft_extension(actor: Actor, enrolment: Enrolment) -> Invoice:
+    """The bill for more months of a wave's people that still waits for its code, held; a fresh one if there is none,
+    so that thirty interns who stay longer are one bill. A step of giving somebody more time."""
+    waiting = actor.sees(Invoice).where(
+        Invoice.organisation_id == enrolment.organisation_id,
+        Invoice.wave_id == enrolment.wave_id,
+        Invoice.submission_id.is_(None),
+        Invoice.state == InvoiceState.PROPOSED,
+    )
+    found = db.session.scalars(waiting.order_by(Invoice.id).limit(1).with_for_update()).first()
+    if found is not None:
+        return found
+    return _proposed(actor, organisation_id=enrolment.organisation_id, submission_id=None, wave_id=enrolment.wave_id)
+
+
 def propose(actor: Actor, submission: Submission) -> Invoice:
     """A proposed bill for every planned month of a submission that no bill holds yet: one UPDATE, whatever the size.
 

@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from sqlalchemy import func
-from sqlalchemy.orm import joinedload
 
 from portal.access.actor import Actor
 from portal.access.audit import Action, audited, fact
@@ -22,12 +21,11 @@ from portal.models import (
     EnrolmentState,
     Organisation,
     OrmasMember,
-    Participant,
     db,
     new_id,
 )
 from portal.rules.contributions import Segment
-from portal.services import endings, participants, standings
+from portal.services import endings, standings
 from portal.services.numbers import secret_code
 from portal.values import clock
 from portal.values.fault import Refused
@@ -70,7 +68,7 @@ def last_paid_day(actor: Actor, enrolment: Enrolment) -> date:
 def leave(actor: Actor, enrolment: Enrolment, way: Way, *, day: date | None = None) -> Enrolment:
     """The enrolment ends here: on a WIB day from today on, or with what is paid. `Refused`: ending.day,
     enrolment.undecided, .over."""
-    enrolment = _held(actor, enrolment)
+    enrolment = endings.held_standing(actor, enrolment)
     today = clock.today()
     last = last_paid_day(actor, enrolment) if way is Way.ALONE else day
     if last is None or not today <= last <= today + FARTHEST:
@@ -89,7 +87,7 @@ def move(actor: Actor, enrolment: Enrolment, unit: Organisation) -> Enrolment:
 
     `Refused`: unit.other_tree, unit.closed, member.same_unit, enrolment.undecided, .over.
     """
-    enrolment = _held(actor, enrolment)
+    enrolment = endings.held_standing(actor, enrolment)
     before = actor.find(Organisation, enrolment.organisation_id)
     if unit.top_id != before.top_id:
         raise Refused.because("unit.other_tree", "unit")
@@ -126,17 +124,3 @@ def move(actor: Actor, enrolment: Enrolment, unit: Organisation) -> Enrolment:
     standings.follow([made.participant_id])
     fact(origin=before.name, into=unit.name)
     return made
-
-
-def _held(actor: Actor, enrolment: Enrolment) -> Enrolment:
-    """The enrolment as it is now, its person held: nobody else enrols or ends them meanwhile."""
-    seen = actor.sees(Participant).where(Participant.id == enrolment.participant_id)
-    participants.hold(list(db.session.scalars(seen.with_only_columns(Participant.nik_index))))
-    found = db.session.scalars(
-        actor.sees(Enrolment)
-        .where(Enrolment.id == enrolment.id)
-        .options(joinedload(Enrolment.organisation))
-        .execution_options(populate_existing=True)
-    ).one()
-    endings.refuse_undecided(found)
-    return found

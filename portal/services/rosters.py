@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlencode
 
 from sqlalchemy import Select, delete
@@ -313,32 +313,50 @@ def single(actor: Actor, subject: Wave | Organisation, texts: Mapping[str, str])
     """Put one person in by form: a row of a roster of single ones, under the same rules as any file."""
     roster = db.session.scalars(_singles(actor, subject).with_for_update()).first()
     if roster is None:
-        roster = _begun(actor, subject, Source.FORM, "Isian satuan")
-        columns = profile_of(roster).columns
-        titles = [column.title for column in columns]
-        roster.state = RosterState.OPEN
-        roster.mapping = {column.field: at for at, column in enumerate(columns)}
-        roster.header = {
-            "number": 1,
-            "rows": [[1, titles]],
-            "depth": 1,
-            "titles": titles,
-            "groups": [""] * len(titles),
-            "sheet": "",
-            "others": [],
-            "matches": [[at, column.field, 1.0, column.field] for at, column in enumerate(columns)],
-        }
-        db.session.add(roster)
-        db.session.flush()
+        roster = _laid_out(actor, subject, Source.FORM, "Isian satuan")
     number = roster.row_count + 2
-    cells = [" ".join(texts.get(column.field, "").split()) for column in profile_of(roster).columns]
-    examiner = examiner_of(actor, roster)
-    examination.keep(actor, roster, examiner.verdicts([(number, cells, {})], examination.numbers_seen(actor, roster)))
+    seen, examiner = examination.numbers_seen(actor, roster), examiner_of(actor, roster)
+    examination.keep(actor, roster, examiner.verdicts([(number, _cells(roster, texts), {})], seen))
     roster.row_count += 1
     db.session.flush()
     return db.session.scalars(
         actor.sees(RosterRow).where(RosterRow.roster_id == roster.id, RosterRow.number == number)
     ).one()
+
+
+@audited(Action.ROSTER_ADDED, needs=Permission.ROSTER_WRITE)
+def copied(actor: Actor, wave: Wave, people: Sequence[Mapping[str, str]], *, title: str) -> Roster:
+    """People whom the school knows already as a list of a wave, examined like any other; at most `INLINE_ROWS`."""
+    db.session.refresh(wave, with_for_update={"key_share": True})
+    roster = _laid_out(actor, wave, Source.COPY, title)
+    _examined(actor, roster, [Row(number, _cells(roster, texts)) for number, texts in enumerate(people, start=2)])
+    return roster
+
+
+def _laid_out(actor: Actor, subject: Wave | Organisation, source: Source, title: str) -> Roster:
+    """A roster in the house's own columns, which no file was made of."""
+    roster = _begun(actor, subject, source, title)
+    columns = profile_of(roster).columns
+    titles = [column.title for column in columns]
+    roster.state = RosterState.OPEN
+    roster.mapping = {column.field: at for at, column in enumerate(columns)}
+    roster.header = {
+        "number": 1,
+        "rows": [[1, titles]],
+        "depth": 1,
+        "titles": titles,
+        "groups": [""] * len(titles),
+        "sheet": "",
+        "others": [],
+        "matches": [[at, column.field, 1.0, column.field] for at, column in enumerate(columns)],
+    }
+    db.session.add(roster)
+    db.session.flush()
+    return roster
+
+
+def _cells(roster: Roster, texts: Mapping[str, str]) -> list[str]:
+    return [" ".join(texts.get(column.field, "").split()) for column in profile_of(roster).columns]
 
 
 def _singles(actor: Actor, subject: Wave | Organisation) -> Select[Roster]:

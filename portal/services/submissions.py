@@ -152,6 +152,26 @@ def withdraw(actor: Actor, submission: Submission) -> Submission:
     return submission
 
 
+def take_out(actor: Actor, submission: Submission, enrolment: Enrolment) -> Submission:
+    """One person leaves a submission that nobody decided on yet, and its bill. A step of withdrawing them.
+
+    `Refused`: submission.decided.
+    """
+    _expect(submission, SubmissionState.AWAITING_PRINCIPAL, SubmissionState.AWAITING_BRANCH)
+    row = actor.sees(RosterRow).where(RosterRow.id == enrolment.id)
+    warned = db.session.scalar(row.with_only_columns(RosterRow.grade)) is Grade.WARNED
+    _release(Enrolment.id == enrolment.id, EnrolmentState.WITHDRAWN)
+    db.session.expire_all()
+    submission.people -= 1
+    submission.warned -= warned
+    if submission.people:
+        submission.total = invoices.recount(actor, _proposed(actor, submission)).total
+    else:
+        _drop_bill(actor, submission)
+        submission.state = SubmissionState.WITHDRAWN
+    return submission
+
+
 @audited(Action.ROWS_RETURNED, needs=Permission.SUBMISSION_DECIDE)
 def return_rows(actor: Actor, submission: Submission, reasons: Mapping[UUID, str]) -> Submission:
     """The branch gives single people back, each with a reason; the others stay and go on.

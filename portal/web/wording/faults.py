@@ -482,6 +482,13 @@ FAULTS: dict[str, str] = {
         "Pengajuan orang ini belum diputuskan kantor cabang. Tunggu keputusannya, atau tarik pengajuannya dahulu."
     ),
     "enrolment.over": "Kepesertaan ini sudah dikembalikan atau dihentikan, jadi tidak perlu diakhiri lagi.",
+    "period.same": "Itu tanggal selesai yang sekarang. Pilih hari lain, atau kembali.",
+    "period.closed": "Masa PKL-nya sudah lewat. Bila ia PKL lagi, masukkan ke gelombang yang baru.",
+    "period.taken": "Sejak {start} ia sudah terdaftar untuk masa lain. Pilih hari sebelum itu.",
+    "withdrawal.begun": "Perlindungannya sudah mulai. Pakai Akhiri kepesertaan, atau perpendek masa PKL-nya.",
+    "copy.same_wave": "Pilih gelombang lain sebagai tujuan.",
+    "copy.none": "Pilih paling sedikit satu kelas yang ada siswanya.",
+    "copy.many": "Paling banyak {most} siswa sekali salin. Pilih lebih sedikit kelas, lalu salin sisanya sesudahnya.",
     "ending.day": "Pilih hari antara {first} dan {last}.",
     "ending.choice": "Pilih dahulu apa yang terjadi dengan kepesertaannya.",
     "death.future": "Hari meninggal tidak boleh sesudah hari ini.",

@@ -142,6 +142,7 @@ _NAMES: tuple[tuple[StrEnum, str, str], ...] = (
     (Source.FILE, "Berkas", "neutral"),
     (Source.PASTE, "Tempelan", "neutral"),
     (Source.FORM, "Isian satuan", "neutral"),
+    (Source.COPY, "Salinan kelas", "neutral"),
     (RosterState.RECEIVED, "Diterima", "info"),
     (RosterState.MAPPING, "Perlu mencocokkan kolom", "warning"),
     (RosterState.READING, "Sedang diperiksa", "info"),
