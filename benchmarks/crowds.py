@@ -50,13 +50,13 @@ from tests.make import people
 SCHOOL = 1_000
 
 _THEN = datetime(2026, 7, 1, 3, tzinfo=UTC)
-_FIRST, _LAST, _MONTH = date(2026, 8, 3), date(2027, 1, 29), Month(2026, 8)
+_FIRST, _LAST, MONTH = date(2026, 8, 3), date(2027, 1, 29), Month(2026, 8)
 _FEE = Rupiah(16_800)
 
 
 def stage(kind: str, count: int) -> tuple[Stage, Person]:
     """A stage with `count` people in it, and Sari."""
-    found = kept(kind, f"crowd_{count}", lambda cast: _fill(cast, count))
+    found = kept(kind, f"crowd_{count}", lambda cast: fill(cast, count))
     return found, known(found, "sari")
 
 
@@ -100,7 +100,7 @@ class _School(NamedTuple):
     payment: UUID
 
 
-def _fill(cast: Cast, count: int) -> None:
+def fill(cast: Cast, count: int) -> None:
     for first in range(0, count, SCHOOL):
         with transaction():
             hurry()
@@ -199,7 +199,7 @@ def _people(branch_id: UUID, school: _School, numbers: range) -> None:
                 "end": _LAST,
                 "card_code": secret_code(),
                 "covered_from": _THEN,
-                "paid_through": _MONTH,
+                "paid_through": MONTH,
                 "created_at": _THEN,
                 "approved_at": _THEN,
             }
@@ -214,7 +214,7 @@ def _people(branch_id: UUID, school: _School, numbers: range) -> None:
                 "id": contribution,
                 "enrolment_id": enrolment,
                 "participant_id": person,
-                "month": _MONTH,
+                "month": MONTH,
                 "base": Rupiah(1_000_000),
                 "jkk": Rupiah(10_000),
                 "jkm": Rupiah(6_800),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from flask import flash, request
+from wtforms import TextAreaField
+from wtforms.validators import Length
 
 from portal.access.permissions import Permission
 from portal.flows.paging import paged
@@ -12,7 +14,7 @@ from portal.models import Signal
 from portal.services import signals as service
 from portal.values.fault import Refused
 from portal.web.actor import actor
-from portal.web.forms import HouseForm, TextField, required
+from portal.web.forms import HouseForm, required
 from portal.web.pages import Answer, go, page
 from portal.web.resource import Resource
 from portal.web.wording.signals import WORDS, seen
@@ -24,10 +26,9 @@ TABS = {"baru": ("Belum dijawab", False), "dijawab": ("Sudah dijawab", True)}
 
 
 class AnswerForm(HouseForm):
-    answer = TextField(
+    answer = TextAreaField(
         "Jawaban cabang",
-        [required("Jawaban")],
-        longest=service.LONGEST,
+        [required("Jawaban"), Length(max=service.LONGEST, message=f"Paling panjang {service.LONGEST} karakter.")],
         description="Apa yang ditanyakan atau diperiksa, dan apa hasilnya. Jangan menulis keadaan kesehatan orang.",
     )
 

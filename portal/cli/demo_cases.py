@@ -18,6 +18,7 @@ from portal.services import (
     case_reports,
     cases,
     cover_checks,
+    enrolments,
     notices,
     sightings,
     signals,
@@ -49,6 +50,7 @@ def fill(hasan: Actor, sari: Actor, dewi: Actor, tono: Actor) -> None:
             _healed(tono, healed)
         case_reports.hand_in(tono, _now(tono, healed), form)
     found = _now(hasan, healed)
+    enrolments.change(dewi, ours["Neneng Hasanah"], {"email": "neneng@contoh.id"}, sure=True)
     case_decisions.accept(
         hasan, found, reason="Terjadi saat berjualan, dalam masa perlindungan", version=found.version
     )

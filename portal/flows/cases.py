@@ -99,10 +99,8 @@ def index() -> Answer:
     tab = tab if tab in TABS else "ditangani"
     state = TABS[tab][1]
     found = paged(actor(), service.listed(actor(), state), [Case.id], descending=True)
-    now = clock.now()
-    clocks = service.duties_of_all(found.rows) if state in service.OPEN else {}
-    hues = {id_: [(duty, duty.hue(now)) for duty in duties] for id_, duties in clocks.items()}
-    return page("flows/cases/index.html", found=found, tab=tab, tabs=TABS, clocks=hues)
+    clocks = service.hues_of_all(found.rows) if state in service.OPEN else {}
+    return page("flows/cases/index.html", found=found, tab=tab, tabs=TABS, clocks=clocks)
 
 
 @cases.get("/<uuid:case_id>", requires=Permission.CASE_READ)

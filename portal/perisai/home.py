@@ -6,8 +6,8 @@ from typing import Any
 
 from portal.access.actor import Actor
 from portal.access.permissions import Permission
-from portal.models import Agent, Invoice, Organisation, OrganisationKind, Transfer, TransferState, db
-from portal.services import agents, invitations, memberships, recruits, transfers
+from portal.models import Agent, Case, CaseState, Invoice, Organisation, OrganisationKind, Transfer, TransferState, db
+from portal.services import agents, cases, invitations, memberships, recruits, transfers
 from portal.services.invoices import OPEN
 from portal.values import clock
 from portal.web.actor import actor
@@ -24,7 +24,7 @@ def index() -> Answer:
     who = actor()
     place = own_place()
     if place.kind is OrganisationKind.CLINIC:
-        return page("perisai/home/index.html", place=place, today=clock.today())
+        return page("perisai/home/index.html", place=place, today=clock.today(), **_treated(who))
     bills = who.sees(Invoice, of=place).where(Invoice.state.in_(OPEN)).order_by(Invoice.due_on, Invoice.id)
     manages = who.may(Permission.AGENT_WRITE)
     asked = transfers.incoming(who).where(Transfer.state == TransferState.WAITING).order_by(Transfer.id)
@@ -40,6 +40,12 @@ def index() -> Answer:
         **_watched(who),
         today=clock.today(),
     )
+
+
+def _treated(who: Actor) -> dict[str, Any]:
+    """The latest patients whose accident is still being worked on."""
+    found = db.session.scalars(cases.listed(who, CaseState.OPEN).order_by(Case.id.desc()).limit(SHOWN)).all()
+    return {"cases": found, "clocks": cases.hues_of_all(found)}
 
 
 def _watched(who: Actor) -> dict[str, Any]:

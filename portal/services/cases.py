@@ -338,6 +338,12 @@ def duties_of_all(cases: Collection[Case]) -> dict[UUID, tuple[Duty, ...]]:
     }
 
 
+def hues_of_all(cases: Collection[Case]) -> dict[UUID, list[tuple[Duty, Hue]]]:
+    """The forms of a page of cases, each with how pressing it is now."""
+    now = clock.now()
+    return {id_: [(duty, duty.hue(now)) for duty in found] for id_, found in duties_of_all(cases).items()}
+
+
 def demands_of(case: Case, health: Mapping[str, Any] | None) -> tuple[Demand, ...]:
     """Which papers the file needs: all of them for who reads the health record, for others what may be asked of them.
     The enrolment must be loaded."""

@@ -28,11 +28,17 @@ def test_a_signal_explains_itself_and_is_answered(cast: Cast, hasan: Browser, ag
 
     empty = hasan.submit(shown, str(url), {}, status=422)
     assert "Jawaban wajib diisi" in empty.words
-    done = hasan.submit(empty, str(url), {"answer": "Satu keluarga, sudah ditelepon."})
+    short = hasan.submit(empty, str(url), {"answer": "ok"}, status=422)
+    assert "paling sedikit empat huruf" in short.words
+    long = hasan.submit(short, str(url), {"answer": "panjang " * 50}, status=422)
+    assert "Paling panjang 300 karakter" in long.words
+    done = hasan.submit(long, str(url), {"answer": "Satu keluarga, sudah ditelepon."})
     after = hasan.follow(done)
     assert "Satu keluarga, sudah ditelepon." in after.words
     assert "Tidak ada yang menonjol" in hasan.get("/cabang/isyarat/").words
-    assert "Banyak orang" in hasan.get("/cabang/isyarat/?keadaan=dijawab").words
+    answered = hasan.get("/cabang/isyarat/?keadaan=dijawab").words
+    assert "Banyak orang" in answered
+    assert "sudah ditelepon" in answered
     agus.get(str(url), status=404)
 
 

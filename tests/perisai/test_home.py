@@ -10,7 +10,7 @@ from portal.access.permissions import Role
 from portal.models.transaction import transaction
 from tests.browser import Browser
 from tests.cast import Cast, Person, newcomer
-from tests.make import dues, people, workers
+from tests.make import accidents, dues, people, workers
 
 pytestmark = pytest.mark.once
 
@@ -23,7 +23,19 @@ def test_an_empty_home_is_honest(ratna: Browser, dewi: Browser, tono: Browser) -
     assert "/perisai/rekan/" not in page.text
     clinic = tono.get("/perisai/")
     assert "Klinik Sehat Sentosa" in clinic.words
+    assert "Tidak ada kasus yang ditangani" in clinic.words
     assert "/perisai/peserta/" not in clinic.text
+
+
+def test_a_clinic_finds_its_patients_on_the_first_page(cast: Cast, tono: Browser) -> None:
+    first, second = accidents.insured(cast, (1, 2))
+    treated = accidents.opened(cast.dewi, first, clinic=cast.sehat)
+    accidents.opened(cast.dewi, second)
+    home = tono.get("/perisai/")
+    assert people.name(1) in home.words
+    assert people.name(2) not in home.words
+    assert "3 KK1 (tahap I) Masih ada waktu" in home.words
+    assert f"/perisai/kasus/{treated}" in home.text
 
 
 def test_each_agent_counts_their_own_and_the_manager_all(

@@ -53,7 +53,8 @@ WORDS: dict[SignalKind, Words] = {
         "Apakah mereka masih bekerja, dan siapa yang membayar iurannya.",
     ),
     SignalKind.LATE_COVER: Words(
-        f"Perlindungannya mulai {{hours}} jam sebelum kecelakaan, kurang dari {JUST_BOUGHT.days * 24} jam.",
+        f"Perlindungannya mulai {{hours}} sebelum kecelakaan; yang kurang dari {JUST_BOUGHT.days * 24} jam ditunjukkan di "
+        "sini.",
         "Seseorang harus mulai pada suatu hari, dan perlindungan berlaku sejak saat itu. Membayar lalu celaka "
         "bukan pelanggaran.",
         "Jam pembayaran, jam kejadian menurut saksi dan klinik, dan jam datang di klinik.",
@@ -68,4 +69,5 @@ WORDS: dict[SignalKind, Words] = {
 
 def seen(signal: Signal) -> str:
     """``3 orang yang didaftarkannya meninggal …``"""
-    return WORDS[signal.kind].seen.format(count=signal.count, of=signal.of, hours=signal.facts.get("hours"))
+    hours = f"{whole} jam" if (whole := signal.facts.get("hours")) else "kurang dari 1 jam"
+    return WORDS[signal.kind].seen.format(count=signal.count, of=signal.of, hours=hours)
