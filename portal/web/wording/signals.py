@@ -53,7 +53,7 @@ WORDS: dict[SignalKind, Words] = {
         "Apakah mereka masih bekerja, dan siapa yang membayar iurannya.",
     ),
     SignalKind.LATE_COVER: Words(
-        f"Perlindungannya mulai {{hours}} sebelum kecelakaan. Yang di bawah {JUST_BOUGHT.days * 24} jam tampil di sini.",
+        f"Perlindungannya mulai {{hours}} sebelum kecelakaan. Di bawah {JUST_BOUGHT.days * 24} jam tampil di sini.",
         "Seseorang harus mulai pada suatu hari, dan perlindungan berlaku sejak saat itu. Membayar lalu celaka "
         "bukan pelanggaran.",
         "Jam pembayaran, jam kejadian menurut saksi dan klinik, dan jam datang di klinik.",
