@@ -245,6 +245,8 @@ class Action(StrEnum):
     SIGNALS_SEEN = "signals_seen"
     SIGNAL_ANSWERED = "signal_answered"
     KEYS_ROTATED = "keys_rotated"
+    CHAIN_CHECKED = "chain_checked"
+    RECORD_TAKEN = "record_taken"
     AGENT_ENLISTED = "agent_enlisted"
     AGENT_DESCRIBED = "agent_described"
     AGENT_APPROVED = "agent_approved"

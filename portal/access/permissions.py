@@ -64,6 +64,8 @@ class Permission(StrEnum):
     MESSAGE_READ = "message:read"
     MESSAGE_SEND = "message:send"
     AUDIT_READ = "audit:read"
+    #: To take the record along as a file, and to have its chain looked through.
+    AUDIT_KEEP = "audit:keep"
     #: The home of a wadah or a clinic, and what stands there of it.
     PARTNER_READ = "partner:read"
     AGENT_READ = "agent:read"
@@ -282,6 +284,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.MESSAGE_READ,
             _P.MESSAGE_SEND,
             _P.AUDIT_READ,
+            _P.AUDIT_KEEP,
             _P.AGENT_READ,
             _P.AGENT_WRITE,
             _P.AGENT_DECIDE,

@@ -4,6 +4,7 @@ from portal.access.permissions import Permission
 from portal.branch.agent_decisions import agent_approvals, agent_renewals, agent_returns
 from portal.branch.approvals import approvals
 from portal.branch.case_decisions import case_acceptances, case_feedbacks, case_refusals, case_reopenings
+from portal.branch.chain_checks import chain_checks
 from portal.branch.clinics import clinics
 from portal.branch.codes import codes
 from portal.branch.home import home
@@ -15,6 +16,7 @@ from portal.branch.payments import payments
 from portal.branch.payout_returns import payout_returns
 from portal.branch.payouts import payout_approvals, payout_deliveries, payout_files, payouts, reissues
 from portal.branch.policies import policies
+from portal.branch.records import readings, record_files, records
 from portal.branch.returns import returns
 from portal.branch.reversals import reversals
 from portal.branch.rows import rows
@@ -118,6 +120,10 @@ for each in (
     reissues,
     payout_returns,
     policies,
+    records,
+    readings,
+    record_files,
+    chain_checks,
     messages,
     retries,
     mailbox,
@@ -143,4 +149,5 @@ register_rooms(
     Room("branch.transfers.index", "Pindah", "arrow-right-left", Permission.TRANSFER_READ),
     Room("branch.incentives.index", "Insentif", "banknote", Permission.INCENTIVE_READ),
     Room("branch.policies.index", "Kebijakan", "settings", Permission.POLICY_READ),
+    Room("branch.records.index", "Audit", "history", Permission.AUDIT_READ),
 )

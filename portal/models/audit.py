@@ -22,7 +22,8 @@ class AuditEvent(Identified, Model):
     __table_args__ = (
         UniqueConstraint("chain", "sequence"),
         Index("ix_audit_event_subject", "subject_id", "id"),
-        Index("ix_audit_event_branch", "branch_id", "id"),
+        Index("ix_audit_event_branch", "branch_id", "at", "id"),
+        Index("ix_audit_event_user", "user_id", "at", "id"),
     )
 
     chain: Mapped[str] = mapped_column(String(36))
@@ -57,7 +58,8 @@ class ReadEvent(Identified, Model):
     __tablename__ = "read_event"
     __table_args__ = (
         Index("ix_read_event_subject", "subject_id", "id"),
-        Index("ix_read_event_branch", "branch_id", "id"),
+        Index("ix_read_event_branch", "branch_id", "at", "id"),
+        Index("ix_read_event_user", "user_id", "at", "id"),
     )
 
     branch_id: Mapped[UUID | None]

@@ -109,7 +109,7 @@ def test_tampering_is_found(app: Flask, chain: str, tamper: object) -> None:
 
 
 def test_a_whole_record_is_whole(app: Flask, chain: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("portal.cli.audit._BATCH", 7)  # several batches, so that their seams are looked at too
+    monkeypatch.setattr("portal.services.chains.BATCH", 7)  # several batches, so that their seams are looked at too
     result = verify(app)
     assert result.exit_code == 0, result.output
     assert result.output.splitlines()[-1] == "Catatan utuh."

@@ -14,9 +14,7 @@ from portal.web.resource import ANYONE, SIGNED_IN, Portal, Resource
 from tests.conventions.atlas import Door, doors
 
 #: Permissions whose rooms are not built yet.
-UNUSED = {
-    Permission.AUDIT_READ: "the branch's page of the record",
-}
+UNUSED: dict[Permission, str] = {}
 #: What anyone may POST, and why that needs no permission.
 OPEN_POSTS = {
     "accounts.sessions.create": "signing in",

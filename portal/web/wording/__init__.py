@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from portal.web.wording import names, reasons
+from portal.web.wording import names, reasons, record
 from portal.web.wording.actions import told
 from portal.web.wording.faults import sentence
 
@@ -13,3 +13,4 @@ def register(app: Flask) -> None:
     """The filters by which templates word what they are given."""
     names.register(app)
     reasons.register(app)
+    record.register(app)

@@ -28,6 +28,8 @@ FAULTS: dict[str, str] = {
     "password.present": "Kata sandi sekarang tidak cocok. Periksa huruf besar dan kecilnya, lalu ketik lagi.",
     "sign_in.wrong": "E-mail/nomor HP atau kata sandi tidak cocok. Periksa huruf besar dan kecilnya, lalu coba lagi.",
     "sign_in.wait": "Terlalu banyak percobaan gagal. Tunggu {minutes} menit, lalu coba lagi.",
+    "record.none": "Tidak ada catatan dalam saringan ini, jadi tidak ada yang diunduh. Longgarkan saringannya.",
+    "record.many": "Lebih dari {most} baris. Persempit tanggalnya, lalu unduh bagian demi bagian.",
     "role.unknown": "Pilih salah satu peran dalam daftar.",
     "principal.only": (
         "Sekolah ini memakai persetujuan kepala sekolah, jadi hanya kepala sekolah atau "
