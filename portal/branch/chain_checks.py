@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from portal.access.permissions import Permission
 from portal.services import chains
 from portal.web.actor import actor
@@ -14,7 +16,7 @@ chain_checks = Resource("chain_checks", __name__, url_prefix="/audit/rantai")
 @chain_checks.get("/", requires=Permission.AUDIT_READ)
 def index() -> Answer:
     job = chains.job_of(actor())
-    shown = {"job": job, "breaks": chains.breaks_of(job.result) if job else []}
+    shown: dict[str, Any] = {"job": job, "breaks": chains.breaks_of(job.result) if job else []}
     return part(
         "branch/chain_checks/_check.html",
         otherwise=lambda: page("branch/chain_checks/index.html", **shown),

@@ -46,7 +46,7 @@ class Sieve:
 def deeds(actor: Actor, sieve: Sieve) -> Select[Any]:
     """What was done: (id, the line, the organisation it was done for)."""
     told = actor.sees(AuditEvent).outerjoin(Organisation, Organisation.id == AuditEvent.organisation_id)
-    columns = (AuditEvent.id, AuditEvent, Organisation.name.label("place"))
+    columns: tuple[Any, ...] = (AuditEvent.id, AuditEvent, Organisation.name.label("place"))
     return sieve.on(AuditEvent, told).with_only_columns(*columns)
 
 
@@ -61,7 +61,7 @@ def readings(actor: Actor, sieve: Sieve) -> Select[Any]:
         .outerjoin(enrolled, enrolled.id == Enrolment.participant_id)
     )
     whose = func.coalesce(Participant.name, enrolled.name).label("whose")
-    columns = (ReadEvent.id, ReadEvent, whose, Organisation.name.label("place"))
+    columns: tuple[Any, ...] = (ReadEvent.id, ReadEvent, whose, Organisation.name.label("place"))
     return sieve.on(ReadEvent, told).with_only_columns(*columns)
 
 

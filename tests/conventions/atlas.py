@@ -29,6 +29,7 @@ from portal.access.permissions import (
     Role,
 )
 from portal.models import (
+    AuditEvent,
     Branch,
     Consent,
     Enrolment,
@@ -508,6 +509,9 @@ class World:
                 return self.officer.membership_id if self._of_the_branch(door) else self.colleague.membership_id
             case "invitation_id":
                 return self.officer_invitation if self._of_the_branch(door) else self.invitation
+            case "event_id":
+                told = self.cast.hasan.actor().sees(AuditEvent).order_by(AuditEvent.id.desc()).limit(1)
+                return db.session.scalars(told).one().id
             case "session_id":
                 return self._once(f"session of {self.visitor.name}", self._other_session)
             case "print_id":

@@ -181,7 +181,7 @@ EXITS = {
     ("services/referrals.py", "RegistrationLink", "whom an officer invites may register by a link of their unit"),
     ("services/newcomers.py", "Participant", "a member is matched with the insured person of the same NIK"),
     ("services/newcomers.py", "OrmasMember", "a NIK, a person stands once in an ormas"),
-    ("cli/audit.py", "AuditEvent", "whoever keeps the house verifies the whole record"),
+    ("services/chains.py", "AuditEvent", "a chain holds as a whole, whoever may read its lines"),
     ("cli/demo.py", "Organisation", "the demo admits its own people"),
     (
         "services/cover_checks.py",
