@@ -245,6 +245,8 @@ class Action(StrEnum):
     SIGNALS_SEEN = "signals_seen"
     SIGNAL_ANSWERED = "signal_answered"
     KEYS_ROTATED = "keys_rotated"
+    MESSAGE_WORDED = "message_worded"
+    MESSAGE_UNWORDED = "message_unworded"
     CHAIN_CHECKED = "chain_checked"
     RECORD_TAKEN = "record_taken"
     AGENT_ENLISTED = "agent_enlisted"

@@ -63,6 +63,8 @@ class Permission(StrEnum):
     POLICY_WRITE = "policy:write"
     MESSAGE_READ = "message:read"
     MESSAGE_SEND = "message:send"
+    #: To word what the house's messages say.
+    MESSAGE_WRITE = "message:write"
     AUDIT_READ = "audit:read"
     #: To take the record along as a file, and to have its chain looked through.
     AUDIT_KEEP = "audit:keep"
@@ -283,6 +285,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.POLICY_WRITE,
             _P.MESSAGE_READ,
             _P.MESSAGE_SEND,
+            _P.MESSAGE_WRITE,
             _P.AUDIT_READ,
             _P.AUDIT_KEEP,
             _P.AGENT_READ,

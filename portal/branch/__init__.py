@@ -10,8 +10,10 @@ from portal.branch.codes import codes
 from portal.branch.home import home
 from portal.branch.incentives import incentives, terms
 from portal.branch.mailbox import mailbox
+from portal.branch.message_texts import message_previews, message_texts
 from portal.branch.organisations import organisations
 from portal.branch.ormas import ormas
+from portal.branch.outbox import outbox
 from portal.branch.payments import payments
 from portal.branch.payout_returns import payout_returns
 from portal.branch.payouts import payout_approvals, payout_deliveries, payout_files, payouts, reissues
@@ -124,6 +126,9 @@ for each in (
     readings,
     record_files,
     chain_checks,
+    message_texts,
+    message_previews,
+    outbox,
     messages,
     retries,
     mailbox,

@@ -14,7 +14,7 @@ from wtforms import BooleanField, SelectField
 
 from portal.access.permissions import Permission, Role
 from portal.models import Invitation, Organisation, OrganisationKind
-from portal.services import invitations, memberships, resets
+from portal.services import invitations, memberships, message_texts, resets
 from portal.values.fault import Refused
 from portal.values.token import Token
 from portal.web.actor import actor
@@ -108,7 +108,7 @@ def create() -> Answer:
         "name": invitation.name,
         "inviter": actor().name,
         "place": organisation.name if organisation else actor().branch_name,
-        "role": Role(invitation.role),
+        "role": name_of(Role(invitation.role)),
         "url": url,
     }
     mailed = post("invitation", invitation.email, branch_id=invitation.branch_id, **told)
@@ -119,7 +119,7 @@ def create() -> Answer:
         invitation=invitation,
         url=url,
         mailed=mailed,
-        text=render_template("mail/_invitation_by_whatsapp.txt", **told),
+        text=message_texts.whatsapp(invitation.branch_id, "invitation", **told),
     )
 
 

@@ -51,6 +51,7 @@ from portal.models.message import (
     ReminderRound,
     Trouble,
 )
+from portal.models.message_text import MessageText
 from portal.models.number import CaseNumber, InvoiceNumber, ReceiptNumber
 from portal.models.one_time_code import OneTimeCode
 from portal.models.organisation import Organisation, OrganisationKind, Stage
@@ -129,6 +130,7 @@ __all__ = [
     "Membership",
     "Message",
     "MessageState",
+    "MessageText",
     "Model",
     "OneTimeCode",
     "OptOut",

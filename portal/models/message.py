@@ -74,6 +74,8 @@ class Message(Identified, Model):
     __tablename__ = "message"
     __table_args__ = (
         UniqueConstraint("round_id", "person_type", "person_id"),
+        Index("ix_message_branch_id", "branch_id", "id"),
+        Index("ix_message_organisation_id", "organisation_id", "id"),
         Index("ix_message_branch_id_state", "branch_id", "state", "id"),
         Index("ix_message_branch_id_day", "branch_id", "day", "state", "id"),
         Index("ix_message_organisation_id_state", "organisation_id", "state", "id"),

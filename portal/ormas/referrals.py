@@ -7,8 +7,9 @@ from urllib.parse import quote
 from portal.access.permissions import Permission
 from portal.ormas.home import own_unit
 from portal.papers import flyers as papers
-from portal.papers import letters, qr
+from portal.papers import qr
 from portal.papers.flyers import Flyer
+from portal.services import message_texts
 from portal.services import referrals as service
 from portal.services.referrals import Reach, Yield
 from portal.web.actor import actor
@@ -66,4 +67,4 @@ def _flyer() -> Flyer:
 
 def _text(url: str) -> str:
     who = actor()
-    return letters.whatsapp("referral", sender=who.name, unit=who.acts_for, url=url)
+    return message_texts.whatsapp(who.branch_id, "referral", sender=who.name, unit=who.acts_for, url=url)

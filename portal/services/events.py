@@ -14,7 +14,7 @@ from portal.access.audit import Action, audited, fact
 from portal.access.permissions import Permission
 from portal.models import Event, EventKind, Organisation, RegistrationLink, db, new_id
 from portal.papers import letters
-from portal.services import opt_outs
+from portal.services import message_texts, opt_outs
 from portal.services.numbers import secret_code
 from portal.values import clock
 from portal.values.clock import in_wib, start_of
@@ -121,7 +121,8 @@ def invitation(actor: Actor, event: Event) -> str:
     if event.invitation:
         return event.invitation
     starts = in_wib(event.starts_at)
-    return letters.whatsapp(
+    return message_texts.whatsapp(
+        actor.branch_id,
         "event",
         is_briefing=event.kind is EventKind.BRIEFING,
         name=event.name,

@@ -33,7 +33,7 @@ from portal.models import (
     new_id,
 )
 from portal.papers import letters
-from portal.services import messages, opt_outs
+from portal.services import message_texts, messages, opt_outs
 from portal.services.matters import Matter, Outlook
 from portal.values import clock
 from portal.values.fault import Refused
@@ -97,6 +97,7 @@ def _write(actor: Actor, day: date, groups: Sequence[Group]) -> None:
             plans.append((organisation, whose, due))
     if not plans:
         return
+    own = message_texts.own(actor.branch_id, KIND)
     silent = opt_outs.silent({person.email for person in people if person.email})
     now, letters_ = clock.now(), []
     with audit.personal(Action.REMINDERS_PLANNED, None, who="Gandeng", branch_id=actor.branch_id):
@@ -112,7 +113,9 @@ def _write(actor: Actor, day: date, groups: Sequence[Group]) -> None:
             )
             db.session.add(round_)
             place = organisation.name if organisation else actor.branch_name
-            letters_ += [(_message(round_, person, matters, place, silent), matters) for person, matters in due]
+            letters_ += [
+                (_message(round_, person, matters, place, silent, own=own), matters) for person, matters in due
+            ]
         audit.fact(people=len(letters_))
         db.session.flush()
         db.session.add_all(message for message, _ in letters_)
@@ -124,7 +127,13 @@ def _write(actor: Actor, day: date, groups: Sequence[Group]) -> None:
 
 
 def _message(
-    round_: ReminderRound, person: Addressee, matters: Sequence[Matter], place: str, silent: set[str]
+    round_: ReminderRound,
+    person: Addressee,
+    matters: Sequence[Matter],
+    place: str,
+    silent: set[str],
+    *,
+    own: str | None,
 ) -> Message:
     message = Message(
         id=new_id(),
@@ -142,7 +151,7 @@ def _message(
         matters=[matter.as_json() for matter in matters],
         attempts=0,
     )
-    _put_in_words(message, place)
+    _put_in_words(message, place, own)
     if trouble := _hindrance(person.email, silent):
         messages.note_skipped(message, trouble)
     else:
@@ -150,9 +159,10 @@ def _message(
     return message
 
 
-def _put_in_words(message: Message, place: str) -> None:
+def _put_in_words(message: Message, place: str, own: str | None) -> None:
     subject, message.body = letters.letter(
         KIND,
+        own,
         name=message.recipient_name,
         place=place,
         matters=[Matter.from_json(each) for each in message.matters or ()],
@@ -260,7 +270,7 @@ def retry(actor: Actor, message: Message) -> Message:
         raise Refused.because("message.no_server")
     place = actor.find(Organisation, held.organisation_id).name if held.organisation_id else actor.branch_name
     held.recipient = address or ""
-    _put_in_words(held, place)
+    _put_in_words(held, place, message_texts.own(actor.branch_id, KIND))
     held.state, held.trouble, held.attempts = MessageState.WAITING, None, held.attempts + 1
     held.expires_at = clock.now() + messages.GIVE_UP
     messages.ask_for_carrier(held, timedelta())

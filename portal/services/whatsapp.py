@@ -37,7 +37,7 @@ from portal.papers import letters
 from portal.rules import dues
 from portal.rules.contributions import Segment
 from portal.rules.coverage import State
-from portal.services import clients, coverage, departures, matters, opt_outs, verifications
+from portal.services import clients, coverage, departures, matters, message_texts, opt_outs, verifications
 from portal.services.invoices import OPEN
 from portal.services.matters import Matter
 from portal.services.reminders import REMINDED
@@ -86,7 +86,8 @@ class Occasion:
         raise Refused.because("whatsapp.nobody")
 
     def text(self, actor: Actor, recipient: Recipient) -> str:
-        return letters.whatsapp(
+        return message_texts.whatsapp(
+            actor.branch_id,
             self.kind,
             name=recipient.name,
             sender=actor.name,

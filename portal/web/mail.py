@@ -8,7 +8,9 @@ from uuid import UUID
 from flask import current_app, render_template, url_for
 
 from portal.models import new_id
-from portal.services import messages, opt_outs
+from portal.papers import letters
+from portal.papers.message_kinds import KINDS
+from portal.services import message_texts, messages, opt_outs
 
 
 def can_send() -> bool:
@@ -17,15 +19,20 @@ def can_send() -> bool:
 
 
 def post(kind: str, recipient: str | None, *, branch_id: UUID | None, **context: Any) -> bool:
-    """Put ``mail/<kind>.txt`` in the outbox: its first line is the subject, after an empty one comes the body, and at
-    its end the way out.
+    """Put ``mail/<kind>.txt``, or what the branch says instead, in the outbox: its first line is the
+    subject, after an empty one comes the body, and at its end the way out.
 
     False, and nothing is written, when there is no mail server or the person has no address.
     """
     if not recipient or not can_send():
         return False
     id_ = new_id()
-    text = render_template(f"mail/{kind}.txt", stop_url=opt_outs.stop_url(id_), **context)
+    stop_url = opt_outs.stop_url(id_)
+    own = message_texts.own(branch_id, kind) if branch_id and kind in KINDS else None
+    if own is not None:
+        text = letters.filled(kind, own, {**context, "stop_url": stop_url})
+    else:
+        text = render_template(f"mail/{kind}.txt", stop_url=stop_url, **context)
     subject, _, body = text.strip().partition("\n")
     messages.queue(
         kind=kind, recipient=recipient, subject=subject, body=body.strip() + "\n", branch_id=branch_id, id_=id_

@@ -509,6 +509,8 @@ class World:
                 return self.officer.membership_id if self._of_the_branch(door) else self.colleague.membership_id
             case "invitation_id":
                 return self.officer_invitation if self._of_the_branch(door) else self.invitation
+            case "kind":
+                return "reminder"
             case "event_id":
                 told = self.cast.hasan.actor().sees(AuditEvent).order_by(AuditEvent.id.desc()).limit(1)
                 return db.session.scalars(told).one().id

@@ -216,6 +216,11 @@ EXITS = {
     ("services/participants.py", "Enrolment", "does another sponsor have a say in this person's data?"),
     ("services/participants.py", "Participant", "two sponsors at once must not both enrol the same person"),
     ("services/participants.py", "Participant", "the same person is one participant in the whole country"),
+    (
+        "services/message_texts.py",
+        "MessageText",
+        "what goes out in a branch's name is in its words, whoever sends it",
+    ),
     ("services/policies.py", "Policy", "a branch's decisions bind everyone it serves"),
     ("services/quotes.py", "Contribution", "is this month already billed for this person?"),
     ("cli/members.py", "Organisation", "whoever keeps the house recounts every ormas"),

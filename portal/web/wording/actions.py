@@ -201,6 +201,8 @@ SENTENCES: dict[Action, str] = {
     A.SIGNAL_ANSWERED: "menjawab isyarat",
     A.OWN_COVER_OPENED: "melihat kepesertaannya sendiri dengan kode dari e-mail",
     A.KEYS_ROTATED: "kunci enkripsi diganti",
+    A.MESSAGE_WORDED: "mengubah naskah pesan",
+    A.MESSAGE_UNWORDED: "mengembalikan naskah pesan ke naskah Gandeng",
     A.CHAIN_CHECKED: "memeriksa keutuhan catatan",
     A.RECORD_TAKEN: "mengunduh catatan",
 }

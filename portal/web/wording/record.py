@@ -44,6 +44,7 @@ THINGS: dict[str, str] = {
     "meeting_sheet": "lembar",
     "membership": "akses rekan",
     "message": "pesan",
+    "message_text": "naskah pesan",
     "organisation": "mitra",
     "ormas_member": "anggota",
     "paper": "berkas",
