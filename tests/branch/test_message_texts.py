@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
 from uuid import uuid4
 
 from portal.models import MessageState
@@ -27,7 +28,8 @@ def test_own_words_are_tried_kept_sent_and_undone(cast: Cast, hasan: Browser, mi
 
     invited = {"name": "Tuti", "phone": "081234567890", "role": "school_reader"}
     sent = sari.post("/sekolah/rekan/undang", invited, status=200)
-    assert "Halo Tuti, Sari Wulandari dari SMK Negeri 1 Bandung mengajak Anda sebagai Rekan" in sent.words
+    [handed_over] = [unquote(str(a["href"])) for a in sent.soup.find_all("a") if "wa.me" in str(a.get("href"))]
+    assert "Halo Tuti, Sari Wulandari dari SMK Negeri 1 Bandung mengajak Anda sebagai Rekan" in handed_over
     assert "Naskah sendiri" not in mira.get("/cabang/pesan/naskah/").words
     with transaction():
         assert message_texts.own(cast.garut, KIND) is None
