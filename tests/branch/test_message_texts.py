@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import unquote
+from urllib.parse import unquote_plus
 from uuid import uuid4
 
 from portal.models import MessageState
@@ -28,7 +28,7 @@ def test_own_words_are_tried_kept_sent_and_undone(cast: Cast, hasan: Browser, mi
 
     invited = {"name": "Tuti", "phone": "081234567890", "role": "school_reader"}
     sent = sari.post("/sekolah/rekan/undang", invited, status=200)
-    [handed_over] = [unquote(str(a["href"])) for a in sent.soup.find_all("a") if "wa.me" in str(a.get("href"))]
+    [handed_over] = [unquote_plus(str(a["href"])) for a in sent.soup.find_all("a") if "wa.me" in str(a.get("href"))]
     assert "Halo Tuti, Sari Wulandari dari SMK Negeri 1 Bandung mengajak Anda sebagai Rekan" in handed_over
     assert "Naskah sendiri" not in mira.get("/cabang/pesan/naskah/").words
     with transaction():
