@@ -161,6 +161,8 @@ def _by_registrar(kind: SignalKind, found: Iterable[_Registered]) -> Iterator[Si
 def _names_of(ids: Iterable[UUID]) -> dict[UUID, str]:
     """Of agents (by their membership) and of organisations."""
     wanted = list(ids)
+    if not wanted:
+        return {}
     people = db.session.execute(
         select(Membership.id, User.name).join(User, User.id == Membership.user_id).where(Membership.id.in_(wanted))
     )

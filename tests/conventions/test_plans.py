@@ -20,7 +20,7 @@ from sqlalchemy import event, text
 from portal.access.permissions import Role
 from portal.models import Enrolment, Organisation, Participant, db, engine
 from portal.models.transaction import transaction
-from portal.services import members, payout_returns, recounts, standings, units, upkeep
+from portal.services import members, payout_returns, recounts, sightings, standings, units, upkeep
 from portal.services.members import Description
 from portal.values import clock
 from portal.values.month import Month
@@ -176,4 +176,5 @@ def test_no_deed_on_members_reads_a_table_from_end_to_end(cast: Cast, yanto: Bro
 def test_the_daily_round_reads_no_table_from_end_to_end(cast: Cast, watch: Watch) -> None:
     with watch("tidying") as sins, transaction():
         upkeep.forget()
+        list(sightings.of(cast.bandung))
     assert not sins, "\n".join(["", *sins])
