@@ -63,7 +63,12 @@ class Verdict:
     def __post_init__(self) -> None:
         self.soup = self.soup or soup_of(self.html)
         self.whole = self.html.lstrip().lower().startswith("<!doctype html>")
-        self.ids = [str(tag["id"]) for tag in self.soup.find_all(id=True)]
+        self._tags: dict[str, list[Tag]] = {"": []}
+        for each in self.soup.descendants:
+            if isinstance(each, Tag):
+                self._tags[""].append(each)
+                self._tags.setdefault(each.name, []).append(each)
+        self.ids = [str(tag["id"]) for tag in self.all() if "id" in tag.attrs]
 
     @property
     def faults(self) -> list[str]:
@@ -71,7 +76,8 @@ class Verdict:
         return [fault for rule in rules for fault in rule(self)]
 
     def all(self, *names: str) -> list[Tag]:
-        return list(self.soup.find_all(names or True))
+        """The elements of these names, name by name, or all there are. They were looked up once: twenty rules ask."""
+        return [tag for name in names or ("",) for tag in self._tags.get(name, ())]
 
 
 Rule = Callable[[Verdict], Iterator[str]]
