@@ -41,7 +41,7 @@ ROOT = Path(__file__).resolve().parent.parent
 _HOME = "GANDENG_TEST_HOME"
 _SERVER = "GANDENG_TEST_DATABASE"
 _TEMPLATE, _PEOPLED = _TEMPLATES = ("gandeng_template", "gandeng_peopled")
-_KEPT = "gandeng_kept"
+_KEPT = "kept"
 _CAST = "cast.pickle"
 _KEYS = ("secret.key", "index.key", "sealing.keys")
 
@@ -144,26 +144,26 @@ def put_back(folder: Path, name: str, *, peopled: bool = False) -> str:
     return url
 
 
-def remember(url: str) -> None:
-    """Keep what stands in a database now, instead of what was kept before. Nobody may be connected."""
+def remember(url: str, name: str = _KEPT) -> None:
+    """Keep what stands in a database now, instead of what this name kept before. Nobody may be connected."""
     if engine_kind() == "sqlite":
         file = url.removeprefix("sqlite:///")
         assert not Path(f"{file}-wal").exists(), "somebody is connected, and what they wrote is not in the file yet"
-        shutil.copyfile(file, f"{file}-kept")
-    elif _administer(SQL("select 1 from pg_namespace where nspname = {}").format(_KEPT), url):
-        _administer(_moving(url, "public", _KEPT), url)
+        shutil.copyfile(file, f"{file}-{name}")
+    elif _administer(SQL("select 1 from pg_namespace where nspname = {}").format(f"gandeng_{name}"), url):
+        _administer(_moving(url, "public", f"gandeng_{name}"), url)
     else:
-        _remember(url, _KEPT)
+        _remember(url, f"gandeng_{name}")
 
 
-def recall(url: str) -> None:
-    """Put back what `remember` kept. Nobody may be connected."""
+def recall(url: str, name: str = _KEPT) -> None:
+    """Put back what `remember` kept under this name. Nobody may be connected."""
     if engine_kind() == "sqlite":
         file = url.removeprefix("sqlite:///")
         forget(url)
-        shutil.copyfile(f"{file}-kept", file)
+        shutil.copyfile(f"{file}-{name}", file)
     else:
-        _administer(_moving(url, _KEPT, "public"), url)
+        _administer(_moving(url, f"gandeng_{name}", "public"), url)
 
 
 def known_cast() -> Cast:

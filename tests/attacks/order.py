@@ -111,10 +111,10 @@ def disorder() -> list[str]:
 
 
 #: Keys of forms and lines of the record are no effect.
-_QUIET = {"idempotency_key", "audit_event", "audit_head", "alembic_version"}
+QUIET = {"idempotency_key", "audit_event", "audit_head", "alembic_version"}
 _COUNTS = text(
     " union all ".join(
-        f"select '{name}', count(*) from \"{name}\"" for name in sorted(set(Base.metadata.tables) - _QUIET)
+        f"select '{name}', count(*) from \"{name}\"" for name in sorted(set(Base.metadata.tables) - QUIET)
     )
 )
 

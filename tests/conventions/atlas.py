@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 from uuid import UUID, uuid4
 
 import time_machine
@@ -82,6 +82,7 @@ from portal.values.month import Month
 from portal.values.token import Token
 from tests import databases
 from tests.cast import Cast, Person, newcomer
+from tests.conventions import tally
 from tests.make import accidents, comers, drive, dues, earnings, journey, member_lists, photos, signals, workers
 from tests.make.journey import Journey
 
@@ -92,6 +93,12 @@ AT_THE_DESK = PERMISSIONS[Role.CLINIC_CLERK] - PERMISSIONS[Role.PERISAI_MANAGER]
 class Unknown(AssertionError):
     """The sweeps do not know how to make an id that a URL wants: teach `World` to."""
 
+
+#: The name under which a database remembers the world as it was first made; what else was known of it then, by the
+#: database's URL; and what of it belongs to one test.
+_WORLD = "world"
+_worlds: dict[str, dict[str, Any]] = {}
+_PASSING = {"app", "cast", "visitor", "_ways"}
 
 _OF_A_WAVE = {
     "schools.rosters.new",
@@ -233,8 +240,8 @@ class World:
         self.app, self.cast, self.visitor = app, cast, cast.sari
         self._people = self._units = self._workers = self._months = self._accidents = self._papers = 0
         self._made: dict[str, Any] = {}
-        #: Whether there is something that was not kept.
-        self._fresh = True
+        #: Whether there is something that was not kept, and when something was kept last, in commits.
+        self._fresh, self._kept_at = True, -1
         with transaction():
             self.officer = newcomer("Dedi Mulyana", Role.BRANCH_OFFICER, cast.bandung, None)
             self.colleague = newcomer("Ani Lestari", Role.SCHOOL_READER, cast.bandung, cast.smkn1)
@@ -244,6 +251,26 @@ class World:
         self.bough = self._bough()
         self.muster = self._muster()
         self.wadah = self._wadah()
+
+    @classmethod
+    def of(cls, app: Flask, cast: Cast) -> Self:
+        """The world with all that any door asks for. The first time it is made, which takes as long as many sweeps;
+        afterwards it is put back. Who signed in before is forgotten."""
+        url = str(app.config["SQLALCHEMY_DATABASE_URI"])
+        if url not in _worlds:
+            world = cls(app, cast)
+            for door in doors(app):
+                world.url(door)
+            databases.remember(world._let_go(), _WORLD)
+            _worlds[url] = {name: value for name, value in vars(world).items() if name not in _PASSING}
+            _worlds[url] |= {"_made": dict(world._made), "groups": dict(world.groups)}
+            return world
+        world = cls.__new__(cls)
+        vars(world).update(_worlds[url], app=app, cast=cast, visitor=cast.sari, _fresh=True)
+        world._made, world.groups = dict(world._made), dict(world.groups)
+        databases.recall(world._let_go(), _WORLD)
+        tally.forgotten()
+        return world
 
     def url(self, door: Door) -> str:
         """The way to something of SMKN 1's behind this door; to something of `visitor`'s own, in accounts."""
@@ -262,11 +289,19 @@ class World:
         """Remember everything as it is now, before somebody goes through a door."""
         if self._fresh:
             databases.remember(self._let_go())
-            self._fresh = False
+            self._fresh, self._kept_at = False, tally.commits()
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was written since it was kept."""
+        return tally.commits() != self._kept_at
 
     def renew(self) -> None:
         """Somebody went through a door, and what it led to has changed: everything is again as it was kept."""
-        databases.recall(self._let_go())
+        if self.changed:
+            databases.recall(self._let_go())
+            tally.forgotten()
+            self._kept_at = tally.commits()
 
     def _let_go(self) -> str:
         """Where everything is kept, now that nobody holds it open."""

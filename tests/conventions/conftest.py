@@ -12,7 +12,7 @@ from tests.conventions.atlas import Door, World, doors
 
 @pytest.fixture
 def world(app: Flask, cast: Cast) -> World:
-    return World(app, cast)
+    return World.of(app, cast)
 
 
 @pytest.fixture
