@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, select
 
-from portal.access.permissions import PERMISSIONS, Permission, Role
+from portal.access.permissions import PERMISSIONS, Permission, Role, while_suspended
 from portal.models import Branch, Membership, Organisation, OrganisationKind, User, db
 
 if TYPE_CHECKING:
@@ -40,11 +40,14 @@ class Actor:
     organisation_kind: OrganisationKind | None = None
     organisation_path: str | None = None
     permissions: frozenset[Permission] = field(default_factory=frozenset)
+    #: The branch has suspended the organisation.
+    suspended: bool = False
 
     @classmethod
     def of(cls, found: Any) -> Actor:
         """From a row of `FACTS`."""
         role = Role(found.role)
+        permissions = PERMISSIONS[role] - frozenset(found.withheld or ())
         return cls(
             user_id=found.user_id,
             name=found.user_name,
@@ -56,7 +59,8 @@ class Actor:
             organisation_name=found.organisation_name,
             organisation_kind=found.organisation_kind,
             organisation_path=found.organisation_path,
-            permissions=PERMISSIONS[role] - frozenset(found.withheld or ()),
+            permissions=while_suspended(permissions) if found.suspended_at else permissions,
+            suspended=found.suspended_at is not None,
         )
 
     @classmethod
@@ -161,6 +165,7 @@ FACTS = (
     Organisation.kind.label("organisation_kind"),
     Organisation.path.label("organisation_path"),
     Organisation.withheld,
+    Organisation.suspended_at,
 )
 
 

@@ -314,6 +314,24 @@ PERISAI_ROLES = (Role.PERISAI_MANAGER, Role.PERISAI_AGENT)
 CLINIC_ROLES = (Role.CLINIC_MANAGER, Role.CLINIC_CLERK)
 BRANCH_ROLES = (Role.BRANCH_OFFICER,)
 
+#: What the people of a suspended partner still do: it cannot wait, or it is somebody else who would.
+SUSPENDED_KEEPS = frozenset(
+    {
+        _P.CASE_OPEN,
+        _P.CASE_WRITE,
+        _P.HEALTH_WRITE,
+        _P.ENROLMENT_SEARCH,
+        _P.ENROLMENT_END,
+        _P.TRANSFER_WRITE,
+    }
+)
+
+
+def while_suspended(permissions: frozenset[Permission]) -> frozenset[Permission]:
+    """What is left of these while the branch has suspended the partner: to read, and what cannot wait."""
+    return frozenset(each for each in permissions if each.value.endswith(":read")) | (permissions & SUSPENDED_KEEPS)
+
+
 #: What a higher unit of an ormas may take from the people of a lower one, whatever their role.
 WITHHOLDABLE = (
     _P.UNIT_WRITE,

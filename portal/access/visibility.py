@@ -13,6 +13,7 @@ from portal.access.permissions import Permission
 from portal.models import (
     Agent,
     Allocation,
+    Approach,
     AuditEvent,
     Base,
     Case,
@@ -262,6 +263,7 @@ VISIBLE: dict[type[Any], Clause] = {
     CaseDocument: _of_a_body,
     CaseFeedback: _for_the_branch,
     Signal: _for_the_branch,
+    Approach: _for_the_branch,
 }
 #: Clauses that withhold rows even from the organisation they belong to.
 _NARROW = (_of_a_body, _for_the_branch)

@@ -2,11 +2,14 @@
 
 from portal.access.permissions import Permission
 from portal.branch.agent_decisions import agent_approvals, agent_renewals, agent_returns
+from portal.branch.agreements import agreements
+from portal.branch.approaches import approaches
 from portal.branch.approvals import approvals
 from portal.branch.case_decisions import case_acceptances, case_feedbacks, case_refusals, case_reopenings
 from portal.branch.chain_checks import chain_checks
 from portal.branch.clinics import clinics
 from portal.branch.codes import codes
+from portal.branch.cooperation import partner_closures, suspensions
 from portal.branch.home import home
 from portal.branch.incentives import incentives, terms
 from portal.branch.mailbox import mailbox
@@ -24,6 +27,7 @@ from portal.branch.reversals import reversals
 from portal.branch.rows import rows
 from portal.branch.signals import signals
 from portal.branch.submissions import submissions
+from portal.branch.villages import villages
 from portal.branch.voids import voids
 from portal.branch.wadah import wadah
 from portal.flows.agent_papers import assignments, certificates
@@ -64,6 +68,11 @@ for each in (
     approvals,
     rows,
     organisations,
+    approaches,
+    suspensions,
+    partner_closures,
+    villages,
+    agreements,
     ormas,
     wadah,
     clinics,

@@ -9,6 +9,7 @@ from flask import flash
 from portal.access.actor import NotVisible
 from portal.access.permissions import Permission
 from portal.branch.partner_forms import KnownClinicForm, PartnerForm, filled
+from portal.branch.partnership import standing
 from portal.models import Organisation, OrganisationKind, Stage
 from portal.rules import regions
 from portal.services import histories, invitations, memberships
@@ -49,6 +50,7 @@ def show(organisation_id: UUID) -> Answer:
         region=regions.by_code(found.region or ""),
         members=memberships.members(actor(), found.id),
         invited=len(invitations.pending(actor(), found.id)),
+        standing=standing(found),
         history=histories.history(actor(), found.id),
     )
 

@@ -14,6 +14,7 @@ from wtforms.validators import Email, Optional
 
 from portal.access.actor import NotVisible
 from portal.access.permissions import Permission
+from portal.branch.partnership import standing
 from portal.flows.paging import paged
 from portal.models import (
     LIVE,
@@ -204,6 +205,7 @@ def show(organisation_id: UUID) -> Answer:
         members=memberships.members(actor(), school.id),
         invited=len(invitations.pending(actor(), school.id)),
         waves=waves,
+        standing=standing(school),
         history=histories.history(actor(), school.id),
     )
 

@@ -12,6 +12,7 @@ from wtforms.validators import Email, Optional
 
 from portal.access.actor import NotVisible
 from portal.access.permissions import Permission
+from portal.branch.partnership import standing
 from portal.models import Organisation, OrganisationKind, Stage
 from portal.rules.contributions import Funding
 from portal.services import histories, invitations, levels, memberships
@@ -118,6 +119,7 @@ def show(organisation_id: UUID) -> Answer:
         funding=FUNDING[top.funding],
         members=memberships.members(actor(), top.id),
         invited=len(invitations.pending(actor(), top.id)),
+        standing=standing(top),
         history=histories.history(actor(), top.id),
     )
 

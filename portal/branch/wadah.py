@@ -9,6 +9,7 @@ from flask import flash
 from portal.access.actor import NotVisible
 from portal.access.permissions import Permission
 from portal.branch.partner_forms import KnownWadahForm, WadahForm, filled
+from portal.branch.partnership import standing
 from portal.models import Organisation, OrganisationKind, Stage
 from portal.rules import regions
 from portal.services import agents, histories, invitations, memberships, recruits
@@ -53,6 +54,7 @@ def show(organisation_id: UUID) -> Answer:
         figures=recruits.figures(actor(), found),
         members=memberships.members(actor(), found.id),
         invited=len(invitations.pending(actor(), found.id)),
+        standing=standing(found),
         history=histories.history(actor(), found.id),
     )
 

@@ -2,6 +2,7 @@
 
 from portal.models.agent import Agent, AgentState, Handover, Stewardship
 from portal.models.applicant import Applicant, ApplicantState, Belonging, MeetingSheet, RegistrationLink
+from portal.models.approach import AgreementPaper, Approach, ApproachWay
 from portal.models.audit import AuditEvent, AuditHead, ReadEvent
 from portal.models.base import Base, Identified, Model, Owned, db, new_id
 from portal.models.branch import Branch, Policy
@@ -73,9 +74,12 @@ __all__ = [
     "TO_CALL",
     "Agent",
     "AgentState",
+    "AgreementPaper",
     "Allocation",
     "Applicant",
     "ApplicantState",
+    "Approach",
+    "ApproachWay",
     "AskedBy",
     "Attendance",
     "AuditEvent",

@@ -14,6 +14,7 @@ from portal.models.base import Identified, Model
 from portal.models.columns import PathColumn
 from portal.models.kinds import Kind
 from portal.rules.contributions import Funding
+from portal.values import clock
 
 
 class OrganisationKind(StrEnum):
@@ -46,6 +47,7 @@ class Organisation(Identified, Model):
         Index("ix_organisation_path", "path", "id", "name_key", "code"),
         Index("ix_organisation_parent", "parent_id", "name_key", "id"),
         Index("ix_organisation_code", "top_id", "code", unique=True),
+        Index("ix_organisation_silence", "branch_id", "kind", "parent_id", "silent_since", "id"),
     )
 
     branch_id: Mapped[UUID] = mapped_column(ForeignKey("branch.id"), index=True)
@@ -64,6 +66,8 @@ class Organisation(Identified, Model):
     address: Mapped[str] = mapped_column(Text, default="")
     #: The regency or city it stands in, by its Kemendagri code (``32.73``).
     region: Mapped[str | None] = mapped_column(String(8))
+    #: The village (kelurahan, desa) within it (``32.73.06.1003``).
+    village: Mapped[str | None] = mapped_column(String(13))
     contact_name: Mapped[str] = mapped_column(String(120), default="")
     contact_phone: Mapped[str | None] = mapped_column(String(20))
     contact_email: Mapped[str | None] = mapped_column(String(254))
@@ -71,6 +75,13 @@ class Organisation(Identified, Model):
     agreement_start: Mapped[date | None]
     agreement_end: Mapped[date | None]
     stage: Mapped[Stage] = mapped_column(Kind(Stage), default=Stage.REGISTERED)
+    #: When the branch last spoke with a partner, or else registered it; what was agreed to do next, by when.
+    silent_since: Mapped[date | None] = mapped_column(default=clock.today)
+    next_step: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    next_on: Mapped[date | None]
+    #: While it is set its people read, and do only what cannot wait (`permissions.SUSPENDED_KEEPS`).
+    suspended_at: Mapped[datetime | None]
+    suspended_because: Mapped[str] = mapped_column(String(200), default="", server_default="")
     #: A second pair of eyes: the principal approves before the branch sees a submission.
     needs_principal: Mapped[bool] = mapped_column(default=False)
     #: Whose money pays: PP 50/2025 grants no relief where the state budget (APBN, APBD) does.

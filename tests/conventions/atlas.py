@@ -48,11 +48,13 @@ from portal.models import (
 )
 from portal.models.job import enqueue
 from portal.models.transaction import transaction
+from portal.papers.incoming import Paper
 from portal.pictures.developing import developed
 from portal.rules.accidents import Evidence
 from portal.rules.policies import CATALOGUE
 from portal.services import (
     agents,
+    agreement_papers,
     cards,
     case_decisions,
     case_feedback,
@@ -403,6 +405,14 @@ class World:
                 return self._once("payouts", self._payouts)[wants.get(door.endpoint.split(".")[1], "draft")]
         return self._once("ledger", self._ledger)[argument]
 
+    def _agreement(self) -> UUID:
+        """A signed agreement of SMKN 1 on file."""
+        with transaction():
+            actor = self.cast.hasan.actor()
+            made = developed(photos.photo())
+            paper = Paper(made.content, "image/jpeg", 1, made.origin)
+            return agreement_papers.add(actor, actor.find(Organisation, self.cast.smkn1), paper).id
+
     def _dues(self, by: Person, unit: UUID) -> Dues:
         """Six people of a unit, or of an agent: one has paid, two stand on a bill with a code, one is ticked on a
         sheet."""
@@ -536,6 +546,8 @@ class World:
                 return self._once("payouts", self._payouts)["line"]
             case "organisation_id" if door.endpoint.startswith(("branch.wadah.", "branch.incentive_terms.")):
                 return self.cast.mandiri
+            case "paper_id":
+                return self._once("agreement", self._agreement)
             case "organisation_id" if door.endpoint.startswith("branch.clinics."):
                 return self.cast.sehat
             case "organisation_id":

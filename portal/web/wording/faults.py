@@ -139,6 +139,18 @@ FAULTS: dict[str, str] = {
     "npsn.taken": "NPSN ini sudah dipakai {name}. Buka mitra itu, atau periksa nomornya.",
     "npsn.taken_elsewhere": "NPSN ini sudah terdaftar di kantor cabang lain. Periksa nomornya, atau hubungi mereka.",
     "agreement.dates": "Isi tanggal mulai dan tanggal berakhir PKS, keduanya.",
+    "approach.future": "Tanggal kontak belum tiba. Untuk rencana, isi langkah berikutnya.",
+    "approach.step": "Isi langkah berikutnya dan tanggalnya, keduanya; atau kosongkan keduanya.",
+    "approach.past": "Tanggal langkah berikutnya sudah lewat. Pilih hari ini atau sesudahnya.",
+    "partner.closed": "Kerja sama dengan {name} sudah ditutup. Buka kembali lebih dahulu.",
+    "partner.suspended": "Kerja sama ini sudah dijeda.",
+    "partner.bills": "Masih ada {count} tagihan yang belum lunas. Selesaikan atau batalkan tagihannya lebih dahulu.",
+    "partner.covered": (
+        "Masih ada {count} peserta yang terlindungi. Kerja sama dapat dijeda sampai perlindungannya berakhir."
+    ),
+    "village.unknown": "Kode kelurahan ini tidak dikenal. Pilih dari daftar, atau tulis seperti 32.73.06.1003.",
+    "agreement_paper.twice": "Berkas PKS yang sama sudah tersimpan.",
+    "agreement_paper.most": "Sudah ada {most} berkas PKS. Hapus yang tidak perlu, lalu kirim lagi.",
     "agreement.period": "Tanggal berakhir PKS lebih awal daripada tanggal mulainya. Periksa keduanya.",
     "npw.form": "NPW terdiri dari huruf, angka, titik, atau garis. Salin dari surat BPJS Ketenagakerjaan.",
     "npw.taken": "NPW ini sudah dipakai mitra lain. Periksa nomornya, atau kosongkan dahulu.",

@@ -1,0 +1,72 @@
+"""Signed agreements (Berkas PKS) of a partner: filed as a photograph or a PDF, read again by colleagues."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import abort, flash, request
+
+from portal.access.permissions import Permission
+from portal.branch.partnership import find, page_of
+from portal.models import AgreementPaper, Organisation
+from portal.services import agreement_papers as service
+from portal.services.case_documents import made_anew
+from portal.values.fault import Refused
+from portal.web import unit_of_work
+from portal.web.actor import actor
+from portal.web.forms import HouseForm
+from portal.web.pages import Answer, download, go_to, page
+from portal.web.resource import Resource
+
+agreements = Resource("agreements", __name__, url_prefix="/mitra/<uuid:organisation_id>/pks")
+
+
+@agreements.get("", requires=Permission.ORGANISATION_WRITE)
+def new(organisation_id: UUID) -> Answer:
+    return _form(find(organisation_id))
+
+
+@agreements.post("", requires=Permission.ORGANISATION_WRITE)
+def create(organisation_id: UUID) -> Answer:
+    find(organisation_id)
+    sent = request.files.get("file")
+    content = sent.read() if sent is not None else b""
+    unit_of_work.let_go()  # nothing is held while a file is taken apart, least of all the write lock
+    try:
+        paper = made_anew(content)
+        service.add(actor(), find(organisation_id), paper)
+    except Refused as refused:
+        return _form(find(organisation_id), refused=refused)
+    flash("Berkas PKS tersimpan.", "success")
+    return go_to(page_of(find(organisation_id), "pendekatan"))
+
+
+@agreements.get("/<uuid:paper_id>", requires=Permission.ORGANISATION_READ)
+def show(organisation_id: UUID, paper_id: UUID) -> Answer:
+    paper = _paper(organisation_id, paper_id)
+    ending = "pdf" if paper.media == "application/pdf" else "jpg"
+    return download(
+        service.content(actor(), paper), name=f"pks-{paper.added_at:%Y-%m-%d}.{ending}", mimetype=paper.media
+    )
+
+
+@agreements.post("/<uuid:paper_id>/hapus", requires=Permission.ORGANISATION_WRITE)
+def destroy(organisation_id: UUID, paper_id: UUID) -> Answer:
+    service.remove(actor(), _paper(organisation_id, paper_id))
+    flash("Berkas PKS dihapus.", "success")
+    return go_to(page_of(find(organisation_id), "pendekatan"))
+
+
+def _paper(organisation_id: UUID, paper_id: UUID) -> AgreementPaper:
+    paper = actor().find(AgreementPaper, paper_id)
+    if paper.organisation_id != organisation_id or paper.removed_at is not None:
+        abort(404)
+    return paper
+
+
+def _form(partner: Organisation, *, refused: Refused | None = None) -> Answer:
+    form = HouseForm()
+    if refused is not None:
+        form.refused(refused)
+    status = 422 if refused else 200
+    return page("branch/agreements/new.html", status=status, partner=partner, form=form, back=page_of(partner))
