@@ -55,31 +55,22 @@ def upgrade() -> None:
         sa.Column("media", sa.String(length=40), nullable=False),
         sa.Column("pages", sa.Integer(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("origin", sa.LargeBinary(length=32), nullable=False),
         sa.Column("added_by", sa.Uuid(), nullable=False),
         sa.Column("added_by_name", sa.String(length=120), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("removed_by_name", sa.String(length=120), nullable=False),
-        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_agreement_paper_organisation_id")
         ),
         sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_agreement_paper_branch_id")),
         sa.ForeignKeyConstraint(["added_by"], ["user.id"], name=op.f("fk_agreement_paper_added_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement_paper")),
+        sa.UniqueConstraint("organisation_id", "origin", name=op.f("uq_agreement_paper_organisation_id_origin")),
     )
     op.create_index("ix_agreement_paper_added_by", "agreement_paper", ["added_by"])
     op.create_index("ix_agreement_paper_branch_id", "agreement_paper", ["branch_id"])
     op.create_index("ix_agreement_paper_organisation_id", "agreement_paper", ["organisation_id"])
-    op.create_index(
-        "uq_agreement_paper_organisation_id_origin",
-        "agreement_paper",
-        ["organisation_id", "origin"],
-        unique=True,
-        sqlite_where=sa.text("removed_at is null"),
-        postgresql_where=sa.text("removed_at is null"),
-    )
 
 
 def downgrade() -> None:

@@ -103,6 +103,7 @@ class Action(StrEnum):
     UNIT_REOPENED = "unit_reopened"
     UNIT_ENTRUSTED = "unit_entrusted"
     SHEET_RECEIVED = "sheet_received"
+    SHEET_MENDED = "sheet_mended"
     SHEET_KEPT = "sheet_kept"
     SHEET_DROPPED = "sheet_dropped"
     TENURE_BEGUN = "tenure_begun"

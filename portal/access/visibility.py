@@ -48,6 +48,7 @@ from portal.models import (
     Policy,
     ReadEvent,
     ReminderRound,
+    SchoolSheet,
     Signal,
     Stewardship,
     Transfer,
@@ -264,6 +265,7 @@ VISIBLE: dict[type[Any], Clause] = {
     CaseFeedback: _for_the_branch,
     Signal: _for_the_branch,
     Approach: _for_the_branch,
+    SchoolSheet: _for_the_branch,
 }
 #: Clauses that withhold rows even from the organisation they belong to.
 _NARROW = (_of_a_body, _for_the_branch)

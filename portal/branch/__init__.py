@@ -26,6 +26,7 @@ from portal.branch.returns import returns
 from portal.branch.reversals import reversals
 from portal.branch.rows import rows
 from portal.branch.signals import signals
+from portal.branch.school_sheets import school_rows, school_samples, school_sheets
 from portal.branch.submissions import submissions
 from portal.branch.villages import villages
 from portal.branch.voids import voids
@@ -69,6 +70,9 @@ for each in (
     rows,
     organisations,
     approaches,
+    school_sheets,
+    school_rows,
+    school_samples,
     suspensions,
     partner_closures,
     villages,

@@ -59,7 +59,7 @@ def destroy(organisation_id: UUID, paper_id: UUID) -> Answer:
 
 def _paper(organisation_id: UUID, paper_id: UUID) -> AgreementPaper:
     paper = actor().find(AgreementPaper, paper_id)
-    if paper.organisation_id != organisation_id or paper.removed_at is not None:
+    if paper.organisation_id != organisation_id:
         abort(404)
     return paper
 

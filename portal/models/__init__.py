@@ -61,6 +61,7 @@ from portal.models.participant import Participant
 from portal.models.phone import SharedPhone
 from portal.models.relocation import Relocation
 from portal.models.roster import ColumnMapping, Fate, Grade, Roster, RosterKind, RosterRow, RosterState, Source
+from portal.models.school_sheet import SchoolSheet
 from portal.models.sheet_photo import SheetPhoto
 from portal.models.signal import Signal
 from portal.models.submission import Submission, SubmissionState
@@ -165,6 +166,7 @@ __all__ = [
     "RosterKind",
     "RosterRow",
     "RosterState",
+    "SchoolSheet",
     "SharedPhone",
     "SheetPhoto",
     "SheetState",

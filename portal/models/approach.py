@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, TextClause, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from portal.models.base import Identified, Model, Owned
@@ -43,36 +42,22 @@ class Approach(Identified, Owned, Model):
 
 
 class AgreementPaper(Identified, Owned, Model):
-    """A signed agreement (PKS), made anew from what came in and kept sealed. A removed one loses its content.
+    """A signed agreement (PKS), made anew from what came in and kept sealed.
 
     Law: the same file (`origin`, the fingerprint of what was sent) stands once with a partner.
     """
 
     __tablename__ = "agreement_paper"
     stays = True
-    __table_args__ = (
-        Index(
-            "uq_agreement_paper_organisation_id_origin",
-            "organisation_id",
-            "origin",
-            unique=True,
-            sqlite_where=text("removed_at is null"),
-            postgresql_where=text("removed_at is null"),
-        ),
-    )
-
-    #: Not removed, in the very words of the partial index: SQLite takes the index for no others.
-    STANDS: ClassVar[TextClause] = text("agreement_paper.removed_at is null")
+    __table_args__ = (UniqueConstraint("organisation_id", "origin"),)
 
     #: The number of the agreement when the paper came.
     number: Mapped[str] = mapped_column(String(80), default="")
     media: Mapped[str] = mapped_column(String(40))
     pages: Mapped[int]
     size: Mapped[int]
-    content: Mapped[bytes | None] = deferred(mapped_column(SealedBytes("agreement_paper.content")))
+    content: Mapped[bytes] = deferred(mapped_column(SealedBytes("agreement_paper.content")))
     origin: Mapped[bytes] = mapped_column(LargeBinary(32))
     added_by: Mapped[UUID] = mapped_column(ForeignKey("user.id"), index=True)
     added_by_name: Mapped[str] = mapped_column(String(120))
     added_at: Mapped[datetime]
-    removed_by_name: Mapped[str] = mapped_column(String(120), default="")
-    removed_at: Mapped[datetime | None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, func
+from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import undefer
 
@@ -23,7 +23,7 @@ MOST = 20
 @audited(Action.AGREEMENT_PAPER_ADDED, needs=Permission.ORGANISATION_WRITE)
 def add(actor: Actor, partner: Organisation, paper: Paper) -> AgreementPaper:
     """Put a paper, made anew already, on file. `Refused`: agreement_paper.twice, agreement_paper.most."""
-    count = db.session.scalar(_standing(actor, partner).with_only_columns(func.count()))
+    count = db.session.scalar(actor.sees(AgreementPaper, of=partner).with_only_columns(func.count()))
     if count is not None and count >= MOST:
         raise Refused.because("agreement_paper.most", "file", most=MOST)
     kept = AgreementPaper(
@@ -50,26 +50,19 @@ def add(actor: Actor, partner: Organisation, paper: Paper) -> AgreementPaper:
 
 
 @audited(Action.AGREEMENT_PAPER_REMOVED, needs=Permission.ORGANISATION_WRITE)
-def remove(actor: Actor, paper: AgreementPaper) -> AgreementPaper:
-    """A wrong one goes, and its content with it. `Refused`: paper.removed."""
-    if paper.removed_at is not None:
-        raise Refused.because("paper.removed")
-    paper.content, paper.removed_at, paper.removed_by_name = None, clock.now(), actor.name
-    return paper
+def remove(actor: Actor, paper: AgreementPaper) -> Organisation:
+    """A wrong one goes, and its content with it; that it was there the record tells."""
+    partner = actor.find(Organisation, paper.organisation_id)
+    fact(pages=paper.pages, added_by=paper.added_by_name)
+    db.session.delete(paper)
+    return partner
 
 
 def standing(actor: Actor, partner: Organisation) -> Sequence[AgreementPaper]:
     """The papers of a partner, the latest first; without their content."""
-    return db.session.scalars(_standing(actor, partner).order_by(AgreementPaper.id.desc())).all()
+    return db.session.scalars(actor.sees(AgreementPaper, of=partner).order_by(AgreementPaper.id.desc())).all()
 
 
 def content(actor: Actor, paper: AgreementPaper) -> bytes:
-    """What stands on it. `Refused`: paper.removed."""
-    kept = actor.find(AgreementPaper, paper.id, undefer(AgreementPaper.content))
-    if kept.content is None:
-        raise Refused.because("paper.removed")
-    return kept.content
-
-
-def _standing(actor: Actor, partner: Organisation) -> Select[AgreementPaper]:
-    return actor.sees(AgreementPaper, of=partner).where(AgreementPaper.STANDS)
+    """What stands on it."""
+    return actor.find(AgreementPaper, paper.id, undefer(AgreementPaper.content)).content

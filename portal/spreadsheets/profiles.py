@@ -6,5 +6,6 @@ from collections.abc import Mapping
 
 from portal.spreadsheets.columns import ROSTER, UNITS, Profile
 from portal.spreadsheets.member_columns import MEMBERS
+from portal.spreadsheets.schools import SCHOOLS
 
-PROFILES: Mapping[str, Profile] = {profile.name: profile for profile in (ROSTER, UNITS, MEMBERS)}
+PROFILES: Mapping[str, Profile] = {profile.name: profile for profile in (ROSTER, UNITS, MEMBERS, SCHOOLS)}

@@ -8,6 +8,7 @@ import xlsxwriter
 
 from portal.spreadsheets.columns import ROSTER, UNITS, Profile
 from portal.spreadsheets.headers import EXAMPLE
+from portal.spreadsheets.schools import SCHOOLS
 
 SHEET, GUIDE = "Daftar", "Petunjuk"
 #: So many rows are already text, so that Excel leaves identity numbers and leading zeros alone.
@@ -20,6 +21,7 @@ _RULES = (
     "Baris CONTOH tidak ikut dibaca; boleh dihapus.",
     "Semua sel berformat Teks. Jika menempel dari berkas lain, pilih Tempel Khusus → Nilai (Paste Special → Values).",
 )
+_THINGS = {UNITS.name: "unit", SCHOOLS.name: "sekolah"}
 _OF_NIKS = "NIK harus terbaca 16 angka. Jika tampil seperti 3,27E+15, angkanya sudah rusak: ketik ulang NIK itu."
 
 
@@ -56,6 +58,6 @@ def template(profile: Profile = ROSTER) -> bytes:
         guide.write_string(row, 2, column.advice)
     rules = (*_RULES, _OF_NIKS) if "nik" in profile.by_field else _RULES
     for row, rule in enumerate(rules, len(profile.columns) + 2):
-        guide.write_string(row, 0, rule.format(thing="unit" if profile is UNITS else "orang"))
+        guide.write_string(row, 0, rule.format(thing=_THINGS.get(profile.name, "orang")))
     book.close()
     return made.getvalue()

@@ -90,6 +90,8 @@ SENT: dict[str, dict[str, Any]] = {
         "next_step": "Ambil PKS",
         "next_on": f"{clock.today():%Y-%m-%d}",
     },
+    "branch.school_sheets.create": {"file": (b"NPSN;Nama Sekolah\n20217778;SMK Satu\n", "smk.csv")},
+    "branch.school_rows.update": {"npsn": "20217779", "name": "SMK Mendadak"},
     "branch.suspensions.create": {"reason": "PKS belum diperpanjang"},
     "branch.partner_closures.create": {"reason": "Sekolah digabung"},
     "branch.villages.update": {"village": "32.73.07.1005"},

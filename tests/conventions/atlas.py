@@ -70,6 +70,7 @@ from portal.services import (
     relocations,
     reminders,
     resets,
+    school_sheets,
     sign_in,
     tenures,
     transfers,
@@ -405,6 +406,12 @@ class World:
                 return self._once("payouts", self._payouts)[wants.get(door.endpoint.split(".")[1], "draft")]
         return self._once("ledger", self._ledger)[argument]
 
+    def _school_sheet(self) -> UUID:
+        """A list of schools that Hasan mends."""
+        with transaction():
+            rows = b"NPSN;Nama Sekolah\n2021;SMK Kurang\n20217777;SMK Baik\n"
+            return school_sheets.receive(self.cast.hasan.actor(), content=rows, filename="smk.csv").id
+
     def _agreement(self) -> UUID:
         """A signed agreement of SMKN 1 on file."""
         with transaction():
@@ -546,6 +553,10 @@ class World:
                 return self._once("payouts", self._payouts)["line"]
             case "organisation_id" if door.endpoint.startswith(("branch.wadah.", "branch.incentive_terms.")):
                 return self.cast.mandiri
+            case "sheet_id":
+                return self._once("school sheet", self._school_sheet)
+            case "number":
+                return 2
             case "paper_id":
                 return self._once("agreement", self._agreement)
             case "organisation_id" if door.endpoint.startswith("branch.clinics."):

@@ -45,6 +45,7 @@ SENTENCES: dict[Action, str] = {
     A.UNIT_REOPENED: "membuka kembali unit",
     A.UNIT_ENTRUSTED: "mengatur hak unit",
     A.SHEET_RECEIVED: "membaca lembar unit",
+    A.SHEET_MENDED: "memperbaiki baris sebuah daftar",
     A.SHEET_KEPT: "menyimpan unit dari lembar",
     A.SHEET_DROPPED: "membuang lembar unit",
     A.TENURE_BEGUN: "mencatat pengurus",
