@@ -56,7 +56,7 @@ class AgreementPaper(Identified, Owned, Model):
     media: Mapped[str] = mapped_column(String(40))
     pages: Mapped[int]
     size: Mapped[int]
-    content: Mapped[bytes] = deferred(mapped_column(SealedBytes("agreement_paper.content")))
+    content: Mapped[bytes] = deferred(mapped_column(SealedBytes("agreement_paper.content"), nullable=False))
     origin: Mapped[bytes] = mapped_column(LargeBinary(32))
     added_by: Mapped[UUID] = mapped_column(ForeignKey("user.id"), index=True)
     added_by_name: Mapped[str] = mapped_column(String(120))
