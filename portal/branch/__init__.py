@@ -10,6 +10,7 @@ from portal.branch.chain_checks import chain_checks
 from portal.branch.clinics import clinics
 from portal.branch.codes import codes
 from portal.branch.cooperation import partner_closures, suspensions
+from portal.branch.gaps import departures, lapses, school_shares
 from portal.branch.home import home
 from portal.branch.incentives import incentives, terms
 from portal.branch.mailbox import mailbox
@@ -64,6 +65,9 @@ portal = Portal("branch", __name__, url_prefix="/cabang", admits=lambda actor: a
 
 for each in (
     home,
+    departures,
+    lapses,
+    school_shares,
     submissions,
     returns,
     approvals,

@@ -1,4 +1,4 @@
-"""The branch's front page (Beranda): what waits for an officer today, oldest first."""
+"""The branch's front page (Beranda): the gap at a glance, and what waits for an officer today, oldest first."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from sqlalchemy import func
 from sqlalchemy.orm import joinedload
 
 from portal.access.permissions import Permission
-from portal.models import Invoice, InvoiceState, Organisation, Payment, Submission, SubmissionState, db
+from portal.models import Invoice, InvoiceState, OrganisationKind, Payment, Stage, Submission, SubmissionState, db
 from portal.models.columns import NO_MONEY
-from portal.services.invoices import OPEN
+from portal.services import approaches, gauges, overviews
+from portal.services.approaches import Sieve
 from portal.values import clock
 from portal.values.clock import start_of
 from portal.web.actor import actor
@@ -26,45 +27,41 @@ SHOWN = 5
 
 @home.get("/", requires=Permission.SUBMISSION_READ)
 def index() -> Answer:
-    today = clock.today()
+    today, now = clock.today(), clock.now()
     waiting = actor().sees(Submission).where(Submission.state == SubmissionState.AWAITING_BRANCH)
-    bills = actor().sees(Invoice).where(Invoice.state.in_([InvoiceState.PROPOSED, *OPEN]))
-    approved = bills.outerjoin(Submission, Submission.id == Invoice.submission_id).where(
-        Invoice.submission_id.is_(None) | (Submission.state == SubmissionState.APPROVED)
+    oldest = waiting.options(joinedload(Submission.organisation), joinedload(Submission.wave))
+    queue = db.session.scalars(oldest.order_by(Submission.id).limit(SHOWN)).all()
+    codeless = (
+        actor()
+        .sees(Invoice)
+        .outerjoin(Submission, Submission.id == Invoice.submission_id)
+        .where(Invoice.state == InvoiceState.PROPOSED)
+        .where(Invoice.submission_id.is_(None) | (Submission.state == SubmissionState.APPROVED))
     )
-    codeless, late = db.session.execute(
-        approved.with_only_columns(
-            func.count().filter(Invoice.state == InvoiceState.PROPOSED),
-            func.count().filter(Invoice.state.in_(OPEN), Invoice.due_on < today),
-        )
-    ).one()
     came = actor().sees(Payment).where(Payment.recorded_at >= start_of(today), Payment.voided_at.is_(None))
     payments, money = db.session.execute(
         came.with_only_columns(func.count(), func.coalesce(func.sum(Payment.amount), NO_MONEY))
     ).one()
+    steps = approaches.partners(actor(), OrganisationKind.SCHOOL, sieve=Sieve.DUE)
+    sums, schools = gauges.of_branch(actor()), overviews.standings(actor(), OrganisationKind.SCHOOL)
     return page(
         "branch/home/index.html",
-        queue=db.session.scalars(
-            waiting.options(joinedload(Submission.organisation), joinedload(Submission.wave))
-            .order_by(Submission.id)
-            .limit(SHOWN)
-        ).all(),
+        queue=queue,
         waiting=db.session.scalar(waiting.with_only_columns(func.count())),
-        codeless=codeless,
-        late=late,
-        overdue=db.session.scalars(
-            actor()
-            .sees(Invoice)
-            .options(joinedload(Invoice.organisation))
-            .where(Invoice.state.in_(OPEN), Invoice.due_on < today)
-            .order_by(Invoice.due_on, Invoice.id)
-            .limit(SHOWN)
-        ).all(),
+        waited=(now - queue[0].sent_at).days if queue else 0,
+        codeless=db.session.scalar(codeless.with_only_columns(func.count())),
+        steps=db.session.scalar(steps.with_only_columns(func.count())),
         payments=payments,
         money=money,
-        partners=db.session.scalar(actor().sees(Organisation).with_only_columns(Organisation.id).limit(1))
-        is not None,
-        now=clock.now(),
+        schools=schools,
+        stages={stage: sum(1 for each in schools if each.stage is stage) for stage in Stage},
+        shares=overviews.shares(schools),
+        leaving=sum(each.uncovered for each in overviews.leaving(actor())),
+        overdue=overviews.overdue(sums),
+        lapsing=overviews.lapsing(sums),
+        uptake=overviews.uptake(sums),
+        arrears=overviews.arrears(sums),
+        now=now,
         patience=PATIENCE,
         today=today,
     )

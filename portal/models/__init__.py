@@ -22,6 +22,7 @@ from portal.models.death import Death
 from portal.models.dues import DuesLine, DuesSheet, DuesState
 from portal.models.enrolment import LIVE, Consent, Enrolment, EnrolmentState
 from portal.models.event import Attendance, Event, EventKind, Way
+from portal.models.gauge import Gauge
 from portal.models.idempotency import IdempotencyKey
 from portal.models.incentive import (
     Cause,
@@ -114,6 +115,7 @@ __all__ = [
     "Event",
     "EventKind",
     "Fate",
+    "Gauge",
     "Grade",
     "Handover",
     "IdempotencyKey",

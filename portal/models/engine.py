@@ -221,3 +221,21 @@ def insert_new(session: Session, model: type[DeclarativeBase], row: dict[str, An
     key = inspect(model).primary_key
     inserted = upsert(cast(Table, model.__table__)).values(row).on_conflict_do_nothing().returning(*key)
     return session.execute(inserted).first() is not None
+
+
+#: All lots of a sum but the folded one, put into it; SQLite writes no others.
+_FOLDING = """
+    with gone as (delete from gauge where lot <> 0 returning owner_id, what, key, count, amount)
+    insert into gauge (owner_id, what, key, lot, count, amount)
+    select owner_id, what, key, 0, sum(count), sum(amount) from gone group by owner_id, what, key order by 1, 2, 3
+    on conflict (owner_id, what, key, lot)
+    do update set count = gauge.count + excluded.count, amount = gauge.amount + excluded.amount
+"""
+
+
+def fold_gauges(session: Session) -> int:
+    """Fold what finished transactions added to the sums of `Gauge`; how many sums changed."""
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        return 0
+    return int(connection.exec_driver_sql(_FOLDING).rowcount)

@@ -55,6 +55,7 @@ class Enrolment(Identified, Owned, Model):
         Index("ix_enrolment_branch_name", "branch_id", "name_key", "id"),
         Index("ix_enrolment_wave_name", "organisation_id", "wave_id", "name_key", "id"),
         Index("ix_enrolment_wave", "wave_id"),
+        Index("ix_enrolment_branch_paid", "branch_id", "paid_through", "name_key", "id"),
         Index("ix_enrolment_branch_start", "branch_id", "covered_from", "start"),
         Index("ix_enrolment_organisation_start", "organisation_id", "covered_from", "start"),
         Index("ix_enrolment_organisation_participant", "organisation_id", "participant_id"),

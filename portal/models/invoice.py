@@ -65,6 +65,7 @@ class Payment(Identified, Owned, Model):
     __tablename__ = "payment"
     __table_args__ = (
         Index("ix_payment_invoice", "invoice_id", "id"),
+        Index("ix_payment_branch_recorded", "branch_id", "recorded_at"),
         Index("ix_payment_organisation_paid", "organisation_id", "paid_at", "id"),
         Index(
             "uq_payment_reference",

@@ -15,7 +15,10 @@ class Wave(Identified, Owned, Model):
     """A school's interns who leave together. The months billed are the months it touches; cover ends by itself."""
 
     __tablename__ = "wave"
-    __table_args__ = (Index("ix_wave_organisation_start", "organisation_id", "start", "id"),)
+    __table_args__ = (
+        Index("ix_wave_organisation_start", "organisation_id", "start", "id"),
+        Index("ix_wave_branch_start", "branch_id", "start", "id"),
+    )
 
     name: Mapped[str] = mapped_column(String(80))
     start: Mapped[date]
