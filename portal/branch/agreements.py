@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import abort, flash, request
+from flask import abort, flash, g, request
 
 from portal.access.permissions import Permission
 from portal.branch.partnership import find, page_of
@@ -12,7 +12,6 @@ from portal.models import AgreementPaper, Organisation
 from portal.services import agreement_papers as service
 from portal.services.case_documents import made_anew
 from portal.values.fault import Refused
-from portal.web import unit_of_work
 from portal.web.actor import actor
 from portal.web.forms import HouseForm
 from portal.web.pages import Answer, download, go_to, page
@@ -26,19 +25,26 @@ def new(organisation_id: UUID) -> Answer:
     return _form(find(organisation_id))
 
 
-@agreements.post("", requires=Permission.ORGANISATION_WRITE)
-def create(organisation_id: UUID) -> Answer:
-    find(organisation_id)
+def _take_apart() -> None:
+    """The file made anew, before the deed begins and anything is held."""
     sent = request.files.get("file")
-    content = sent.read() if sent is not None else b""
-    unit_of_work.let_go()  # nothing is held while a file is taken apart, least of all the write lock
     try:
-        paper = made_anew(content)
-        service.add(actor(), find(organisation_id), paper)
+        g.agreement = made_anew(sent.read() if sent is not None else b"")
     except Refused as refused:
-        return _form(find(organisation_id), refused=refused)
+        g.agreement_refused = refused
+
+
+@agreements.post("", requires=Permission.ORGANISATION_WRITE, first=_take_apart)
+def create(organisation_id: UUID) -> Answer:
+    partner = find(organisation_id)
+    try:
+        if refused := g.pop("agreement_refused", None):
+            raise refused
+        service.add(actor(), partner, g.pop("agreement"))
+    except Refused as refused:
+        return _form(partner, refused=refused)
     flash("Berkas PKS tersimpan.", "success")
-    return go_to(page_of(find(organisation_id), "pendekatan"))
+    return go_to(page_of(partner, "pendekatan"))
 
 
 @agreements.get("/<uuid:paper_id>", requires=Permission.ORGANISATION_READ)
