@@ -1,4 +1,4 @@
-"""Sums that the branch's pages look at: kept by triggers on enrolments and bills, and counted here once."""
+"""Sums that the branch's pages look at: kept by triggers on enrolments, bills and contributions."""
 
 from __future__ import annotations
 
@@ -39,23 +39,20 @@ INVOICE = (
         "{r}.total - {r}.paid",
     ),
 )
+CONTRIBUTION = (
+    ("received", "{r}.state = 'paid'", "{r}.month", "{r}.month", "{r}.amount"),
+    ("relief", "{r}.state = 'paid' and {r}.relief <> 0", "{r}.month", "{r}.month", "{r}.relief"),
+)
 TABLES = {
-    "enrolment": (ENROLMENT, ("branch_id", "organisation_id", "wave_id")),
+    "enrolment": (ENROLMENT, ("branch_id", "organisation_id", "wave_id", "agent_id")),
     "invoice": (INVOICE, ("branch_id", "organisation_id")),
+    "contribution": (CONTRIBUTION, ("branch_id", "organisation_id")),
 }
-#: Of what an update has to be for anything to change.
+#: Of what an update has to be for anything to change, beside the owners.
 WATCHED = {
-    "enrolment": (
-        "branch_id",
-        "organisation_id",
-        "wave_id",
-        "state",
-        "covered_from",
-        "segment",
-        "paid_through",
-        "end",
-    ),
-    "invoice": ("branch_id", "organisation_id", "state", "due_on", "total", "paid"),
+    "enrolment": ("state", "covered_from", "segment", "paid_through", "end"),
+    "invoice": ("state", "due_on", "total", "paid"),
+    "contribution": ("state", "month", "amount", "relief"),
 }
 COLUMNS = "(owner_id, what, key, lot, count, amount)"
 ADDS = (
@@ -123,12 +120,14 @@ def _selects(table: str, row: str, sign: str, *, source: str = "", lot: str = "0
 
 def _on_sqlite(table: str) -> None:
     """Row by row: one writer, and microseconds each."""
+    _, owners = TABLES[table]
 
     def adding(row: str, sign: str) -> str:
         return " ".join(f"insert into gauge {COLUMNS} {each} {ADDS};" for each in _selects(table, row, sign))
 
-    changed = " or ".join(f'old."{column}" is not new."{column}"' for column in WATCHED[table])
-    watched = ", ".join(f'"{column}"' for column in WATCHED[table])
+    columns = (*owners, *WATCHED[table])
+    changed = " or ".join(f'old."{column}" is not new."{column}"' for column in columns)
+    watched = ", ".join(f'"{column}"' for column in columns)
     name = f'"{table}"'
     op.execute(f"create trigger gauge_{table}_insert after insert on {name} begin {adding('new', '1')} end")
     op.execute(f"create trigger gauge_{table}_delete after delete on {name} begin {adding('old', '-1')} end")

@@ -68,6 +68,8 @@ class Permission(StrEnum):
     AUDIT_READ = "audit:read"
     #: To take the record along as a file, and to have its chain looked through.
     AUDIT_KEEP = "audit:keep"
+    #: Sums of the whole branch, and nobody's data.
+    REPORT_READ = "report:read"
     #: The home of a wadah or a clinic, and what stands there of it.
     PARTNER_READ = "partner:read"
     AGENT_READ = "agent:read"
@@ -288,6 +290,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.MESSAGE_WRITE,
             _P.AUDIT_READ,
             _P.AUDIT_KEEP,
+            _P.REPORT_READ,
             _P.AGENT_READ,
             _P.AGENT_WRITE,
             _P.AGENT_DECIDE,

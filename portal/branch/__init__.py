@@ -23,6 +23,7 @@ from portal.branch.payout_returns import payout_returns
 from portal.branch.payouts import payout_approvals, payout_deliveries, payout_files, payouts, reissues
 from portal.branch.policies import policies
 from portal.branch.records import readings, record_files, records
+from portal.branch.reports import report_files, reports
 from portal.branch.returns import returns
 from portal.branch.reversals import reversals
 from portal.branch.rows import rows
@@ -65,6 +66,8 @@ portal = Portal("branch", __name__, url_prefix="/cabang", admits=lambda actor: a
 
 for each in (
     home,
+    reports,
+    report_files,
     departures,
     lapses,
     school_shares,
@@ -170,6 +173,7 @@ register_rooms(
     Room("branch.signals.index", "Isyarat", "info", Permission.SIGNAL_READ),
     Room("branch.transfers.index", "Pindah", "arrow-right-left", Permission.TRANSFER_READ),
     Room("branch.incentives.index", "Insentif", "banknote", Permission.INCENTIVE_READ),
+    Room("branch.reports.index", "Laporan", "sheet", Permission.REPORT_READ),
     Room("branch.policies.index", "Kebijakan", "settings", Permission.POLICY_READ),
     Room("branch.records.index", "Audit", "history", Permission.AUDIT_READ),
 )

@@ -17,7 +17,8 @@ class What(StrEnum):
 
     PEOPLE: enrolments that are live. COVERED: of them those whose cover has begun. STARTED: those whose cover began,
     by the WIB month. LAPSING: workers (BPU) without a last day, by the last month paid. DUE: issued bills not yet
-    paid, by the day they are due; `amount` is what is left of them.
+    paid, by the day they are due; `amount` is what is left of them. RECEIVED: paid contributions, by their month;
+    RELIEF: of them those with relief (PP 50/2025), and how much that was.
     """
 
     PEOPLE = "people"
@@ -25,14 +26,17 @@ class What(StrEnum):
     STARTED = "started"
     LAPSING = "lapsing"
     DUE = "due"
+    RECEIVED = "received"
+    RELIEF = "relief"
 
 
 class Gauge(Model):
-    """One count of one owner (a branch, an organisation or a wave, by id). Read as the sum over its lots.
+    """One count of one owner (a branch, an organisation, a wave or an agent, by id). Read as the sum over its lots.
 
-    Triggers on `enrolment` and `invoice` keep it (migration 0018), so bulk writes count like any other; a migration
-    that makes one of the two tables anew has to make its triggers anew. On PostgreSQL each transaction writes a lot
-    of its own, so nobody waits for anybody; the daily round folds them into lot 0. SQLite has one writer, one lot.
+    Triggers on `enrolment`, `invoice` and `contribution` keep it (migration 0018), so bulk writes count like any
+    other; a migration that makes one of these tables anew has to make its triggers anew. On PostgreSQL each
+    transaction writes a lot of its own, so nobody waits for anybody; the daily round folds them into lot 0. SQLite
+    has one writer and one lot.
     """
 
     __tablename__ = "gauge"

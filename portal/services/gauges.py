@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from portal.access.actor import Actor, everyone
-from portal.models import LIVE, Enrolment, Invoice, db, engine
+from portal.models import LIVE, Contribution, ContributionState, Enrolment, Invoice, db, engine
 from portal.models.gauge import Gauge, What
 from portal.rules.contributions import Segment
 from portal.services.invoices import OPEN
@@ -41,7 +41,7 @@ def of_branch(actor: Actor) -> Sums:
 
 
 def of_owners(owners: Collection[UUID]) -> Mapping[UUID, Sums]:
-    """The sums of organisations or waves that the actor was seen to see; one query."""
+    """The sums of organisations, waves or agents that the actor was seen to see; one query."""
     return _of(owners)
 
 
@@ -57,14 +57,15 @@ def counted() -> Counter[tuple[UUID, What, str]]:
         Enrolment.branch_id,
         Enrolment.organisation_id,
         Enrolment.wave_id,
+        Enrolment.agent_id,
         Enrolment.state,
         Enrolment.segment,
         Enrolment.covered_from,
         Enrolment.paid_through,
         Enrolment.end,
     )
-    for branch, sponsor, wave, state, segment, covered_from, paid_through, end in db.session.execute(people):
-        for owner in filter(None, (branch, sponsor, wave)):
+    for branch, sponsor, wave, agent, state, segment, covered_from, paid_through, end in db.session.execute(people):
+        for owner in filter(None, (branch, sponsor, wave, agent)):
             live = state in LIVE
             if live:
                 found[owner, What.PEOPLE, ""] += 1
@@ -82,6 +83,15 @@ def counted() -> Counter[tuple[UUID, What, str]]:
     ):
         for owner in (branch, sponsor):
             found[owner, What.DUE, str(due_on)] += 1
+    paid = everyone(Contribution, because="a recount looks at every paid month").where(
+        Contribution.state == ContributionState.PAID
+    )
+    columns = (Contribution.branch_id, Contribution.organisation_id, Contribution.month, Contribution.relief)
+    for branch, sponsor, month, relief in db.session.execute(paid.with_only_columns(*columns)):
+        for owner in (branch, sponsor):
+            found[owner, What.RECEIVED, str(month)] += 1
+            if relief:
+                found[owner, What.RELIEF, str(month)] += 1
     return found
 
 

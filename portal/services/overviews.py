@@ -101,7 +101,9 @@ def leaving(actor: Actor) -> list[Leaving]:
         .where(Wave.start >= today, Wave.start <= today + timedelta(days=DAYS_AHEAD))
         .group_by(Wave.id, Wave.name, Organisation.name, Wave.start)
         .order_by(Wave.start, Wave.id)
-        .with_only_columns(Wave.id, Wave.name, Organisation.name, Wave.start, _of(What.PEOPLE), _of(What.COVERED))
+        .with_only_columns(
+            Wave.id, Wave.name, Organisation.name, Wave.start, sum_of(What.PEOPLE), sum_of(What.COVERED)
+        )
     )
     return [
         Leaving(id_, name, sponsor, start, int(people), int(people) - int(covered))
@@ -172,10 +174,11 @@ def _sums(actor: Actor, kind: OrganisationKind) -> dict[UUID, tuple[int, int]]:
         .where(Organisation.kind == kind)
         .join(Gauge, (Gauge.owner_id == Organisation.id) & Gauge.what.in_([What.PEOPLE, What.COVERED]))
         .group_by(top)
-        .with_only_columns(top, _of(What.PEOPLE), _of(What.COVERED))
+        .with_only_columns(top, sum_of(What.PEOPLE), sum_of(What.COVERED))
     )
     return {owner: (int(people), int(covered)) for owner, people, covered in db.session.execute(counted)}
 
 
-def _of(what: What) -> Any:
+def sum_of(what: What) -> Any:
+    """Of the joined sums those of one kind, added up."""
     return func.sum(case((Gauge.what == what, Gauge.count), else_=0))

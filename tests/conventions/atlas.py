@@ -553,6 +553,10 @@ class World:
                 return self._once("payouts", self._payouts)["line"]
             case "organisation_id" if door.endpoint.startswith(("branch.wadah.", "branch.incentive_terms.")):
                 return self.cast.mandiri
+            case "subject":
+                return "sekolah"
+            case "kind" if door.endpoint.startswith("branch.report_files."):
+                return "xlsx"
             case "sheet_id":
                 return self._once("school sheet", self._school_sheet)
             case "number":

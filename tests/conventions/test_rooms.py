@@ -214,6 +214,7 @@ EXITS = {
     ("services/invoices.py", "Invoice", "a kode iuran asks for one bill in the country"),
     ("services/gauges.py", "Enrolment", "a recount looks at every enrolment"),
     ("services/gauges.py", "Invoice", "a recount looks at every bill"),
+    ("services/gauges.py", "Contribution", "a recount looks at every paid month"),
     ("services/school_sheets.py", "Organisation", "an NPSN belongs to one school in the country"),
     ("services/organisations.py", "Organisation", "an NPSN belongs to one school in the country"),
     ("services/participants.py", "Enrolment", "does another sponsor have a say in this person's data?"),
