@@ -112,9 +112,7 @@ def _selects(table: str, row: str, sign: str, *, source: str = "", lot: str = "0
         for owner in owners:
             begin = f"select {row}.{owner}, '{what}', {key}, {lot}, {number}, {money}"
             where = f"where {counts} and {row}.{owner} is not null"
-            made.append(
-                f"{begin} from {source} {where} group by {row}.{owner}, {key}" if source else f"{begin} {where}"
-            )
+            made.append(f"{begin} from {source} {where} group by 1, 3" if source else f"{begin} {where}")
     return made
 
 
