@@ -21,7 +21,7 @@ def test_reports_add_up_on_the_page_and_in_files(cast: Cast, hasan: Browser, mir
     dues.ticked(cast.yanto, sheet, [1])
     dues.paid(cast.hasan, dues.billed(cast.yanto, sheet))
     assert gauges.kept() == gauges.counted()
-    assert "SMK Negeri 1 Bandung Terdaftar – 5 3 60" in hasan.get(URL).words.replace("Bagian (%) ", "")
+    assert "SMK Negeri 1 Bandung Aktif – 5 3 60" in hasan.get(URL).words.replace("Bagian (%) ", "")
     assert "Garuda Muda" in hasan.get(f"{URL}ormas").words
     assert "Dewi" in hasan.get(f"{URL}agen").words
     hasan.get(f"{URL}wilayah")
