@@ -33,7 +33,7 @@ class What(StrEnum):
 class Gauge(Model):
     """One count of one owner (a branch, an organisation, a wave or an agent, by id). Read as the sum over its lots.
 
-    Triggers on `enrolment`, `invoice` and `contribution` keep it (migration 0018), so bulk writes count like any
+    Triggers on `enrolment`, `invoice` and `contribution` keep it (migration 0020), so bulk writes count like any
     other; a migration that makes one of these tables anew has to make its triggers anew. On PostgreSQL each
     transaction writes a lot of its own, so nobody waits for anybody; the daily round folds them into lot 0. SQLite
     has one writer and one lot.
