@@ -27,8 +27,8 @@ from portal.branch.reports import report_files, reports
 from portal.branch.returns import returns
 from portal.branch.reversals import reversals
 from portal.branch.rows import rows
-from portal.branch.signals import signals
 from portal.branch.school_sheets import school_rows, school_samples, school_sheets
+from portal.branch.signals import signals
 from portal.branch.submissions import submissions
 from portal.branch.villages import villages
 from portal.branch.voids import voids
