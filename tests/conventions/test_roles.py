@@ -64,7 +64,8 @@ def test_every_door_for_every_role(
     person: Person = getattr(cast, who)
     mine = browser(person)
     wrong = []
-    if databases.engine_kind() == "postgresql":  # a portal that admits nobody of this kind asks no engine for a row
+    # A portal asks of what kind somebody's house is, and no engine for a row: one of each house tries the others'.
+    if who not in {"sari", "hasan", "yanto", "ratna", "tono"} or databases.engine_kind() == "postgresql":
         atlas = [door for door in atlas if admits(door, person.role)]
     for door in atlas:
         comer, world.visitor = mine, person
