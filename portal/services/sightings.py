@@ -72,7 +72,7 @@ def of(branch_id: UUID) -> Iterator[Sighting]:
         yield from _by_registrar(kind, found)
     yield from _bursts(branch_id, now)
     yield from _shared(branch_id, SignalKind.SHARED_PHONE, Participant.phone, lambda text: Phone(text).masked)
-    yield from _shared(branch_id, SignalKind.SHARED_ADDRESS, Participant.address, lambda _text: "")
+    yield from _shared(branch_id, SignalKind.SHARED_ADDRESS, func.lower(Participant.address), lambda _text: "")
     yield from _late_covers(branch_id, since)
     yield from _own_patients(branch_id, since)
 
@@ -119,7 +119,7 @@ def _at_the_edge(branch_id: UUID, since: datetime, now: datetime) -> list[_Regis
     asked = _registered(branch_id, since, Participant.birth_date).join(
         Participant, Participant.id == Enrolment.participant_id
     )
-    asked = asked.where(Enrolment.segment == Segment.BPU, Participant.birth_date <= born)
+    asked = asked.where(Participant.birth_date <= born)
     return [
         _Registered(row.id, row.agent_id, row.organisation_id)
         for row in db.session.execute(asked)
@@ -128,8 +128,10 @@ def _at_the_edge(branch_id: UUID, since: datetime, now: datetime) -> list[_Regis
 
 
 def _registered(branch_id: UUID, since: datetime, *columns: InstrumentedAttribute[Any]) -> Select[Any]:
-    """Enrolments since an instant: by whom, when, and what else is asked for, in this order."""
-    return _approved(branch_id, Enrolment.approved_at >= since).with_only_columns(
+    """Enrolments since an instant: by whom, when, and what else is asked for, in this order. Of grown people with
+    work: all interns of a school come on one day and begin at once, so that whatever happens to them is soon."""
+    of_workers = (Enrolment.segment == Segment.BPU, Enrolment.approved_at >= since)
+    return _approved(branch_id, *of_workers).with_only_columns(
         Enrolment.id, Enrolment.agent_id, Enrolment.organisation_id, Enrolment.approved_at, *columns
     )
 
@@ -209,7 +211,10 @@ def _bursts(branch_id: UUID, now: datetime) -> Iterator[Sighting]:
 
 
 def _shared(
-    branch_id: UUID, kind: SignalKind, column: InstrumentedAttribute[Any], shown: Callable[[str], str]
+    branch_id: UUID,
+    kind: SignalKind,
+    column: ColumnElement[Any] | InstrumentedAttribute[Any],
+    shown: Callable[[str], str],
 ) -> Iterator[Sighting]:
     """Grown people with work only: the interns of a school share its telephone and address, and that is no news."""
     people = _approved(branch_id, Enrolment.segment == Segment.BPU, or_(Enrolment.end.is_(None), _not_over()))

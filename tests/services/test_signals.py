@@ -12,7 +12,7 @@ import time_machine
 
 from portal.access.actor import Forbidden, NotVisible
 from portal.jobs import upkeep
-from portal.models import AuditEvent, Signal, db
+from portal.models import AuditEvent, Enrolment, Signal, db
 from portal.models.transaction import transaction
 from portal.rules.signals import SignalKind
 from portal.services import cases, signals
@@ -21,7 +21,7 @@ from portal.values.fault import Refused
 from tests.cast import Cast, Person
 from tests.conftest import Hand
 from tests.conventions.source import sources
-from tests.make import accidents, workers
+from tests.make import accidents, journey, workers
 from tests.make import signals as make
 
 K = SignalKind
@@ -49,7 +49,10 @@ def test_people_of_one_agent_who_die_or_fall_soon_after_they_came(
     for each in (people[0], other[0]):
         make.died(cast.hasan, each, date(2026, 11, 30))
     accidents.opened(cast.dewi, people[2])
-    assert make.counted(cast.bandung) == 0, "one is nobody's pattern"
+    journey.covered(cast.sari, cast.hasan, [1, 2])
+    for intern in db.session.scalars(cast.sari.actor().sees(Enrolment)).all():
+        accidents.opened(cast.sari, intern.id)
+    assert make.counted(cast.bandung) == 0, "one is nobody's pattern, and interns all begin at once"
     make.died(cast.hasan, people[1], date(2026, 12, 1))
     accidents.opened(cast.dewi, people[3])
     make.counted(cast.bandung)
@@ -72,8 +75,8 @@ def test_many_at_one_telephone_or_address(cast: Cast) -> None:
     assert make.counted(cast.bandung) == 0
     workers.registered(cast.dewi, [4], phone="0812 3333 4444")
     homes = workers.registered(cast.agus, range(10, 16))
-    for each in homes:
-        make.lives_at(cast.agus, each, "Pasar Andir blok B")
+    for place, each in enumerate(homes):
+        make.lives_at(cast.agus, each, "Pasar Andir blok B" if place % 2 else "PASAR ANDIR BLOK B")
     make.counted(cast.bandung)
     seen = found(cast)
     assert (seen[K.SHARED_PHONE].count, seen[K.SHARED_PHONE].about) == (4, "081••••444")
