@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 
 from flask import Flask
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from portal.access.permissions import Role
 from portal.config import Settings
@@ -105,6 +107,30 @@ def opened(folder: Path) -> Iterator[House]:
         databases.forget(url)
     assert "Traceback" not in (said := log.read_text()), said[-4000:]
     assert '"level": "error"' not in said, said[-4000:]
+
+
+@contextmanager
+def within(app: Flask, cast: Cast) -> Iterator[House]:
+    """The portal in this very process, until the block ends: a story may move its clock (`time_machine`), and says
+    itself when the worker works."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield House(f"http://127.0.0.1:{server.server_port}", cast, app)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+class _Quiet(WSGIRequestHandler):
+    """Keeps its connections, as a real server does, and writes no log of its own."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log(self, *_: object) -> None:
+        return
 
 
 def _free_port() -> int:
