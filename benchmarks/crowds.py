@@ -179,7 +179,7 @@ def _school(cast: Cast, number: int) -> _School:
 def _people(branch_id: UUID, school: _School, numbers: range) -> None:
     known = [(new_id(), new_id(), new_id(), number) for number in numbers]
     owner = {"organisation_id": school.id, "branch_id": branch_id}
-    put(Participant, *(_participant(person, number) for person, _, _, number in known))
+    put(Participant, *(participant(person, number) for person, _, _, number in known))
     put(
         Enrolment,
         *(
@@ -239,7 +239,7 @@ def _people(branch_id: UUID, school: _School, numbers: range) -> None:
     )
 
 
-def _participant(person_id: UUID, number: int) -> dict[str, Any]:
+def participant(person_id: UUID, number: int) -> dict[str, Any]:
     nik = people.nik(number)
     return {
         "id": person_id,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -52,7 +51,7 @@ def budgets(engine: str) -> list[Figure]:
 
 def registering_on_a_slow_phone(engine: str, *, times: int = 5) -> list[Figure]:
     """From the tap on the link to the first letter in the first field, nothing kept from before; against the same
-    on the form of Django's admin."""
+    on the form of Django's admin. The quickest of `times` counts: whatever else the machine does only adds."""
     if engine != "sqlite":
         return []
     stage, cast = set_up(engine)
@@ -66,7 +65,7 @@ def registering_on_a_slow_phone(engine: str, *, times: int = 5) -> list[Figure]:
             chromium.close()
     finally:
         stage.strike()
-    mine, other = (statistics.median(seconds[name]) for name in ("ours", "theirs"))
+    mine, other = min(seconds["ours"]), min(seconds["theirs"])
     name = "registration page on slow 3G, ready for the first letter"
     return [
         Figure("perisai", name, "any", 1, mine, "s", PATIENCE),

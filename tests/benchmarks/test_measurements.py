@@ -14,6 +14,7 @@ from benchmarks.ormas.lists import lists_loaded, members_matched
 from benchmarks.ormas.moves import units_moved
 from benchmarks.ormas.pages import pages_of_a_coordinator
 from benchmarks.perisai.cover import cover_checked
+from benchmarks.perisai.ledger import months_closed
 from benchmarks.perisai.phone import budgets as phone_budgets
 from benchmarks.perisai.phone import registering_on_a_slow_phone
 from benchmarks.school.cards import sheets_of_cards
@@ -38,6 +39,7 @@ SMALL: dict[Callable[..., list[Figure]], dict[str, int]] = {
     members_matched: {"members": 20, "crowd": 60, "times": 1},
     phone_budgets: {},
     cover_checked: {"insured": 40, "months": 2, "times": 10},
+    months_closed: {"agents": 3, "people": 4, "times": 1},
 }
 #: Takes a browser, which the stories already open on this very page.
 WITH_A_BROWSER = {registering_on_a_slow_phone}
