@@ -15,7 +15,7 @@ from portal.web.forms import HouseForm, TextField, required
 from portal.web.pages import Answer, go, page
 from portal.web.resource import Resource
 
-payout_returns = Resource("payout_returns", __name__, url_prefix="/transfer-insentif/<uuid:line_id>")
+payout_returns = Resource("payout_returns", __name__, url_prefix="/insentif/transfer/<uuid:line_id>")
 
 
 class ReturnForm(HouseForm):

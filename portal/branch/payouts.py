@@ -25,15 +25,15 @@ from portal.web.forms import HouseForm, required
 from portal.web.pages import Answer, download, go, page
 from portal.web.resource import Resource
 
-payouts = Resource("payouts", __name__, url_prefix="/pembayaran-insentif")
+payouts = Resource("payouts", __name__, url_prefix="/insentif/pembayaran")
 #: The second pair of eyes.
-payout_approvals = Resource("payout_approvals", __name__, url_prefix="/pembayaran-insentif/<uuid:payout_id>")
+payout_approvals = Resource("payout_approvals", __name__, url_prefix="/insentif/pembayaran/<uuid:payout_id>")
 #: What the bank is given: account numbers, so a POST, which leaves a record.
-payout_files = Resource("payout_files", __name__, url_prefix="/pembayaran-insentif/<uuid:payout_id>")
+payout_files = Resource("payout_files", __name__, url_prefix="/insentif/pembayaran/<uuid:payout_id>")
 #: The bank has it.
-payout_deliveries = Resource("payout_deliveries", __name__, url_prefix="/pembayaran-insentif/<uuid:payout_id>")
+payout_deliveries = Resource("payout_deliveries", __name__, url_prefix="/insentif/pembayaran/<uuid:payout_id>")
 #: What came back, paid once more.
-reissues = Resource("reissues", __name__, url_prefix="/pembayaran-insentif")
+reissues = Resource("reissues", __name__, url_prefix="/insentif/pembayaran")
 
 #: Months that may be chosen from.
 BACK = 12

@@ -17,7 +17,7 @@ from portal.web.forms import HouseForm, MoneyField, TextField, required
 from portal.web.pages import Answer, go, page
 from portal.web.resource import Resource
 
-disputes = Resource("disputes", __name__, url_prefix="/sanggahan")
+disputes = Resource("disputes", __name__, url_prefix="/insentif/sanggahan")
 
 
 class AnswerForm(HouseForm):

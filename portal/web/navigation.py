@@ -54,8 +54,10 @@ def init_app(app: Flask) -> None:
         portal = "branch" if found.actor.is_branch else _portal_of(str(found.actor.organisation_kind))
         shown = [room for room in _ROOMS.get(portal, ()) if room.requires is None or found.actor.may(room.requires)]
         urls = [url_for(room.endpoint) for room in shown]
-        # The room whose address is the longest beginning of this one: a page below a room still stands in it.
-        here = max((url for url in urls if request.path.startswith(url)), key=len, default="")
+        # The room whose address is the longest beginning of this one: a page below a room still stands in it. Below
+        # home everything stands, so that nothing but home itself is there.
+        around = [url for url in urls if not all(each.startswith(url) for each in urls)]
+        here = max((url for url in around if request.path.startswith(url)), key=len, default=request.path)
         entries = [
             {"url": url, "label": room.label, "icon": room.icon, "current": url == here, "count": None}
             for room, url in zip(shown, urls, strict=True)

@@ -20,7 +20,7 @@ from tests.make import earnings
 
 Browsing = Callable[[Person], Browser]
 NOV = Month(2026, 11)
-RUNS = "/cabang/pembayaran-insentif/"
+RUNS = "/cabang/insentif/pembayaran/"
 
 
 def test_from_the_press_of_a_button_to_money_and_back(cast: Cast, browser: Browsing, worker: Hand) -> None:
@@ -56,10 +56,10 @@ def test_from_the_press_of_a_button_to_money_and_back(cast: Cast, browser: Brows
         hasan.submit(hasan.get(place), "/terkirim")
         assert "Sudah dikirim" in hasan.get(place).words
         own = f"/perisai/insentif/{cast.mandiri}/2026-11"
-        assert "Dikembalikan bank" in ratna.get(own).words, "no account was named"
+        assert "Belum sampai" in ratna.get(own).words, "no account was named"
         # The bank sends one back; with accounts known both are paid once more, and again by two people.
         lines = {line.agent_id: line for line in db.session.scalars(cast.hasan.actor().sees(PayoutLine))}
-        back = f"/cabang/transfer-insentif/{lines[cast.dewi.membership_id].id}/kembali"
+        back = f"/cabang/insentif/transfer/{lines[cast.dewi.membership_id].id}/kembali"
         refused = hasan.submit(hasan.get(back), "/kembali", {"reason": "x"}, status=422)
         assert "alasan dari bank" in refused.words
         hasan.submit(hasan.get(back), "/kembali", {"reason": "rekening sudah ditutup"})

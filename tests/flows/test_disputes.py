@@ -15,7 +15,7 @@ def test_who_understood_takes_the_dispute_back(cast: Cast, dewi: Browser) -> Non
         actor = cast.dewi.actor()
         line = earnings.entries(cast.dewi)[0]
         dispute = disputes.open_one(actor, line, "Kenapa hanya seribu dua ratus?").id
-    page = dewi.get(f"/perisai/sanggahan/{dispute}")
+    page = dewi.get(f"/perisai/insentif/sanggahan/{dispute}")
     dewi.submit(page, "/tarik")
-    assert "Ditarik kembali" in dewi.get(f"/perisai/sanggahan/{dispute}").words
-    assert "sudah dijawab atau ditarik" in dewi.post(f"/perisai/sanggahan/{dispute}/tarik", status=422).words
+    assert "Ditarik kembali" in dewi.get(f"/perisai/insentif/sanggahan/{dispute}").words
+    assert "sudah dijawab atau ditarik" in dewi.post(f"/perisai/insentif/sanggahan/{dispute}/tarik", status=422).words

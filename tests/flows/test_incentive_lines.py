@@ -41,21 +41,21 @@ def test_a_line_is_disputed_on_its_page_and_the_answer_is_read_there(
     done = dewi.submit(dewi.get(place), "/sanggahan", {"said": "Orang ini belum pernah terdaftar."})
     assert "Menunggu jawaban" in dewi.follow(done).words
     assert dewi.get(place).soup.find(id="sanggah") is None, "one open dispute a line"
-    assert "Orang ini belum pernah" in dewi.get("/perisai/sanggahan/").words
-    assert "Orang ini belum pernah" not in joko.get("/perisai/sanggahan/").words
+    assert "Orang ini belum pernah" in dewi.get("/perisai/insentif/sanggahan/").words
+    assert "Orang ini belum pernah" not in joko.get("/perisai/insentif/sanggahan/").words
     dispute = db.session.scalars(cast.dewi.actor().sees(Dispute)).one()
-    joko.get(f"/perisai/sanggahan/{dispute.id}", status=404)
-    shown = hasan.get(f"/cabang/sanggahan/{dispute.id}")
+    joko.get(f"/perisai/insentif/sanggahan/{dispute.id}", status=404)
+    shown = hasan.get(f"/cabang/insentif/sanggahan/{dispute.id}")
     refused = hasan.submit(shown, f"/{dispute.id}", {"answer": "Benar, maaf.", "righted": "0"}, status=422)
     assert "lebih dari Rp0" in refused.words
     hasan.submit(shown, f"/{dispute.id}", {"answer": "Benar, datanya tertukar.", "righted": "10.000"})
-    assert "Ditambahkan Rp10.000" in dewi.get(f"/perisai/sanggahan/{dispute.id}").words
+    assert "Ditambahkan Rp10.000" in dewi.get(f"/perisai/insentif/sanggahan/{dispute.id}").words
     assert "Benar, datanya tertukar." in dewi.get(place).words
     assert (
         "Ditambahkan kantor cabang setelah sanggahan: Rp10.000"
         in dewi.get(f"/perisai/insentif/{cast.dewi.membership_id}/2026-11").words
     )
-    assert "Tidak ada sanggahan yang menunggu" in hasan.get("/cabang/sanggahan/").words
+    assert "Tidak ada sanggahan yang menunggu" in hasan.get("/cabang/insentif/sanggahan/").words
 
 
 def test_a_bounced_payment_is_told_with_its_cause(cast: Cast, dewi: Browser) -> None:

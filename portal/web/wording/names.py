@@ -124,7 +124,7 @@ _NAMES: tuple[tuple[StrEnum, str, str], ...] = (
     (PayoutState.DROPPED, "Dibatalkan", "neutral"),
     (PayoutLineState.TO_PAY, "Akan dibayar", "info"),
     (PayoutLineState.PAID, "Sudah dibayar", "success"),
-    (PayoutLineState.RETURNED, "Dikembalikan bank", "danger"),
+    (PayoutLineState.RETURNED, "Belum sampai", "danger"),
     (PayoutLineState.REISSUED, "Dikirim ulang", "neutral"),
     (PayoutLineState.CARRIED, "Diperhitungkan bulan depan", "neutral"),
     (SheetState.DRAFT, "Belum disimpan", "info"),
