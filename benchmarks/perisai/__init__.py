@@ -1,4 +1,4 @@
-"""Perisai: what a cheap phone waits for, whoever asks at the clinic's desk, and the ledger of five thousand agents."""
+"""Perisai: what a cheap phone waits for, who asks at a clinic's desk, and the ledger of five thousand agents."""
 
 from benchmarks.perisai.cover import cover_checked
 from benchmarks.perisai.ledger import months_closed

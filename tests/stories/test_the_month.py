@@ -181,7 +181,7 @@ def opens_the_case(tono: Visitor) -> None:
 def follows_the_case(dewi: Visitor, *words: str) -> None:
     """State and next step, and nothing of the body."""
     dewi.goes_to("Kasus", re.compile("."))
-    dewi.follows(people.name(ONE))
+    dewi.row(people.name(ONE)).get_by_role("link").first.click()
     dewi.arrives(f"Kecelakaan {people.name(ONE)}")
     for each in words:
         dewi.sees(re.compile(each))
@@ -193,7 +193,7 @@ def follows_the_case(dewi: Visitor, *words: str) -> None:
 
 def decides(hasan: Visitor) -> None:
     hasan.goes_to("Kasus", re.compile("."))
-    hasan.follows(people.name(ONE))
+    hasan.row(people.name(ONE)).get_by_role("link").first.click()
     hasan.arrives(f"Kecelakaan {people.name(ONE)}")
     hasan.sees(INJURY)
     hasan.fills("Alasan menerima", "Terbukti saat bekerja, di jalan pulang")
