@@ -66,9 +66,9 @@ def test_from_the_street_to_the_payout_and_to_the_clinic(
 
     asks_at_the_desk(tono, cast)
     opens_the_case(tono)
-    follows_the_case(dewi, "Kasus dibuka")
+    follows_the_case(dewi, "Ditangani", "Kasus dibuka")
     decides(hasan)
-    follows_the_case(dewi, "Terbukti saat bekerja")
+    follows_the_case(dewi, "Diterima", "Terbukti saat bekerja")
 
 
 def registers_three(dewi: Visitor, cast: Cast) -> None:
@@ -178,13 +178,13 @@ def opens_the_case(tono: Visitor) -> None:
     tono.looks()
 
 
-def follows_the_case(dewi: Visitor, *words: str) -> None:
+def follows_the_case(dewi: Visitor, under: str, words: str) -> None:
     """State and next step, and nothing of the body."""
     dewi.goes_to("Kasus", re.compile("."))
+    dewi.follows(under)
     dewi.row(people.name(ONE)).get_by_role("link").first.click()
     dewi.arrives(f"Kecelakaan {people.name(ONE)}")
-    for each in words:
-        dewi.sees(re.compile(each))
+    dewi.sees(re.compile(words))
     dewi.sees("Sudah disampaikan")
     whole = dewi.page.content()
     assert INJURY not in whole
