@@ -13,7 +13,7 @@ from tests.make import people, signals, workers
 pytestmark = pytest.mark.once
 
 
-def test_a_signal_explains_itself_and_is_answered(cast: Cast, hasan: Browser, agus: Browser) -> None:
+def test_a_signal_explains_itself_and_is_answered(cast: Cast, hasan: Browser, agus: Browser, mira: Browser) -> None:
     assert "Tidak ada yang menonjol" in hasan.get("/cabang/isyarat/").words
     workers.registered(cast.agus, range(1, 5), phone="081233334444")
     signals.counted(cast.bandung)
@@ -39,7 +39,10 @@ def test_a_signal_explains_itself_and_is_answered(cast: Cast, hasan: Browser, ag
     answered = hasan.get("/cabang/isyarat/?keadaan=dijawab").words
     assert "Banyak orang" in answered
     assert "sudah ditelepon" in answered
-    agus.get(str(url), status=404)
+    for stranger in (agus, mira):
+        stranger.get(str(url), status=404)
+        stranger.post(str(url), {"answer": "Bukan apa-apa."}, status=404)
+    assert "Tidak ada yang menonjol" in mira.get("/cabang/isyarat/").words
 
 
 @pytest.mark.unit
