@@ -272,6 +272,20 @@ class Action(StrEnum):
     PHONE_LOCKED = "phone_locked"
     PHONE_ENDED = "phone_ended"
     TIDIED = "tidied"
+    STATEMENT_ADDED = "statement_added"
+    STATEMENT_MAPPED = "statement_mapped"
+    STATEMENT_READ = "statement_read"
+    STATEMENT_STOPPED = "statement_stopped"
+    STATEMENT_RESUMED = "statement_resumed"
+    STATEMENT_UNDONE = "statement_undone"
+    STATEMENT_PAYING = "statement_paying"
+    STATEMENT_PAID = "statement_paid"
+    BANK_ROW_MATCHED = "bank_row_matched"
+    BANK_ROW_KEPT = "bank_row_kept"
+    BANK_ROW_DISMISSED = "bank_row_dismissed"
+    CREDIT_REFUND_ASKED = "credit_refund_asked"
+    CREDIT_REFUND_DROPPED = "credit_refund_dropped"
+    CREDIT_REFUNDED = "credit_refunded"
 
 
 class Running:

@@ -5,6 +5,8 @@ from portal.branch.agent_decisions import agent_approvals, agent_renewals, agent
 from portal.branch.agreements import agreements
 from portal.branch.approaches import approaches
 from portal.branch.approvals import approvals
+from portal.branch.bank_rows import bank_dismissals, bank_keepings, bank_rows
+from portal.branch.bank_statements import bank_columns, bank_payments_made, bank_progress, bank_statements
 from portal.branch.case_decisions import case_acceptances, case_feedbacks, case_refusals, case_reopenings
 from portal.branch.chain_checks import chain_checks
 from portal.branch.clinics import clinics
@@ -107,6 +109,13 @@ for each in (
     codes,
     voids,
     payments,
+    bank_statements,
+    bank_columns,
+    bank_progress,
+    bank_payments_made,
+    bank_rows,
+    bank_keepings,
+    bank_dismissals,
     receipts,
     reversals,
     transfers,
@@ -164,6 +173,7 @@ register_rooms(
     Room("branch.home.index", "Beranda", "house", Permission.SUBMISSION_READ),
     Room("branch.submissions.index", "Pengajuan", "inbox", Permission.SUBMISSION_READ),
     Room("branch.invoices.index", "Tagihan", "receipt", Permission.INVOICE_READ),
+    Room("branch.bank_statements.index", "Uang masuk", "banknote", Permission.PAYMENT_READ),
     Room("branch.organisations.index", "Mitra", "building", Permission.ORGANISATION_READ),
     Room("branch.agents.index", "Agen Perisai", "user", Permission.AGENT_READ),
     Room("branch.messages.index", "Pesan", "message", Permission.MESSAGE_READ),

@@ -4,6 +4,7 @@ from portal.models.agent import Agent, AgentState, Handover, Stewardship
 from portal.models.applicant import Applicant, ApplicantState, Belonging, MeetingSheet, RegistrationLink
 from portal.models.approach import AgreementPaper, Approach, ApproachWay
 from portal.models.audit import AuditEvent, AuditHead, ReadEvent
+from portal.models.bank_statement import BankLayout, BankRow, BankStatement, Fit, MoneyFate, StatementState
 from portal.models.base import Base, Identified, Model, Owned, db, new_id
 from portal.models.branch import Branch, Policy
 from portal.models.case import (
@@ -18,6 +19,7 @@ from portal.models.case import (
 )
 from portal.models.contribution import Contribution, ContributionState
 from portal.models.cover_check import AskedBy, CoverCheck, Purpose
+from portal.models.credit import Credit, CreditState, CreditUse
 from portal.models.death import Death
 from portal.models.dues import DuesLine, DuesSheet, DuesState
 from portal.models.enrolment import LIVE, Consent, Enrolment, EnrolmentState
@@ -86,6 +88,9 @@ __all__ = [
     "Attendance",
     "AuditEvent",
     "AuditHead",
+    "BankLayout",
+    "BankRow",
+    "BankStatement",
     "Base",
     "Belonging",
     "Branch",
@@ -103,6 +108,9 @@ __all__ = [
     "Contribution",
     "ContributionState",
     "CoverCheck",
+    "Credit",
+    "CreditState",
+    "CreditUse",
     "Death",
     "Decision",
     "Dispute",
@@ -115,6 +123,7 @@ __all__ = [
     "Event",
     "EventKind",
     "Fate",
+    "Fit",
     "Gauge",
     "Grade",
     "Handover",
@@ -139,6 +148,7 @@ __all__ = [
     "MessageState",
     "MessageText",
     "Model",
+    "MoneyFate",
     "OneTimeCode",
     "OptOut",
     "OptOutBy",
@@ -175,6 +185,7 @@ __all__ = [
     "Signal",
     "Source",
     "Stage",
+    "StatementState",
     "StepKind",
     "Stewardship",
     "Submission",

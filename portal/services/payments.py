@@ -21,7 +21,7 @@ from portal.access.permissions import Permission
 from portal.models import Allocation, Contribution, ContributionState, Enrolment, Invoice, InvoiceState, Payment, db
 from portal.models.columns import NO_MONEY
 from portal.rules import dues
-from portal.services import agents, invoices, paid_months, standings
+from portal.services import agents, bank_reopening, invoices, paid_months, standings
 from portal.services.invoices import SHORTEST_REASON, batches
 from portal.services.numbers import Series, next_number, secret_code
 from portal.values import clock
@@ -51,7 +51,7 @@ def record(
     """
     invoice = invoices.locked(actor, invoice.id)
     _expect_open(invoice)
-    _check_instant(invoice, paid_at)
+    expect_instant(invoice, paid_at)
     if not channel:
         raise Refused.because("payment.channel", "channel")
     if not reference:
@@ -88,7 +88,7 @@ def record(
 def void(actor: Actor, payment: Payment, reason: str) -> Payment:
     """Take back a payment that should not have been recorded: its months are unpaid again, its history stays.
 
-    `Refused`: reason.short, payment.void.
+    `Refused`: reason.short, payment.void, credit.spent.
     """
     if len(reason) < SHORTEST_REASON:
         raise Refused.because("reason.short", "reason")
@@ -106,6 +106,7 @@ def void(actor: Actor, payment: Payment, reason: str) -> Payment:
         .values(state=ContributionState.BILLED, paid_at=None),
     )
     bulk_update(Allocation, update(Allocation).where(Allocation.payment_id == payment.id).values(reversed=True))
+    bank_reopening.reopen(actor, payment)
     paid_months.take_back(payment)
     people = _cover_anew(actor, payment)
     agents.forget_transacted(actor, payment)
@@ -141,8 +142,9 @@ def _expect_open(invoice: Invoice) -> None:
         raise Refused.because("payment.not_issued", number=invoice.number)
 
 
-def _check_instant(invoice: Invoice, paid_at: datetime) -> None:
-    """By the day: the code was made elsewhere, and may have been paid some hours before it was typed here."""
+def expect_instant(invoice: Invoice, paid_at: datetime) -> None:
+    """Money cannot come before its bill, nor from the future. By the day: the code was made elsewhere, and may have
+    been paid some hours before it was typed here. `Refused`: payment.future, payment.before_bill."""
     if paid_at > clock.now():
         raise Refused.because("payment.future", "paid_on")
     assert invoice.issued_at is not None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from urllib.parse import urlencode
 
 from sqlalchemy import Select, delete
 
@@ -303,8 +302,7 @@ def begin(actor: Actor, roster: Roster, sheet: Sheet) -> Roster:
 @audited(Action.ROSTER_READ, needs=Permission.ROSTER_WRITE)
 def fail(actor: Actor, roster: Roster, fault: Fault) -> Roster:
     """The file could not be read to its end. Why is kept as ``code?param=value``, for the sentence to be made of."""
-    why = f"{fault.code}?{urlencode(fault.params)}" if fault.params else fault.code
-    roster.state, roster.failure, roster.content = RosterState.FAILED, why, None
+    roster.state, roster.failure, roster.content = RosterState.FAILED, fault.as_line(), None
     return roster
 
 
@@ -400,6 +398,11 @@ def _refuse_same(actor: Actor, sha256: bytes) -> None:
 def _title(filename: str, source: Source) -> str:
     if source is Source.PASTE:
         return f"Tempelan {clock.in_wib(clock.now()):%d-%m-%Y %H.%M}"
+    return file_title(filename)
+
+
+def file_title(filename: str) -> str:
+    """What a file is called here: its name without a path, and with no whole number of anybody."""
     name = filename.replace("\\", "/").rsplit("/", 1)[-1]
     name = "".join(mark for mark in name if mark.isprintable()).strip()
     return _masked(name)[:200] or "Berkas tanpa nama"  # some call a file by the NIK of who is in it

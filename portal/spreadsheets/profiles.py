@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from portal.spreadsheets.bank_columns import BANK
 from portal.spreadsheets.columns import ROSTER, UNITS, Profile
 from portal.spreadsheets.member_columns import MEMBERS
 from portal.spreadsheets.schools import SCHOOLS
 
-PROFILES: Mapping[str, Profile] = {profile.name: profile for profile in (ROSTER, UNITS, MEMBERS, SCHOOLS)}
+PROFILES: Mapping[str, Profile] = {profile.name: profile for profile in (ROSTER, UNITS, MEMBERS, SCHOOLS, BANK)}

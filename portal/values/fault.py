@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+from urllib.parse import urlencode
 
 
 class Severity(StrEnum):
@@ -41,6 +42,10 @@ class Fault:
             "p": dict(self.params),
             "m": self.proposal,
         }
+
+    def as_line(self) -> str:
+        """``code?param=value``: short, to be kept in a column and told later."""
+        return f"{self.code}?{urlencode(self.params)}" if self.params else self.code
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Fault:

@@ -80,6 +80,12 @@ SENT: dict[str, dict[str, Any]] = {
     "branch.ormas.create": {"name": "Karya Bersama", "names": "MPC\nPAC", "funding": "own"},
     "branch.ormas.update": {"name": "Garuda Muda", "code": "BDG", "funding": "own", "stage": "active"},
     "branch.approvals.create": {"kode_iuran": "261234567890"},
+    "bank_statements.create": {
+        "channel": "Bank Dua Kali",
+        "file": (b"Tanggal;Keterangan;Jumlah\n21/11/2026;setoran;5.000\n", "mutasi.csv"),
+    },
+    "bank_columns.update": {"kolom-0": "date", "kolom-1": "text", "kolom-3": "amount"},
+    "bank_dismissals.create": {"reason": "bukan untuk kantor ini"},
     "branch.codes.create": {"kode_iuran": "261234567890"},
     "branch.organisations.create": {"name": "SMK Baru", "npsn": "20211111", "funding": "own", "stage": "registered"},
     "branch.organisations.update": {"name": "SMKN 1", "npsn": "20219158", "funding": "own", "stage": "active"},
@@ -187,6 +193,8 @@ def sent_at(door: Door, world: World) -> dict[str, Any]:
         member = str(world.bough.listed)
         data |= {"halaman": member, "anggota": member, "consent": "y"}
         data |= {f"{name}-{member}": text for name, text in workers.texts(2_992).items()}
+    if door.endpoint == "branch.bank_rows.update":
+        data["tagihan"] = str(world.groups["approved"].invoice)
     if door.endpoint == "branch.payments.create":
         data |= payment(world)
     if door.endpoint == "schools.splits.create":

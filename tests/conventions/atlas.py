@@ -35,6 +35,7 @@ from portal.models import (
     Enrolment,
     Event,
     IncentiveEntry,
+    Invoice,
     Message,
     Organisation,
     PasswordReset,
@@ -86,7 +87,19 @@ from portal.values.token import Token
 from tests import databases
 from tests.cast import Cast, Person, newcomer
 from tests.conventions import tally
-from tests.make import accidents, comers, drive, dues, earnings, journey, member_lists, photos, signals, workers
+from tests.make import (
+    accidents,
+    bank,
+    comers,
+    drive,
+    dues,
+    earnings,
+    journey,
+    member_lists,
+    photos,
+    signals,
+    workers,
+)
 from tests.make.journey import Journey
 
 #: What only a clinic's people may, of all that act in the portal of the Perisai.
@@ -436,6 +449,16 @@ class World:
         dues.ticked(by, sheet, [1])
         return Dues(sheet, people[0], invoice, payment)
 
+    def _money(self) -> dict[str, UUID]:
+        """A statement: a row for a bill that waits, one for a bill that is paid, one that names none."""
+        hasan = self.cast.hasan.actor()
+        waits, paid = (hasan.find(Invoice, self.groups[name].invoice or uuid4()) for name in ("approved", "covered"))
+        texts = {"bank_payments": waits.number, "bank_keepings": paid.number, "bank_rows": "setoran tunai"}
+        lines = [bank.line(str(waits.total.amount), text, day=f"{today():%d/%m/%Y}") for text in texts.values()]
+        statement = bank.received(self.cast.hasan, bank.file(lines))
+        ids = {name: row.id for name, row in zip(texts, bank.rows(self.cast.hasan, statement), strict=True)}
+        return ids | {"statement_id": statement, "bank_dismissals": ids["bank_rows"]}
+
     def _drive(self) -> Drive:
         """An event of the unit today: a member and a guest came, both interested, one of them is to be called."""
         yanto = self.cast.yanto
@@ -509,6 +532,8 @@ class World:
             return self._of_the_wadah(argument, door)
         if ".ktp_photos." in door.endpoint:
             return self._once("photographed", self._photographed)
+        if argument in {"statement_id", "row_id", "credit_id"} and "uang-masuk" in door.path:
+            return self._once("money", self._money)[argument if argument != "row_id" else door.endpoint.split(".")[1]]
         group = self.groups[self._group(door)]
         sari = self.cast.sari.actor()
         match argument:

@@ -36,6 +36,7 @@ HOMES: dict[str, tuple[Callable[[Iterable[Source]], dict[str, list[int]]], set[s
         {
             "models/case.py",
             "models/contribution.py",
+            "models/credit.py",
             "models/incentive.py",
             "models/invoice.py",
             "models/transfer.py",

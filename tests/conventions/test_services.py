@@ -51,6 +51,8 @@ STEPS = {
     "ledger.reverse": "the same",
     "month_numbers.give": "a step of recording a payment",
     "month_numbers.take_back": "a step of voiding one",
+    "credits.keep": "a step of recording what a row of a statement brought",
+    "credits.use": "a step of recording a payment from a statement",
     "paid_months.book": "a step of recording a payment, and of closing a month",
     "payout_runs.added": "a step of preparing a payout, and one for what came back",
     "payout_runs.put": "the same",

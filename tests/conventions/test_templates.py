@@ -128,6 +128,7 @@ def test_the_rhyme_catches_the_planted() -> None:
 
 #: Pages of another name than their endpoint's: a state of the noun that wants a page of its own.
 STATES = {
+    "branch/bank_statements/waiting.html": "bank_statements.show, while its rows are read or recorded",
     "public/feedbacks/closed.html": "feedbacks.new, of a link that opens nothing any more",
     "public/applicants/closed.html": "applicants.new, of a link that is not open any more",
     "accounts/invitations/closed.html": "invitations.show, of a link that opens nothing",

@@ -326,6 +326,38 @@ FAULTS: dict[str, str] = {
     "(selisih {difference}). Sesuaikan pilihan orang atau jumlahnya.",
     "payment.twice": "Sudah dicatat sebagai {number}, dibayar {day}, dengan referensi dan jumlah yang sama.",
     "payment.twice_now": "Pembayaran dengan referensi dan jumlah ini baru saja dicatat. Muat ulang halaman.",
+    "statement.channel": "Isi bank atau kanal asal berkas ini, misalnya: BJB rekening iuran.",
+    "statement.same_file": (
+        "Berkas ini sudah dimasukkan sebagai “{title}” pada {day}, walau namanya mungkin lain. Buka yang sudah ada."
+    ),
+    "statement.settled": "Sebagian uangnya sudah dicatat, jadi berkas ini tidak dapat diubah atau dibatalkan lagi.",
+    "statement.nothing": "Tidak ada baris yang dapat dicatat. Periksa baris yang belum ketemu tagihannya.",
+    "bank_row.total": "Baris jumlah atau saldo, bukan uang masuk.",
+    "bank_row.outgoing": "Uang keluar atau koreksi bank (minus), bukan uang masuk.",
+    "bank_row.zero": "Jumlahnya nol, jadi tidak ada uang yang masuk.",
+    "bank_row.shifted": (
+        "Isi baris ini bergeser dari kolomnya. Bandingkan dengan berkas aslinya, betulkan di sana, lalu unggah lagi."
+    ),
+    "bank_row.day": "Tanggalnya tidak terbaca. Betulkan di berkasnya (misalnya 21/11/2026), lalu unggah lagi.",
+    "bank_row.future": "Tanggalnya masih di depan. Periksa apakah hari dan bulannya tertukar.",
+    "bank_row.amount": "Jumlahnya tidak terbaca. Betulkan di berkasnya (misalnya 1.234.567), lalu unggah lagi.",
+    "bank_row.cents": "Jumlahnya memuat sen, padahal iuran selalu rupiah utuh. Periksa kolom jumlahnya.",
+    "bank_row.none": "Tidak ada kode iuran atau nomor tagihan yang dikenal. Pilih sendiri tagihannya.",
+    "bank_row.several": "Keterangannya cocok dengan {count} tagihan. Pilih sendiri tagihannya.",
+    "bank_row.second": "Tagihan {number} sudah terbayar oleh baris lain. Simpan sebagai titipan, atau sisihkan.",
+    "bank_row.paid": "Tagihan {number} sudah lunas. Simpan sebagai titipan, atau sisihkan bila uangnya sama.",
+    "bank_row.void": "Kode ini milik tagihan {number} yang sudah dibatalkan. Pilih tagihan penggantinya.",
+    "bank_row.proposed": "Tagihan {number} belum punya kode iuran. Terbitkan dahulu, lalu tunjukkan lagi.",
+    "bank_row.taken_back": "Pembayaran {number} dari baris ini dibatalkan. Tunjukkan tagihan yang benar.",
+    "bank_row.choose": "Pilih tagihannya dahulu.",
+    "bank_row.settled": "Baris ini sudah diselesaikan rekan Anda. Muat ulang halaman.",
+    "bank_row.no_money": "Baris ini tidak membawa uang yang terbaca, jadi tidak dapat dibayarkan.",
+    "bank_row.no_bill": "Belum jelas mitra mana yang membayar. Pilih tagihannya dahulu.",
+    "credit.not_open": "Titipan ini sudah dipakai atau sedang dikembalikan. Muat ulang halaman.",
+    "credit.not_refunding": "Titipan ini tidak sedang dikembalikan. Muat ulang halaman.",
+    "credit.spent": (
+        "Kelebihan dari uang masuk ini sudah dipakai atau dikembalikan. Batalkan dahulu pembayaran yang memakainya."
+    ),
     "payment.void": "Pembayaran {number} sudah dibatalkan.",
     # contributions and policies
     "income.missing": "Penghasilan belum diisi. Isi perkiraan penghasilan sebulan.",

@@ -1,0 +1,159 @@
+"""Credits (titipan): money beyond a bill, or before all of a bill was there; used, carried on, given back.
+
+Every rupiah of a statement's row that pays for nobody stands here, so that payments, credits and refunds add up to
+what the bank says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import Select, func, or_
+
+from portal.access.actor import Actor
+from portal.access.audit import Action, audited, fact
+from portal.access.permissions import Permission
+from portal.models import BankRow, BankStatement, Credit, CreditState, CreditUse, Invoice, Payment, db
+from portal.services.invoices import SHORTEST_REASON
+from portal.values import clock
+from portal.values.fault import Refused
+from portal.values.rupiah import Rupiah
+
+
+def kept_for_bills(actor: Actor) -> Select[*tuple[UUID | None, Rupiah]]:
+    """(bill, sum) of the credits that wait for the rest of a bill."""
+    kept = actor.sees(Credit).where(Credit.state == CreditState.OPEN, Credit.invoice_id.is_not(None))
+    return kept.with_only_columns(Credit.invoice_id, func.sum(Credit.remaining)).group_by(Credit.invoice_id)
+
+
+def keep(actor: Actor, row: BankRow, invoice: Invoice, amount: Rupiah, *, for_bill: bool) -> Credit:
+    """Money of a row as a credit of the bill's organisation: part of this bill, or for its next one.
+
+    A step of recording: runs in the audited action under way.
+    """
+    assert row.paid_at is not None
+    credit = Credit(
+        organisation_id=invoice.organisation_id,
+        branch_id=invoice.branch_id,
+        row_id=row.id,
+        invoice_id=invoice.id if for_bill else None,
+        state=CreditState.OPEN,
+        amount=amount,
+        remaining=amount,
+        came_at=min(row.paid_at, clock.now()),
+        channel=actor.find(BankStatement, row.statement_id).channel,
+        reference=row.reference,
+        created_at=clock.now(),
+    )
+    db.session.add(credit)
+    db.session.flush()
+    return credit
+
+
+def usable(actor: Actor, invoice: Invoice) -> Sequence[Credit]:
+    """What may pay for this bill, held until the transaction ends: first what was kept for it, then what is free."""
+    found = (
+        actor.sees(Credit)
+        .where(
+            Credit.organisation_id == invoice.organisation_id,
+            Credit.state == CreditState.OPEN,
+            or_(Credit.invoice_id == invoice.id, Credit.invoice_id.is_(None)),
+        )
+        .order_by(Credit.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return sorted(db.session.scalars(found), key=lambda each: (each.invoice_id is None, each.id))
+
+
+def use(credits: Sequence[Credit], payment: Payment, needed: Rupiah) -> None:
+    """Take so much of these credits into a payment; what was kept for its bill and is not needed becomes free.
+
+    A step of recording.
+    """
+    for credit in credits:
+        taken = min(needed, credit.remaining)
+        if taken:
+            db.session.add(
+                CreditUse(
+                    organisation_id=credit.organisation_id,
+                    branch_id=credit.branch_id,
+                    credit_id=credit.id,
+                    payment_id=payment.id,
+                    amount=taken,
+                )
+            )
+            credit.remaining -= taken
+            needed -= taken
+        if not credit.remaining:
+            credit.state = CreditState.USED
+        elif credit.invoice_id == payment.invoice_id:
+            credit.invoice_id = None
+    assert not needed, "who uses credits has counted them"
+    db.session.flush()
+
+
+def give_back(actor: Actor, payment: Payment) -> Rupiah:
+    """A payment is taken back: what credits gave to it is theirs again; how much. A step of taking back."""
+    total = Rupiah(0)
+    uses = actor.sees(CreditUse).where(CreditUse.payment_id == payment.id, CreditUse.reversed.is_(False))
+    for used in db.session.scalars(uses).all():
+        credit = db.session.scalars(
+            actor.sees(Credit)
+            .where(Credit.id == used.credit_id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        ).one()
+        if credit.state is CreditState.REFUNDED:
+            credit.remaining = Rupiah(0)  # what was left of it then is not there any more
+        if credit.state is not CreditState.REFUNDING:
+            credit.state = CreditState.OPEN
+        credit.remaining += used.amount
+        used.reversed = True
+        total += used.amount
+    db.session.flush()
+    return total
+
+
+@audited(Action.CREDIT_REFUND_ASKED, needs=Permission.PAYMENT_RECORD)
+def ask_refund(actor: Actor, credit: Credit, reason: str) -> Credit:
+    """Put what is left of a credit on the list of what is to be given back. `Refused`: reason.short,
+    credit.not_open."""
+    if len(reason) < SHORTEST_REASON:
+        raise Refused.because("reason.short", "reason")
+    credit = _held(actor, credit.id, CreditState.OPEN)
+    credit.state, credit.invoice_id = CreditState.REFUNDING, None
+    credit.refund_reason, credit.refund_asked_by_name = reason[:300], actor.name
+    fact(amount=str(credit.remaining), reason=credit.refund_reason)
+    return credit
+
+
+@audited(Action.CREDIT_REFUND_DROPPED, needs=Permission.PAYMENT_RECORD)
+def drop_refund(actor: Actor, credit: Credit) -> Credit:
+    """It is not given back after all, and pays bills again. `Refused`: credit.not_refunding."""
+    credit = _held(actor, credit.id, CreditState.REFUNDING)
+    credit.state, credit.refund_reason, credit.refund_asked_by_name = CreditState.OPEN, "", ""
+    fact(amount=str(credit.remaining))
+    return credit
+
+
+@audited(Action.CREDIT_REFUNDED, needs=Permission.PAYMENT_RECORD)
+def refund(actor: Actor, credit: Credit, *, reference: str) -> Credit:
+    """It was given back, today, by a transfer with this reference. `Refused`: payment.reference,
+    credit.not_refunding."""
+    if not reference:
+        raise Refused.because("payment.reference", "reference")
+    credit = _held(actor, credit.id, CreditState.REFUNDING)
+    credit.state, credit.refunded_on, credit.refund_reference = CreditState.REFUNDED, clock.today(), reference
+    fact(amount=str(credit.remaining), reference=reference)
+    return credit
+
+
+def _held(actor: Actor, credit_id: UUID, state: CreditState) -> Credit:
+    credit = db.session.scalars(
+        actor.sees(Credit).where(Credit.id == credit_id).with_for_update().execution_options(populate_existing=True)
+    ).one()
+    if credit.state is not state:
+        raise Refused.because("credit.not_open" if state is CreditState.OPEN else "credit.not_refunding")
+    return credit

@@ -1,0 +1,123 @@
+"""The profile of a bank statement: what banks and payment channels call their columns."""
+
+from __future__ import annotations
+
+from portal.spreadsheets.columns import Column, Profile
+
+BANK = Profile(
+    "bank",
+    columns=(
+        Column(
+            "date",
+            "Tanggal",
+            (
+                "Tanggal Transaksi",
+                "Tgl Transaksi",
+                "Tgl",
+                "Tanggal Bayar",
+                "Tgl Bayar",
+                "Tanggal Pembayaran",
+                "Tanggal Mutasi",
+                "Tanggal Posting",
+                "Tanggal Efektif",
+                "Tanggal Valuta",
+                "Waktu Transaksi",
+                "Posting Date",
+                "Transaction Date",
+                "Value Date",
+                "Post Date",
+                "Trx Date",
+                "Date",
+            ),
+            required=True,
+        ),
+        Column("time", "Jam", ("Jam Transaksi", "Jam Bayar", "Waktu", "Time", "Pukul")),
+        Column(
+            "text",
+            "Keterangan",
+            (
+                "Uraian",
+                "Uraian Transaksi",
+                "Keterangan Transaksi",
+                "Deskripsi",
+                "Berita",
+                "Berita Transfer",
+                "Rincian",
+                "Remark",
+                "Remarks",
+                "Description",
+                "Transaction Description",
+                "Details",
+                "Catatan",
+            ),
+        ),
+        Column(
+            "reference",
+            "Nomor referensi",
+            (
+                "No Referensi",
+                "Referensi",
+                "No Ref",
+                "Ref",
+                "NTB",
+                "NTPN",
+                "No Bukti",
+                "No Transaksi",
+                "ID Transaksi",
+                "Nomor Transaksi",
+                "No Jurnal",
+                "Journal No",
+                "Reference",
+                "Reference No",
+                "Transaction ID",
+                "Nomor Struk",
+            ),
+        ),
+        Column(
+            "code",
+            "Kode iuran",
+            (
+                "Kode Bayar",
+                "Kode Billing",
+                "Kode Tagihan",
+                "ID Billing",
+                "Billing",
+                "Nomor Tagihan",
+                "No Tagihan",
+                "Virtual Account",
+                "Nomor VA",
+                "No VA",
+                "VA",
+                "Nomor Pelanggan",
+                "ID Pelanggan",
+                "Kode Iuran BPJS",
+            ),
+        ),
+        Column(
+            "amount",
+            "Jumlah",
+            (
+                "Nominal",
+                "Nilai",
+                "Jumlah Bayar",
+                "Jumlah Transaksi",
+                "Nilai Transaksi",
+                "Nominal Transaksi",
+                "Mutasi",
+                "Amount",
+                "Transaction Amount",
+                "Total Bayar",
+                "Rupiah",
+            ),
+        ),
+        Column(
+            "credit", "Kredit", ("Credit", "Uang Masuk", "Masuk", "Mutasi Kredit", "Kredit Rp", "CR", "Penerimaan")
+        ),
+        Column("debit", "Debet", ("Debit", "Uang Keluar", "Keluar", "Mutasi Debet", "Debet Rp", "DB", "Pengeluaran")),
+        Column(
+            "mark", "D/K", ("DK", "D/C", "DC", "DB/CR", "CR/DB", "Jenis", "Jenis Mutasi", "Tipe", "Type", "Posisi")
+        ),
+        Column("balance", "Saldo", ("Balance", "Saldo Akhir", "Running Balance", "Saldo Rp", "Ending Balance")),
+    ),
+    ignored=("No", "Nomor", "Cabang", "Kode Cabang", "Branch", "Teller", "Nama", "Pengirim", "Mata Uang", "Currency"),
+)
