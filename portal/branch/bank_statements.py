@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import current_app, flash, request
@@ -32,18 +32,28 @@ bank_progress = Resource("bank_progress", __name__, url_prefix="/uang-masuk/<uui
 #: What fits becomes payments.
 bank_payments_made = Resource("bank_payments", __name__, url_prefix="/uang-masuk/<uuid:statement_id>")
 
-#: The tabs of a statement's rows: what ``?saring=`` says, its words, which rows.
 _OPEN = (MoneyFate.WAITING,)
 _DONE = (MoneyFate.PAID, MoneyFate.CREDIT, MoneyFate.DISMISSED)
-SIEVES: dict[str, tuple[str, tuple[Fit, ...], tuple[MoneyFate, ...]]] = {
-    "cocok": ("Cocok", (Fit.MATCHED,), _OPEN),
-    "kurang": ("Kurang", (Fit.PART,), _OPEN),
-    "lebih": ("Lebih", (Fit.OVER,), _OPEN),
-    "ganda": ("Ganda", (Fit.DUPLICATE,), _OPEN),
-    "cari": ("Belum ketemu", (Fit.UNMATCHED,), _OPEN),
-    "rusak": ("Tidak terbaca", (Fit.UNREAD,), _OPEN),
-    "selesai": ("Selesai", tuple(Fit), _DONE),
-    "lain": ("Bukan uang masuk", (Fit.ASIDE,), _OPEN),
+
+
+class Sieve(NamedTuple):
+    """A tab of a statement's rows: its words, and which rows."""
+
+    words: str
+    fits: tuple[Fit, ...]
+    fates: tuple[MoneyFate, ...]
+
+
+#: By what ``?saring=`` says.
+SIEVES: dict[str, Sieve] = {
+    "cocok": Sieve("Cocok", (Fit.MATCHED,), _OPEN),
+    "kurang": Sieve("Kurang", (Fit.PART,), _OPEN),
+    "lebih": Sieve("Lebih", (Fit.OVER,), _OPEN),
+    "ganda": Sieve("Ganda", (Fit.DUPLICATE,), _OPEN),
+    "cari": Sieve("Belum ketemu", (Fit.UNMATCHED,), _OPEN),
+    "rusak": Sieve("Tidak terbaca", (Fit.UNREAD,), _OPEN),
+    "selesai": Sieve("Selesai", tuple(Fit), _DONE),
+    "lain": Sieve("Bukan uang masuk", (Fit.ASIDE,), _OPEN),
 }
 _ONES_OWN_WORK = frozenset({StatementState.READING, StatementState.PAYING})
 
@@ -177,26 +187,29 @@ def _shown(statement: BankStatement, status: int = 200, form: HouseForm | None =
     shown: dict[str, Any] = {"statement": statement, "form": form or HouseForm()}
     if statement.state is not StatementState.OPEN:
         return page("branch/bank_statements/waiting.html", status=status, **shown, job=service.job_of(statement))
-    figures = {word: _sum(service.figures(actor(), statement), *rest) for word, (_, *rest) in SIEVES.items()}
+    counted = service.figures(actor(), statement)
+    figures = {word: _sum(counted, each.fits, each.fates) for word, each in SIEVES.items()}
     asked = request.args.get("saring", "")
     sieve = asked if asked in SIEVES else next((word for word in SIEVES if figures[word][0]), "cocok")
-    _, fits, fates = SIEVES[sieve]
     rows = (
         actor()
         .sees(BankRow)
-        .where(BankRow.statement_id == statement.id, BankRow.fit.in_(fits), BankRow.fate.in_(fates))
+        .where(
+            BankRow.statement_id == statement.id,
+            BankRow.fit.in_(SIEVES[sieve].fits),
+            BankRow.fate.in_(SIEVES[sieve].fates),
+        )
         .options(joinedload(BankRow.invoice).joinedload(Invoice.organisation), joinedload(BankRow.payment))
     )
-    to_pay = [_sum(service.figures(actor(), statement), (fit,), _OPEN) for fit in EXPECTED]
     return page(
         "branch/bank_statements/show.html",
         status=status,
         **shown,
         figures=figures,
-        sieves={word: words for word, (words, *_) in SIEVES.items()},
+        sieves={word: each.words for word, each in SIEVES.items()},
         sieve=sieve,
         found=paged(actor(), rows, [BankRow.number, BankRow.id]),
-        to_pay=(sum(count for count, _ in to_pay), Rupiah.total(money for _, money in to_pay)),
+        to_pay=_sum(counted, EXPECTED, _OPEN),
         changeable=_columns_may_change(statement),
         history=histories.history(actor(), statement.id),
     )

@@ -118,6 +118,11 @@ class BankRow(Identified, Model):
     #: Why a person put it aside, in their words.
     dismissal: Mapped[str] = mapped_column(String(300), default="")
 
+    @property
+    def words(self) -> str:
+        """What the bank wrote; all cells of a row that could not be read."""
+        return str(self.content.get("text") or " · ".join(filter(None, self.content.get("cells", ()))))
+
     statement: Mapped[BankStatement] = relationship(lazy="raise_on_sql")
     invoice: Mapped[Invoice | None] = relationship(lazy="raise_on_sql")
     payment: Mapped[Payment | None] = relationship(lazy="raise_on_sql")
