@@ -7,11 +7,12 @@ from typing import NamedTuple
 from uuid import UUID
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import Select, or_
+from sqlalchemy import Select, literal, or_
 from sqlalchemy.orm import joinedload
 
 from portal.access.actor import Actor
 from portal.models import BankRow, Invoice, Organisation, db
+from portal.models.columns import RupiahColumn
 from portal.rules import bill_codes
 from portal.services.invoices import OPEN
 from portal.values.rupiah import Rupiah
@@ -43,7 +44,7 @@ def likeliest(actor: Actor, row: BankRow) -> list[Guess]:
     near, named = _near_codes(actor, text), _named(actor, text)
     bills = [*_loaded(actor, Invoice.id.in_(near))] if near else []
     if row.amount is not None:
-        bills += _loaded(actor, Invoice.total - Invoice.paid == row.amount)
+        bills += _loaded(actor, Invoice.total - Invoice.paid == literal(row.amount, RupiahColumn()))
     if named:
         bills += _loaded(actor, Invoice.organisation_id.in_(named))
     if row.invoice_id is not None:
