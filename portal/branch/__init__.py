@@ -12,6 +12,7 @@ from portal.branch.chain_checks import chain_checks
 from portal.branch.clinics import clinics
 from portal.branch.codes import codes
 from portal.branch.cooperation import partner_closures, suspensions
+from portal.branch.credits import credits, refunds
 from portal.branch.gaps import departures, lapses, school_shares
 from portal.branch.home import home
 from portal.branch.incentives import incentives, terms
@@ -116,6 +117,8 @@ for each in (
     bank_rows,
     bank_keepings,
     bank_dismissals,
+    credits,
+    refunds,
     receipts,
     reversals,
     transfers,

@@ -33,6 +33,7 @@ from portal.rules.bank_rows import Reading, read
 from portal.services.bank_matching import Matcher
 from portal.services.rosters import INLINE_BYTES, INLINE_ROWS, file_title
 from portal.spreadsheets.bank_columns import BANK
+from portal.spreadsheets.bank_formats import as_table
 from portal.spreadsheets.cells import Row, shown
 from portal.spreadsheets.reader import Sheet, admitted, open_sheet
 from portal.spreadsheets.recognition import Match, mapping_of, recognise, remembered
@@ -65,7 +66,8 @@ _COLUMNS = (
 
 @audited(Action.STATEMENT_ADDED, needs=Permission.PAYMENT_RECORD)
 def receive(actor: Actor, *, channel: str, content: bytes, filename: str) -> BankStatement:
-    """Take in a file of a channel. A small one is read and matched at once, a large one by a job.
+    """Take in a file of a channel: a table, MT940 or CAMT.053. A small one is read and matched at once, a large one
+    by a job.
 
     `Refused`: statement.channel, statement.same_file, and every `file.…`.
     """
@@ -74,6 +76,7 @@ def receive(actor: Actor, *, channel: str, content: bytes, filename: str) -> Ban
     hold(actor)
     sha256 = hashlib.sha256(content).digest()
     _refuse_same(actor, sha256)
+    content = as_table(content)
     statement = BankStatement(
         id=new_id(),
         branch_id=actor.branch_id,

@@ -116,6 +116,18 @@ def give_back(actor: Actor, payment: Payment) -> Rupiah:
     return total
 
 
+def uses_of(actor: Actor, credit: Credit) -> Sequence[tuple[str, Rupiah, UUID]]:
+    """What a credit paid: (receipt, how much of it, bill)."""
+    uses = (
+        actor.sees(CreditUse)
+        .join(Payment, Payment.id == CreditUse.payment_id)
+        .where(CreditUse.credit_id == credit.id, CreditUse.reversed.is_(False))
+        .with_only_columns(Payment.number, CreditUse.amount, Payment.invoice_id)
+        .order_by(Payment.id)
+    )
+    return [(number, amount, bill) for number, amount, bill in db.session.execute(uses)]
+
+
 @audited(Action.CREDIT_REFUND_ASKED, needs=Permission.PAYMENT_RECORD)
 def ask_refund(actor: Actor, credit: Credit, reason: str) -> Credit:
     """Put what is left of a credit on the list of what is to be given back. `Refused`: reason.short,

@@ -85,6 +85,7 @@ SENT: dict[str, dict[str, Any]] = {
         "file": (b"Tanggal;Keterangan;Jumlah\n21/11/2026;setoran;5.000\n", "mutasi.csv"),
     },
     "bank_columns.update": {"kolom-0": "date", "kolom-1": "text", "kolom-3": "amount"},
+    "refunds.create": {"reason": "transfer ganda, ke rekening sekolah"},
     "bank_dismissals.create": {"reason": "bukan untuk kantor ini"},
     "branch.codes.create": {"kode_iuran": "261234567890"},
     "branch.organisations.create": {"name": "SMK Baru", "npsn": "20211111", "funding": "own", "stage": "registered"},

@@ -30,8 +30,10 @@ from portal.access.permissions import (
 )
 from portal.models import (
     AuditEvent,
+    BankRow,
     Branch,
     Consent,
+    Credit,
     Enrolment,
     Event,
     IncentiveEntry,
@@ -56,6 +58,7 @@ from portal.rules.policies import CATALOGUE
 from portal.services import (
     agents,
     agreement_papers,
+    bank_payments,
     cards,
     case_decisions,
     case_feedback,
@@ -457,7 +460,13 @@ class World:
         lines = [bank.line(str(waits.total.amount), text, day=f"{today():%d/%m/%Y}") for text in texts.values()]
         statement = bank.received(self.cast.hasan, bank.file(lines))
         ids = {name: row.id for name, row in zip(texts, bank.rows(self.cast.hasan, statement), strict=True)}
-        return ids | {"statement_id": statement, "bank_dismissals": ids["bank_rows"]}
+        twice = bank.received(self.cast.hasan, bank.file([bank.line("9.000", f"{paid.number} dua kali")]))
+        [row] = bank.rows(self.cast.hasan, twice)
+        with transaction():
+            actor = self.cast.hasan.actor()
+            bank_payments.keep(actor, actor.find(BankRow, row.id))
+            credit = db.session.scalars(actor.sees(Credit).where(Credit.row_id == row.id)).one().id
+        return ids | {"statement_id": statement, "bank_dismissals": ids["bank_rows"], "credit_id": credit}
 
     def _drive(self) -> Drive:
         """An event of the unit today: a member and a guest came, both interested, one of them is to be called."""
@@ -532,7 +541,9 @@ class World:
             return self._of_the_wadah(argument, door)
         if ".ktp_photos." in door.endpoint:
             return self._once("photographed", self._photographed)
-        if argument in {"statement_id", "row_id", "credit_id"} and "uang-masuk" in door.path:
+        if argument in {"statement_id", "row_id", "credit_id"} and door.path.startswith(
+            ("/cabang/uang-masuk", "/cabang/titipan")
+        ):
             return self._once("money", self._money)[argument if argument != "row_id" else door.endpoint.split(".")[1]]
         group = self.groups[self._group(door)]
         sari = self.cast.sari.actor()
