@@ -5,11 +5,16 @@ from __future__ import annotations
 import os
 import sys
 
-from benchmarks import figures, ormas, perisai, school
+from benchmarks import branch, figures, ormas, perisai, school
 from benchmarks.figures import Figure
 from benchmarks.stages import ENGINES, silence
 
-AREAS = {"school": school.MEASUREMENTS, "ormas": ormas.MEASUREMENTS, "perisai": perisai.MEASUREMENTS}
+AREAS = {
+    "school": school.MEASUREMENTS,
+    "ormas": ormas.MEASUREMENTS,
+    "perisai": perisai.MEASUREMENTS,
+    "branch": branch.MEASUREMENTS,
+}
 
 
 def main() -> int:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import figures, ormas, perisai, school, stages
+from benchmarks import branch, figures, ormas, perisai, school, stages
+from benchmarks.branch.statements import matching
 from benchmarks.figures import Figure
 from benchmarks.ormas.lists import lists_loaded, members_matched
 from benchmarks.ormas.moves import units_moved
@@ -40,6 +41,7 @@ SMALL: dict[Callable[..., list[Figure]], dict[str, int]] = {
     phone_budgets: {},
     cover_checked: {"insured": 40, "months": 2, "times": 10},
     months_closed: {"agents": 3, "people": 4, "times": 1},
+    matching: {"rows": 6_000, "bills": 300, "times": 1},
 }
 #: Takes a browser, which the stories already open on this very page.
 WITH_A_BROWSER = {registering_on_a_slow_phone}
@@ -60,7 +62,7 @@ def data(tmp_path_factory: pytest.TempPathFactory, assets: Path) -> Iterator[Non
 
 
 def test_none_is_left_out() -> None:
-    every = {*school.MEASUREMENTS, *ormas.MEASUREMENTS, *perisai.MEASUREMENTS}
+    every = {*school.MEASUREMENTS, *ormas.MEASUREMENTS, *perisai.MEASUREMENTS, *branch.MEASUREMENTS}
     assert set(SMALL) == every - WITH_A_BROWSER
 
 

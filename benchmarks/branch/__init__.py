@@ -1,0 +1,5 @@
+"""The branch office: what its officers wait for."""
+
+from benchmarks.branch.statements import matching
+
+MEASUREMENTS = (matching,)
