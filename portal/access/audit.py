@@ -85,6 +85,7 @@ class Action(StrEnum):
     BRANCH_OPENED = "branch_opened"
     ORGANISATION_REGISTERED = "organisation_registered"
     ORGANISATION_CHANGED = "organisation_changed"
+    ERRANDS_GIVEN = "errands_given"
     PARTNER_APPROACHED = "partner_approached"
     PARTNER_PLACED = "partner_placed"
     PARTNER_SUSPENDED = "partner_suspended"

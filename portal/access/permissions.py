@@ -68,6 +68,9 @@ class Permission(StrEnum):
     AUDIT_READ = "audit:read"
     #: To take the record along as a file, and to have its chain looked through.
     AUDIT_KEEP = "audit:keep"
+    QUEUE_READ = "queue:read"
+    #: To take what waits, and to hand it to a colleague.
+    QUEUE_WRITE = "queue:write"
     #: Sums of the whole branch, and nobody's data.
     REPORT_READ = "report:read"
     #: The home of a wadah or a clinic, and what stands there of it.
@@ -290,6 +293,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.MESSAGE_WRITE,
             _P.AUDIT_READ,
             _P.AUDIT_KEEP,
+            _P.QUEUE_READ,
+            _P.QUEUE_WRITE,
             _P.REPORT_READ,
             _P.AGENT_READ,
             _P.AGENT_WRITE,

@@ -30,6 +30,7 @@ from portal.models import (
     DuesLine,
     DuesSheet,
     Enrolment,
+    Errand,
     Handover,
     IncentiveEntry,
     Invitation,
@@ -269,6 +270,7 @@ VISIBLE: dict[type[Any], Clause] = {
     Signal: _for_the_branch,
     Approach: _for_the_branch,
     SchoolSheet: _for_the_branch,
+    Errand: _for_the_branch,
 }
 #: Clauses that withhold rows even from the organisation they belong to.
 _NARROW = (_of_a_body, _for_the_branch)

@@ -25,6 +25,7 @@ from portal.branch.payments import payments
 from portal.branch.payout_returns import payout_returns
 from portal.branch.payouts import payout_approvals, payout_deliveries, payout_files, payouts, reissues
 from portal.branch.policies import policies
+from portal.branch.queues import errands, queue_files, queues
 from portal.branch.records import readings, record_files, records
 from portal.branch.reports import report_files, reports
 from portal.branch.returns import returns
@@ -69,6 +70,9 @@ portal = Portal("branch", __name__, url_prefix="/cabang", admits=lambda actor: a
 
 for each in (
     home,
+    queues,
+    errands,
+    queue_files,
     reports,
     report_files,
     departures,
@@ -174,6 +178,7 @@ portal.register_blueprint(
 register_rooms(
     "branch",
     Room("branch.home.index", "Beranda", "house", Permission.SUBMISSION_READ),
+    Room("branch.queues.index", "Antrean", "inbox", Permission.QUEUE_READ),
     Room("branch.submissions.index", "Pengajuan", "inbox", Permission.SUBMISSION_READ),
     Room("branch.invoices.index", "Tagihan", "receipt", Permission.INVOICE_READ),
     Room("branch.bank_statements.index", "Uang masuk", "banknote", Permission.PAYMENT_READ),

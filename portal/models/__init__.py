@@ -23,6 +23,7 @@ from portal.models.credit import Credit, CreditState, CreditUse
 from portal.models.death import Death
 from portal.models.dues import DuesLine, DuesSheet, DuesState
 from portal.models.enrolment import LIVE, Consent, Enrolment, EnrolmentState
+from portal.models.errand import Errand, Queue
 from portal.models.event import Attendance, Event, EventKind, Way
 from portal.models.gauge import Gauge
 from portal.models.idempotency import IdempotencyKey
@@ -120,6 +121,7 @@ __all__ = [
     "DuesState",
     "Enrolment",
     "EnrolmentState",
+    "Errand",
     "Event",
     "EventKind",
     "Fate",
@@ -168,6 +170,7 @@ __all__ = [
     "PersonKind",
     "Policy",
     "Purpose",
+    "Queue",
     "ReadEvent",
     "ReceiptNumber",
     "RegistrationLink",

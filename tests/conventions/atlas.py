@@ -589,9 +589,11 @@ class World:
                 return self._once("payouts", self._payouts)["line"]
             case "organisation_id" if door.endpoint.startswith(("branch.wadah.", "branch.incentive_terms.")):
                 return self.cast.mandiri
+            case "queue":
+                return "pengajuan"
             case "subject":
                 return "sekolah"
-            case "kind" if door.endpoint.startswith("branch.report_files."):
+            case "kind" if door.endpoint.startswith(("branch.report_files.", "branch.queue_files.")):
                 return "xlsx"
             case "sheet_id":
                 return self._once("school sheet", self._school_sheet)

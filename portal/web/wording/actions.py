@@ -27,6 +27,7 @@ SENTENCES: dict[Action, str] = {
     A.BRANCH_OPENED: "membuka kantor cabang",
     A.ORGANISATION_REGISTERED: "mendaftarkan mitra",
     A.ORGANISATION_CHANGED: "mengubah data mitra",
+    A.ERRANDS_GIVEN: "membagi pekerjaan di antrean",
     A.PARTNER_APPROACHED: "mencatat kontak dengan mitra",
     A.PARTNER_PLACED: "mencatat kelurahan mitra",
     A.PARTNER_SUSPENDED: "menjeda kerja sama",
