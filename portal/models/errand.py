@@ -25,7 +25,7 @@ class Queue(StrEnum):
 
 
 class Errand(Identified, Model):
-    """Has the id of what it is about, so that a thing is one officer's. Once that is done nobody asks for it any more."""
+    """Has the id of what it is about, so that a thing is one officer's; once that is done nobody asks for it."""
 
     __tablename__ = "errand"
     __table_args__ = (Index("ix_errand_branch_id_officer_id", "branch_id", "officer_id"),)
