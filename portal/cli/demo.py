@@ -18,6 +18,7 @@ from portal.access.audit import Action
 from portal.access.permissions import Role
 from portal.cli import demo_cases, demo_members, demo_perisai, demo_tree
 from portal.models import (
+    ApproachWay,
     Branch,
     Fate,
     Grade,
@@ -26,6 +27,7 @@ from portal.models import (
     Roster,
     RosterRow,
     Source,
+    Stage,
     Submission,
     User,
     Wave,
@@ -33,6 +35,8 @@ from portal.models import (
 )
 from portal.models.transaction import transaction
 from portal.services import (
+    approaches,
+    cooperation,
     examination,
     memberships,
     organisations,
@@ -252,7 +256,20 @@ def _branch() -> Actor:
 
 
 def _school(hasan: Actor, name: str, npsn: str) -> UUID:
-    return organisations.register_school(hasan, name=name, npsn=npsn, address="Jl. Contoh No. 1, Bandung").id
+    """A school that was briefed this week, in Sukabungah."""
+    school = organisations.register_school(hasan, name=name, npsn=npsn, address="Jl. Contoh No. 1, Bandung")
+    cooperation.place(hasan, school, "32.73.07.1005")
+    today = clock.today()
+    briefed = approaches.Said(
+        way=ApproachWay.BRIEFING,
+        day=today - timedelta(days=3),
+        stage=Stage.BRIEFED,
+        note="Kepala sekolah setuju, PKS ditandatangani minggu depan.",
+        next_step="Ambil PKS yang sudah ditandatangani",
+        next_on=today + timedelta(days=7),
+    )
+    approaches.note(hasan, school, briefed)
+    return school.id
 
 
 def _person(name: str, email: str, role: Role, school: UUID) -> Actor:
