@@ -48,7 +48,7 @@ class Sieve(StrEnum):
 
 
 @audited(Action.PARTNER_APPROACHED, needs=Permission.ORGANISATION_WRITE)
-def note(actor: Actor, partner: Organisation, said: Said) -> Approach:
+def note(actor: Actor, partner: Organisation, said: Said) -> Organisation:
     """Keep that the branch spoke with a partner; its stage and next step are those said now.
 
     `Refused`: partner.closed, approach.future, approach.step, approach.past.
@@ -76,7 +76,7 @@ def note(actor: Actor, partner: Organisation, said: Said) -> Approach:
         noted_at=clock.now(),
     )
     db.session.add(kept)
-    return kept
+    return partner
 
 
 def latest(actor: Actor, partner: Organisation) -> Sequence[Approach]:
