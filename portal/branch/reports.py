@@ -45,12 +45,12 @@ HEADS = {
     Column.PEOPLE: "Peserta",
     Column.COVERED: "Terlindungi",
     Column.PERCENT: "Bagian (%)",
-    Column.STARTED: "Mulai terlindungi",
-    Column.PAID: "Iuran terbayar (bulan-orang)",
+    Column.STARTED: "Mulai",
+    Column.PAID: "Bulan terbayar",
     Column.RECEIVED: "Iuran diterima",
-    Column.RELIEVED: "Mendapat keringanan (bulan-orang)",
-    Column.RELIEF: "Keringanan PP 50/2025",
-    Column.BILLS: "Tagihan terlambat",
+    Column.RELIEVED: "Diringankan",
+    Column.RELIEF: "Keringanan",
+    Column.BILLS: "Tagihan",
     Column.LEFT: "Sisa",
 }
 
