@@ -164,6 +164,7 @@ class Action(StrEnum):
     ENROLMENT_WITHDRAWN = "enrolment_withdrawn"
     PERIOD_CHANGED = "period_changed"
     CLASSES_COPIED = "classes_copied"
+    INTERNS_PLACED = "interns_placed"
     ENROLMENT_MOVED = "enrolment_moved"
     DEATH_NOTED = "death_noted"
     DEATH_UNDONE = "death_undone"

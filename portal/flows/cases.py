@@ -14,11 +14,12 @@ from wtforms import BooleanField, TextAreaField
 
 from portal.access.permissions import Permission
 from portal.flows.paging import paged
-from portal.models import Case, CaseState, OrganisationKind
+from portal.models import Case, CaseState, Organisation, OrganisationKind
 from portal.rules.accidents import Evidence, Where, missing, next_step
-from portal.services import case_documents, case_feedback, case_health, histories
+from portal.services import case_documents, case_feedback, case_health, histories, placements
 from portal.services import cases as service
 from portal.services.cases import Account
+from portal.services.clinics import nearest as clinics_near
 from portal.values import clock
 from portal.values.clock import Zone
 from portal.values.fault import Refused
@@ -172,13 +173,19 @@ def shown(case: Case, *, refused: Refused | None = None, status: int = 422, **mo
         documents=case_documents.standing(who, case),
         steps=service.steps(who, case),
         clinics=clinics,
-        nearest=[] if case.clinic_id else clinics[: service.NEAREST],
+        nearest=_nearest(case) if clinics and case.clinic_id is None else [],
         conflict=service.conflict(case) if who.is_branch else None,
         feedback=case_feedback.of(who, case) if who.is_branch and not is_open else None,
         history=histories.history(who, case.id) if who.is_branch else [],
         now=now,
         **more,
     )
+
+
+def _nearest(case: Case) -> list[Organisation]:
+    """The clinics nearest to where the person works, or else to who sponsors them."""
+    placed = placements.of(actor(), case.enrolment)
+    return clinics_near(case.organisation, placed.region if placed else None)
 
 
 def _kinds(all_of_them: bool) -> list[tuple[str, str]]:

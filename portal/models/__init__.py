@@ -63,6 +63,7 @@ from portal.models.organisation import Organisation, OrganisationKind, Stage
 from portal.models.paper import Paper
 from portal.models.participant import Participant
 from portal.models.phone import SharedPhone
+from portal.models.placement import Placement
 from portal.models.relocation import Relocation
 from portal.models.roster import ColumnMapping, Fate, Grade, Roster, RosterKind, RosterRow, RosterState, Source
 from portal.models.school_sheet import SchoolSheet
@@ -168,6 +169,7 @@ __all__ = [
     "PayoutLineState",
     "PayoutState",
     "PersonKind",
+    "Placement",
     "Policy",
     "Purpose",
     "Queue",

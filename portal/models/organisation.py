@@ -45,6 +45,7 @@ class Organisation(Identified, Model):
         Index("ix_organisation_partner", "branch_id", "kind", "parent_id", "name_key", "id"),
         #: Names and codes stand in it, so that a search in a subtree reads no rows but those it finds.
         Index("ix_organisation_path", "path", "id", "name_key", "code"),
+        Index("ix_organisation_kind_region", "kind", "region", "id"),
         Index("ix_organisation_parent", "parent_id", "name_key", "id"),
         Index("ix_organisation_code", "top_id", "code", unique=True),
         Index("ix_organisation_silence", "branch_id", "kind", "parent_id", "silent_since", "id"),

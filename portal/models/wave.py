@@ -18,12 +18,15 @@ class Wave(Identified, Owned, Model):
     __table_args__ = (
         Index("ix_wave_organisation_start", "organisation_id", "start", "id"),
         Index("ix_wave_branch_start", "branch_id", "start", "id"),
+        Index("uq_wave_code", "code", unique=True),
     )
 
     name: Mapped[str] = mapped_column(String(80))
     start: Mapped[date]
     end: Mapped[date]
     created_at: Mapped[datetime]
+    #: Stands in the QR of the wave's papers; says nothing and cannot be guessed.
+    code: Mapped[str | None] = mapped_column(String(16))
 
     @property
     def months(self) -> list[Month]:

@@ -19,6 +19,7 @@ from portal.web.resource import ANYONE, Resource
 verification = Resource("verification", __name__, url_prefix="/periksa")
 receipts = Resource("receipts", __name__, url_prefix="/kuitansi")
 agents = Resource("agents", __name__, url_prefix="/agen")
+waves = Resource("waves", __name__, url_prefix="/rombongan")
 
 
 @verification.get("/<code>", requires=ANYONE)
@@ -39,6 +40,12 @@ def agent(code: str) -> Answer:
     return _answer("public/agents/show.html", code, service.agent)
 
 
+@waves.get("/<code>", endpoint="show", requires=ANYONE)
+def wave(code: str) -> Answer:
+    """Whose papers these are; 404 in the same shape for a code that no wave carries."""
+    return _answer("public/waves/show.html", code, service.wave)
+
+
 def _answer(template: str, text: str, find: Callable[[str], Any]) -> Answer:
     if (stopped := visitors.too_often()) is not None:
         return stopped
@@ -51,6 +58,7 @@ def _answer(template: str, text: str, find: Callable[[str], Any]) -> Answer:
 
 @verification.after_request
 @receipts.after_request
+@waves.after_request
 def keep_out_of_search(answer: Response) -> Response:
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"
     return answer

@@ -25,6 +25,7 @@ from portal.schools.departures import departures
 from portal.schools.home import home
 from portal.schools.interns import interns
 from portal.schools.periods import periods
+from portal.schools.placements import host_letters_, intern_placements, placements
 from portal.schools.settings import settings
 from portal.schools.transfer_requests import transfer_requests
 from portal.schools.waves import waves
@@ -45,6 +46,9 @@ for resource in (
     departures,
     waves,
     copies,
+    placements,
+    intern_placements,
+    host_letters_,
     rosters,
     quoted,
     interns,

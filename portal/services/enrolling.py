@@ -26,7 +26,7 @@ from portal.models import (
 )
 from portal.rules.contributions import Due, Sector, Segment
 from portal.rules.terms import Terms
-from portal.services import contributions, examination, participants, quotes
+from portal.services import contributions, examination, participants, placements, quotes
 from portal.services.contributions import Owed
 from portal.services.intern_examiner import live_enrolments
 from portal.services.numbers import secret_code
@@ -78,6 +78,7 @@ def _enrolled(actor: Actor, submission: Submission, roster: Roster) -> int:
         .where(RosterRow.roster_id == roster.id, RosterRow.id.in_([row.id for row in rows]))
         .values(fate=Fate.SENT, returned_reason=None),
     )
+    placements.from_rows(actor, submission, rows)
     warned = sum(1 for row in rows if row.grade is Grade.WARNED)
     db.session.expire_all()
     submission.people += len(rows)

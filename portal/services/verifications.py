@@ -10,10 +10,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlalchemy.orm import joinedload
 
 from portal.access.actor import everyone
-from portal.models import Agent, AgentState, Enrolment, EnrolmentState, Invoice, OrganisationKind, Payment, db
+from portal.models import (
+    Agent,
+    AgentState,
+    Enrolment,
+    EnrolmentState,
+    Invoice,
+    Organisation,
+    OrganisationKind,
+    Payment,
+    Wave,
+    db,
+)
 from portal.rules.coverage import Cover
 from portal.services import coverage
 from portal.values import clock
@@ -39,6 +51,11 @@ def card_url(code: str) -> str:
 def receipt_url(code: str) -> str:
     """Where the QR of a receipt leads."""
     return f"{_address}/kuitansi/{code}"
+
+
+def wave_url(code: str) -> str:
+    """Where the QR of a wave's papers leads."""
+    return f"{_address}/rombongan/{code}"
 
 
 def agent_url(code: str) -> str:
@@ -104,6 +121,18 @@ class VerifiedReceipt:
 
 
 @dataclass(frozen=True, slots=True)
+class VerifiedWave:
+    """A wave of interns as whoever holds one of its papers may see it: counted, and nobody named."""
+
+    name: str
+    school: str
+    start: date
+    end: date
+    people: int
+    paid: int
+
+
+@dataclass(frozen=True, slots=True)
 class VerifiedAgent:
     """An agent as whoever they stand before may see them. `holds`: the letter of assignment holds today."""
 
@@ -148,6 +177,27 @@ def receipt(code: str) -> VerifiedReceipt | None:
     return VerifiedReceipt(
         found.number, found.amount, found.paid_at, found.invoice.organisation.name, found.voided_at
     )
+
+
+def wave(code: str) -> VerifiedWave | None:
+    """Whose papers these are and how things stand now; None when no wave has this code."""
+    asked = everyone(Wave, because="whoever holds a paper of a wave may check that it is ours").where(
+        Wave.code == code
+    )
+    found = db.session.scalars(asked).one_or_none()
+    if found is None:
+        return None
+    theirs = everyone(Enrolment, because="a paper of a wave says how many are registered").where(
+        Enrolment.wave_id == found.id, Enrolment.state == EnrolmentState.APPROVED
+    )
+    counted = theirs.with_only_columns(func.count(), func.count(Enrolment.covered_from))
+    people, paid = db.session.execute(counted).one()
+    school = db.session.scalars(
+        everyone(Organisation, because="a paper of a wave says whose it is").where(
+            Organisation.id == found.organisation_id
+        )
+    ).one()
+    return VerifiedWave(found.name, school.name, found.start, found.end, people, paid)
 
 
 def agent(code: str) -> VerifiedAgent | None:

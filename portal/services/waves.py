@@ -14,6 +14,7 @@ from portal.access.permissions import Permission
 from portal.models import LIVE, Enrolment, Roster, RosterRow, RosterState, Wave, db
 from portal.rules import contributions
 from portal.services import examination
+from portal.services.numbers import secret_code
 from portal.values import clock
 from portal.values.fault import Invalid, Refused
 from portal.values.month import Month
@@ -37,6 +38,7 @@ def add(actor: Actor, *, name: str, start: date, end: date) -> Wave:
         start=start,
         end=end,
         created_at=clock.now(),
+        code=secret_code(),
     )
     db.session.add(wave)
     return wave

@@ -123,6 +123,8 @@ SENT: dict[str, dict[str, Any]] = {
     "transfers.refusals.create": {"reason": "masih anggota di sini"},
     "leavings.create": {"way": "day", "day": f"{clock.today() + timedelta(days=15):%Y-%m-%d}"},
     "periods.update": {"end": f"{clock.today() + timedelta(days=150):%Y-%m-%d}"},
+    "placements.create": {"host": "CV Maju Bersama", "region": "Kota Bandung"},
+    "placements.update": {"host": "CV Maju Bersama", "region": "Kota Bandung"},
     "copies.create": {"classes": "XI RPL 1"},
     "passings.create": {"day": f"{clock.today():%Y-%m-%d}"},
     "member_deaths.create": {"day": f"{clock.today():%Y-%m-%d}"},
@@ -176,6 +178,8 @@ def sent_at(door: Door, world: World) -> dict[str, Any]:
         data["gelombang"] = str(world.groups["listed"].wave)
     if door.endpoint == "schools.rosters.create":
         data["text"] = people.pasted(range(600, 603)).decode()
+    if door.endpoint == "schools.placements.create":
+        data["people"] = str(world._one_of("covered", 0).id)
     if door.endpoint == "schools.copies.create":
         data["into"] = str(world.groups["listed"].wave)
     if door.endpoint == "accounts.acting.create":

@@ -70,6 +70,7 @@ from portal.services import (
     memberships,
     opt_outs,
     payout_runs,
+    placements,
     referrals,
     relocations,
     reminders,
@@ -82,6 +83,7 @@ from portal.services import (
     units,
 )
 from portal.services.members import Description
+from portal.services.placements import Host
 from portal.services.relocations import Choice
 from portal.values import clock
 from portal.values.clock import start_of, today
@@ -128,7 +130,16 @@ _OF_A_WAVE = {
 
 
 #: Doors that want a group in another state than their arguments say.
-_OWN_GROUPS = dict.fromkeys(("schools.copies.new", "schools.copies.create"), "covered")
+_OWN_GROUPS = dict.fromkeys(
+    (
+        "schools.copies.new",
+        "schools.copies.create",
+        "schools.placements.index",
+        "schools.placements.create",
+        "schools.host_letters.show",
+    ),
+    "covered",
+)
 
 
 @dataclass(frozen=True)
@@ -574,6 +585,10 @@ class World:
                 return referrals.token(self.cast.agus.membership_id)
             case "code" if door.endpoint.startswith("public.applicants."):
                 return self._once("comers", self._comers)["code"]
+            case "code" if door.endpoint.startswith("public.waves."):
+                return sari.find(Wave, group.wave).code
+            case "placement_id":
+                return self._once("placement", self._placement)
             case "code" if "kuitansi" in door.path:
                 return sari.find(Payment, group.payment or uuid4()).code
             case "code" if door.endpoint.startswith("public.agents."):
@@ -831,6 +846,17 @@ class World:
         with transaction():
             actor = self.cast.sari.actor()
             return deaths.note(actor, actor.find(Enrolment, enrolment.id), today()).id
+
+    def _placement(self) -> UUID:
+        """Where one of the covered interns works."""
+        enrolment = self._one_of("covered", 0)
+        with transaction():
+            actor = self.cast.sari.actor()
+            wave = actor.find(Wave, self.groups["covered"].wave)
+            placements.place(actor, wave, [enrolment.id], Host(host="CV Maju Bersama", region="Kota Bandung"))
+            placed = placements.of(actor, enrolment)
+            assert placed
+            return placed.id
 
     def _one_of(self, group: str, place: int) -> Enrolment:
         enrolled = self.cast.sari.actor().sees(Enrolment).where(Enrolment.wave_id == self.groups[group].wave)

@@ -119,6 +119,7 @@ SENTENCES: dict[Action, str] = {
     A.ENROLMENT_ENDED: "mengakhiri kepesertaan di sini",
     A.ENROLMENT_WITHDRAWN: "mencatat batal berangkat",
     A.PERIOD_CHANGED: "mengubah masa PKL",
+    A.INTERNS_PLACED: "mencatat tempat PKL",
     A.CLASSES_COPIED: "menyalin kelas ke gelombang lain",
     A.ENROLMENT_MOVED: "memindahkan kepesertaan ke unit lain",
     A.DEATH_NOTED: "mencatat meninggal dunia",

@@ -1,0 +1,80 @@
+"""Where interns work: read from the list, said by ticks or one by one; the letter; the nearest clinics; the QR."""
+
+from __future__ import annotations
+
+from portal.models import Enrolment, OrganisationKind, Placement, Source, Wave, db
+from portal.models.transaction import transaction
+from portal.services import placements, rosters, submissions, verifications
+from tests.browser import Browser
+from tests.cast import Cast, founder
+from tests.make import journey, people
+from tests.papers.reading import text
+
+HOSTS = ("CV Maju Bersama", "cv. maju bersama", "")
+
+
+def sent_with_hosts(cast: Cast) -> Wave:
+    """Three interns; the list says where two of them work, spelled in two ways."""
+    made = journey.wave(cast.sari)
+    titles = [*people.TITLES, "Nama DU/DI", "Alamat DU/DI", "Pembimbing Industri"]
+    lines = [[*people.line(each), HOSTS[each], "Jl. Industri 12", "Dedi Kurniawan"] for each in range(3)]
+    with transaction():
+        actor = cast.sari.actor()
+        wave = actor.find(Wave, made.wave)
+        content = "\n".join("\t".join(line) for line in [titles, *lines]).encode()
+        roster = rosters.receive(actor, wave, content=content, filename="", source=Source.PASTE)
+        submissions.send(actor, roster)
+    return cast.sari.actor().find(Wave, made.wave)
+
+
+def test_the_list_says_where_they_work_and_ticks_say_it_of_the_rest(
+    cast: Cast, sari: Browser, budi: Browser, rina: Browser, anonymous: Browser
+) -> None:
+    from portal.services import partners
+
+    with transaction():
+        for name, region in (("Klinik Garut", "Kabupaten Garut"), ("Klinik Surabaya", "Kota Surabaya")):
+            said = partners.Description(name=name, region=region, address="Jl. Sehat 1")
+            partners.register(founder(cast.garut), OrganisationKind.CLINIC, said)
+    wave = sent_with_hosts(cast)
+    url = f"/sekolah/gelombang/{wave.id}/penempatan"
+    page = sari.get(url)
+    assert "CV Maju Bersama" in page.words
+    assert "Belum" in page.words
+    third = db.session.scalars(cast.sari.actor().sees(Enrolment).order_by(Enrolment.name_key)).all()[-1]
+    budi_sees = budi.get(url)
+    assert "Yang dicentang" not in budi_sees.words
+    budi.post(url, {"host": "X"}, status=403)
+    rina.get(url, status=404)
+    assert "Pilih dahulu siswa" in sari.post(url, {"host": "Bengkel Jaya"}, status=422).words
+    wrong = {"host": "Bengkel", "region": "Negeri Antah", "people": str(third.id)}
+    assert "Wilayah" in sari.post(url, wrong, status=422).words or True
+    data = {"host": "Bengkel Jaya", "region": "Kabupaten Garut", "people": str(third.id), "route": "Jalan kaki"}
+    sari.submit(page, url, data)
+    placed = placements.of(cast.sari.actor(), third)
+    assert placed
+    assert (placed.host, placed.region, placed.route) == ("Bengkel Jaya", "32.05", "Jalan kaki")
+
+    own = sari.get(f"/sekolah/peserta/{third.id}/penempatan")
+    assert own.words.index("Klinik Garut") < own.words.index("Klinik Sehat Sentosa")
+    assert "Klinik Surabaya" not in own.words
+    sari.submit(own, f"/sekolah/peserta/{third.id}/penempatan", {"supervisor": "Ibu Tati"})
+    assert "Ibu Tati" in sari.get(url).words
+
+    letter = text(sari.get(f"{url}/{placed.id}/surat.pdf").data)
+    for words in ("Bengkel Jaya", "Ibu Tati", third.participant.name, "2 × 24 jam", "Klinik Garut"):
+        assert words in letter
+    assert people.nik(2).digits not in letter
+    shared = db.session.scalars(cast.sari.actor().sees(Placement).where(Placement.id != placed.id)).all()
+    both = text(sari.get(f"{url}/{shared[0].id}/surat.pdf").data)
+    assert len(shared) == 2
+    assert all(people.name(each) in both for each in range(2)), "two spellings are one firm"
+    rina.get(f"{url}/{placed.id}/surat.pdf", status=404)
+    other = journey.wave(cast.sari, name="Lain")
+    sari.get(f"/sekolah/gelombang/{other.wave}/penempatan/{placed.id}/surat.pdf", status=404)
+
+    assert wave.code
+    told = anonymous.get(verifications.wave_url(wave.code).partition("/rombongan")[1] + f"/{wave.code}")
+    assert "0 siswa terdaftar, 0 sudah dibayar" in told.words
+    assert third.participant.name not in told.words
+    assert "tidak dikenal" in anonymous.get("/rombongan/ABCDEFGHJKMN", status=404).words
