@@ -165,6 +165,8 @@ class Action(StrEnum):
     PERIOD_CHANGED = "period_changed"
     CLASSES_COPIED = "classes_copied"
     INTERNS_PLACED = "interns_placed"
+    CONSENT_GIVEN = "consent_given"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
     ENROLMENT_MOVED = "enrolment_moved"
     DEATH_NOTED = "death_noted"
     DEATH_UNDONE = "death_undone"

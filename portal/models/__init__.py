@@ -26,6 +26,7 @@ from portal.models.enrolment import LIVE, Consent, Enrolment, EnrolmentState
 from portal.models.errand import Errand, Queue
 from portal.models.event import Attendance, Event, EventKind, Way
 from portal.models.gauge import Gauge
+from portal.models.guardian_consent import GuardianConsent, Relation
 from portal.models.idempotency import IdempotencyKey
 from portal.models.incentive import (
     Cause,
@@ -129,6 +130,7 @@ __all__ = [
     "Fit",
     "Gauge",
     "Grade",
+    "GuardianConsent",
     "Handover",
     "IdempotencyKey",
     "Identified",
@@ -176,6 +178,7 @@ __all__ = [
     "ReadEvent",
     "ReceiptNumber",
     "RegistrationLink",
+    "Relation",
     "Relocation",
     "Reminded",
     "ReminderRound",

@@ -8,6 +8,7 @@ from portal.public import (
     check_ins,
     emergencies,
     feedbacks,
+    guardian_consents,
     health,
     home,
     one_time_codes,
@@ -31,6 +32,7 @@ portal.register_blueprint(opt_outs.opt_outs)
 portal.register_blueprint(check_ins.check_ins)
 portal.register_blueprint(referrals.referrals)
 portal.register_blueprint(feedbacks.feedbacks)
+portal.register_blueprint(guardian_consents.guardian_consents)
 portal.register_blueprint(emergencies.emergencies)
 portal.register_blueprint(emergencies.card_notices)
 portal.register_blueprint(one_time_codes.one_time_codes)

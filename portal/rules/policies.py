@@ -128,6 +128,12 @@ class Policies:
         citation="PP 50/2025 Pasal 3",
         why="Names workers outside employment and the self-employed; PKL students are not named.",
     )
+    guardian_consent_required: bool = _open(
+        Switch(),
+        False,
+        citation="UU 27/2022 Pasal 25",
+        why="A child's data want a guardian's consent; whether a branch approves nobody without it, no text says.",
+    )
     relief_state_funded: str = _open(
         Choice(("apbn_apbd_and_bos", "apbn_apbd_only")),
         "apbn_apbd_and_bos",

@@ -22,6 +22,7 @@ from portal.flows.transfers import transfers
 from portal.models import OrganisationKind
 from portal.schools.copies import copies
 from portal.schools.departures import departures
+from portal.schools.guardian_consents import guardian_consents, guardians
 from portal.schools.home import home
 from portal.schools.interns import interns
 from portal.schools.periods import periods
@@ -46,6 +47,8 @@ for resource in (
     departures,
     waves,
     copies,
+    guardian_consents,
+    guardians,
     placements,
     intern_placements,
     host_letters_,

@@ -53,7 +53,8 @@ class HostForm(HouseForm):
     @classmethod
     def of(cls, placement: Placement) -> HostForm:
         region = regions.by_code(placement.region) if placement.region else None
-        return cls(obj=placement, data={"region": region.name if region else ""})
+        known = {name: getattr(placement, name) for name in cls().data}
+        return cls(data=known | {"region": region.name if region else ""})
 
 
 @placements.get("", requires=Permission.WAVE_READ)

@@ -6,9 +6,6 @@ password) still comes. Kept is a fingerprint of the address; a link proves by it
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hmac
 from collections.abc import Collection
 from uuid import UUID
 
@@ -18,10 +15,10 @@ from portal.access import audit
 from portal.access.actor import Actor
 from portal.access.audit import Action
 from portal.models import Message, OptOut, OptOutBy, User, db, engine, new_id, sealing
-from portal.services import sign_in
+from portal.services import sign_in, signed_links
 from portal.values import clock
 
-_PROOF = 16
+_PURPOSE = b"opt-out.link"
 _address = ""
 
 
@@ -42,22 +39,13 @@ def stop_url(message_id: UUID) -> str:
 
 def token(message_id: UUID) -> str:
     """Names the message and proves that it was our mail that said so; holds nobody's address."""
-    proof = sealing.ring().blind(message_id.bytes, b"opt-out.link")[:_PROOF]
-    return base64.urlsafe_b64encode(message_id.bytes + proof).decode().rstrip("=")
+    return signed_links.token(message_id, _PURPOSE)
 
 
 def opened_by(text: str) -> Message | None:
     """The mail that a link came with; None when it is none of ours."""
-    try:
-        raw = base64.urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4))
-    except (ValueError, binascii.Error):
-        return None
-    if len(raw) != 16 + _PROOF:
-        return None
-    id_ = UUID(bytes=raw[:16])
-    if not hmac.compare_digest(token(id_).encode(), text.encode()):
-        return None
-    return db.session.get(Message, id_)
+    id_ = signed_links.opened(text, _PURPOSE)
+    return db.session.get(Message, id_) if id_ else None
 
 
 def choices(addresses: Collection[str]) -> dict[str, OptOutBy]:

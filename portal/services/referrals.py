@@ -6,9 +6,6 @@ registration link carries `token(membership_id)` when an officer hands it on, an
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hmac
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -49,12 +46,11 @@ from portal.models import (
     User,
     db,
     new_id,
-    sealing,
 )
 from portal.rules.contributions import MANDATORY, Programme, Segment
 from portal.rules.prepayments import Prepayment, offers
 from portal.rules.terms import Terms
-from portal.services import opt_outs, policies
+from portal.services import opt_outs, policies, signed_links
 from portal.services.members import LONGEST_NAME
 from portal.values import clock
 from portal.values.clock import start_of
@@ -114,8 +110,7 @@ class Offer:
 
 def token(membership_id: UUID) -> str:
     """Thirty-eight characters that name an officer and cannot be made up."""
-    proof = sealing.ring().blind(membership_id.bytes, b"referral.link")[:_PROOF]
-    return base64.urlsafe_b64encode(membership_id.bytes + proof).decode().rstrip("=")
+    return signed_links.token(membership_id, b"referral.link", proof=_PROOF)
 
 
 def url(membership_id: UUID) -> str:
@@ -135,14 +130,8 @@ def own_token(actor: Actor) -> str:
 
 def opened_by(text: str) -> Referral | None:
     """Whose link this is; None when it is none of ours, or when the officer is none any more."""
-    try:
-        raw = base64.urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4))
-    except (ValueError, binascii.Error):
-        return None
-    if len(raw) != 16 + _PROOF:
-        return None
-    id_ = UUID(bytes=raw[:16])
-    if not hmac.compare_digest(token(id_).encode(), text.encode()):
+    id_ = signed_links.opened(text, b"referral.link", proof=_PROOF)
+    if id_ is None:
         return None
     found = db.session.execute(
         membership_row().where(

@@ -30,7 +30,7 @@ from portal.models import (
     db,
 )
 from portal.models.job import Job, enqueue, latest_job
-from portal.services import examination, invoices, quotes, standings
+from portal.services import examination, guardian_consents, invoices, quotes, standings
 from portal.services.enrolling import enrol
 from portal.values import clock
 from portal.values.fault import Refused
@@ -223,9 +223,10 @@ def return_rows(actor: Actor, submission: Submission, reasons: Mapping[UUID, str
 def approve(actor: Actor, submission: Submission, *, kode_iuran: str) -> Submission:
     """The branch approves whoever is still in it and issues the bill under its kode iuran.
 
-    `Refused`: submission.decided, and what `invoices.issue` refuses.
+    `Refused`: submission.decided, consent.missing, and what `invoices.issue` refuses.
     """
     _expect(submission, SubmissionState.AWAITING_BRANCH)
+    guardian_consents.refuse_without(actor, submission)
     now = clock.now()
     bulk_update(
         Enrolment,

@@ -37,7 +37,16 @@ from portal.papers import letters
 from portal.rules import dues
 from portal.rules.contributions import Segment
 from portal.rules.coverage import State
-from portal.services import clients, coverage, departures, matters, message_texts, opt_outs, verifications
+from portal.services import (
+    clients,
+    coverage,
+    departures,
+    guardian_consents,
+    matters,
+    message_texts,
+    opt_outs,
+    verifications,
+)
 from portal.services.invoices import OPEN
 from portal.services.matters import Matter
 from portal.services.reminders import REMINDED
@@ -140,6 +149,20 @@ def about_person(actor: Actor, enrolment_id: UUID) -> Occasion:
             "begins": begins,
             "card_url": verifications.card_url(enrolment.card_code),
         },
+    )
+
+
+def about_guardian(actor: Actor, enrolment_id: UUID) -> Occasion:
+    """The link by which a parent agrees: to the number in the list, which a family shares."""
+    enrolment = actor.find(Enrolment, enrolment_id, joinedload(Enrolment.participant))
+    person = enrolment.participant
+    return Occasion(
+        "guardian",
+        person.name,
+        enrolment,
+        enrolment.organisation_id,
+        _with_choices([Recipient(enrolment.id, person.name, person.phone)]),
+        {"start": enrolment.start, "end": enrolment.end, "url": guardian_consents.url(enrolment)},
     )
 
 

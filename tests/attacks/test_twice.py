@@ -15,6 +15,7 @@ from portal.models import Invoice
 from portal.values import clock
 from portal.values.clock import in_wib
 from portal.values.month import Month
+from portal.web.wording.consents import CURRENT_GUARDIAN
 from tests.attacks.knocks import knock, overlapping
 from tests.attacks.order import QUIET, counted, disorder
 from tests.browser import Browser
@@ -123,6 +124,13 @@ SENT: dict[str, dict[str, Any]] = {
     "transfers.refusals.create": {"reason": "masih anggota di sini"},
     "leavings.create": {"way": "day", "day": f"{clock.today() + timedelta(days=15):%Y-%m-%d}"},
     "periods.update": {"end": f"{clock.today() + timedelta(days=150):%Y-%m-%d}"},
+    "guardians.create": {"name": "Ibu Euis", "relation": "mother"},
+    "guardian_consents.create": {
+        "name": "Ibu Euis",
+        "relation": "mother",
+        "agreed": "y",
+        "version": CURRENT_GUARDIAN,
+    },
     "placements.create": {"host": "CV Maju Bersama", "region": "Kota Bandung"},
     "placements.update": {"host": "CV Maju Bersama", "region": "Kota Bandung"},
     "copies.create": {"classes": "XI RPL 1"},

@@ -64,6 +64,7 @@ from portal.services import (
     case_feedback,
     deaths,
     disputes,
+    guardian_consents,
     invitations,
     ktp_photos,
     members,
@@ -134,6 +135,7 @@ _OWN_GROUPS = dict.fromkeys(
     (
         "schools.copies.new",
         "schools.copies.create",
+        "schools.guardian_consents.index",
         "schools.placements.index",
         "schools.placements.create",
         "schools.host_letters.show",
@@ -639,6 +641,8 @@ class World:
                 return self._reminder().day.isoformat()
             case "token" if door.endpoint.startswith("public.feedbacks."):
                 return self._once("feedback", self._feedback)
+            case "token" if door.endpoint.startswith("public.guardian_consents."):
+                return guardian_consents.token(self._one_of("covered", 0))
             case "token" if door.endpoint.startswith("public.opt_outs."):
                 return opt_outs.token(self._reminder().id)
             case "transfer_id":

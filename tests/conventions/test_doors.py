@@ -28,6 +28,8 @@ OPEN_POSTS = {
     "public.referrals.create": "leaving a number, by an officer's link",
     "public.opt_outs.create": "no more reminders, by the link in a mail",
     "public.opt_outs.destroy": "reminders again, by the same link",
+    "public.guardian_consents.create": "a parent agrees, by the link on their phone",
+    "public.guardian_consents.destroy": "and takes it back, by the same link",
     "public.feedbacks.create": "saying how one was treated, by the link that the branch gave",
     "public.card_notices.create": "whoever finds the bearer of a card hurt says so",
     "public.one_time_codes.create": "asking for a code to one's own mailbox",

@@ -168,6 +168,8 @@ EXITS = {
     ("services/cases.py", "CaseStep", "a case's clock is the same for all who see it"),
     ("services/cases.py", "Enrolment", "a clinic reports the accident of whoever it treats"),
     ("services/cases.py", "Organisation", "whoever is hurt may know which clinics treat them"),
+    ("services/guardian_consents.py", "Enrolment", "whoever has the parent's link was asked for their consent"),
+    ("services/guardian_consents.py", "GuardianConsent", "who gave a consent may see it and take it back"),
     ("services/clinics.py", "Organisation", "whoever is hurt may know which clinics treat them"),
     ("services/periods.py", "Enrolment", "a longer time must not run into another enrolment of the same person"),
     ("services/verifications.py", "Wave", "whoever holds a paper of a wave may check that it is ours"),

@@ -45,6 +45,8 @@ STEPS = {
     "invoices.strike": "a step of whatever ends an enrolment",
     "transfers.hand_over": "a step of merging units",
     "levels.put": "a step of naming and of registering an ormas",
+    "placements.from_rows": "a step of enrolling",
+    "submissions.take_out": "a step of withdrawing somebody who does not go",
     "participants.found_or_made": "a step of enrolling",
     "contributions.put": "a step of enrolling, and of billing a sheet",
     "ledger.write": "a step of a payment, and of closing a month",

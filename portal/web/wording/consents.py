@@ -28,6 +28,31 @@ CONSENTS = MappingProxyType(
 )
 
 
+#: The wording for parents, by version; ``{school}`` registers the child.
+GUARDIANS = MappingProxyType(
+    {
+        "wali-2026-11": (
+            "Saya, orang tua atau wali, setuju {school} dan kantor cabang BPJS Ketenagakerjaan memakai data anak "
+            "saya untuk mendaftarkannya pada Jaminan Kecelakaan Kerja dan Jaminan Kematian selama PKL, membayar "
+            "iurannya, dan mengurus haknya bila ia celaka.",
+            "Data yang dipakai: NIK, nama, tempat dan tanggal lahir, jenis kelamin, nama ibu kandung, nomor HP, "
+            "kelas, dan tempat PKL. Disimpan terenkripsi dan tidak dipakai untuk hal lain.",
+            "Data disimpan selama ia terdaftar dan selama hukum mewajibkannya sesudah itu. Data kesehatan hanya "
+            "dibaca klinik yang merawat dan kantor cabang, tidak oleh sekolah.",
+            "Saya boleh melihat dan membetulkan data itu lewat {school}, dan menarik persetujuan ini kapan saja di "
+            "halaman ini (UU 27/2022 tentang Pelindungan Data Pribadi, Pasal 21 dan 25).",
+        )
+    }
+)
+#: The wording of new consents of parents.
+CURRENT_GUARDIAN = "wali-2026-11"
+
+
+def guardian_paragraphs(version: str, school: str) -> list[str]:
+    """The wording of a version for parents; KeyError for one that never was."""
+    return [each.format(school=school) for each in GUARDIANS[version]]
+
+
 def paragraphs(version: str, unit: str) -> list[str]:
     """The wording of a version for a unit; KeyError for one that never was."""
     return [each.format(unit=unit) for each in CONSENTS[version]]

@@ -549,6 +549,12 @@ FAULTS: dict[str, str] = {
     "period.closed": "Masa PKL-nya sudah lewat. Bila ia PKL lagi, masukkan ke gelombang yang baru.",
     "period.taken": "Sejak {start} ia sudah terdaftar untuk masa lain. Pilih hari sebelum itu.",
     "withdrawal.begun": "Perlindungannya sudah mulai. Pakai Akhiri kepesertaan, atau perpendek masa PKL-nya.",
+    "consent.name": "Tulis nama lengkap orang tua atau wali.",
+    "consent.given": "Persetujuannya sudah ada. Muat ulang halaman ini.",
+    "consent.missing": (
+        "{people} siswa belum ada persetujuan walinya, padahal kantor cabang menjadikannya syarat. Minta sekolah "
+        "melengkapi, atau kembalikan barisnya."
+    ),
     "placement.none": "Pilih dahulu siswa yang PKL di sana.",
     "placement.host": "Tulis nama tempat PKL-nya.",
     "placement.days": "Tanggal selesainya mendahului tanggal mulai.",

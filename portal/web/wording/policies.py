@@ -24,6 +24,12 @@ POLICIES: dict[str, Wording] = {
         "PP 50/2025 memberi keringanan 50% JKK dan JKM kepada pekerja mandiri; siswa PKL tidak disebut.",
         {"on": "Diberikan", "off": "Tidak diberikan"},
     ),
+    "guardian_consent_required": Wording(
+        "Persetujuan wali sebelum disetujui",
+        "UU 27/2022 meminta persetujuan orang tua atau wali untuk data anak. Apakah pengajuan boleh disetujui tanpa "
+        "itu, tidak tertulis.",
+        {"on": "Wajib ada untuk setiap siswa", "off": "Tidak menjadi syarat"},
+    ),
     "relief_state_funded": Wording(
         "Keringanan bila dibayar dari BOS",
         "Iuran dari APBN atau APBD tidak mendapat keringanan. Apakah dana BOS termasuk, tidak tertulis.",
