@@ -45,7 +45,7 @@ def upgrade() -> None:
     op.create_index("ix_placement_wave_id_host_key", "placement", ["wave_id", "host_key", "id"])
     op.create_index("ix_organisation_kind_region", "organisation", ["kind", "region", "id"])
     op.add_column("wave", sa.Column("code", sa.String(length=16), nullable=True))
-    wave = sa.table("wave", sa.column("id", sa.Uuid()), sa.column("code", sa.String()))
+    wave = sa.table("wave", sa.column("id"), sa.column("code"))  # ids as each engine keeps them
     connection = op.get_bind()
     for (id_,) in connection.execute(sa.select(wave.c.id)).all():
         code = "".join(secrets.choice(_ALPHABET) for _ in range(12))

@@ -165,6 +165,7 @@ class Action(StrEnum):
     PERIOD_CHANGED = "period_changed"
     CLASSES_COPIED = "classes_copied"
     INTERNS_PLACED = "interns_placed"
+    PROOF_PACKED = "proof_packed"
     CONSENT_GIVEN = "consent_given"
     CONSENT_WITHDRAWN = "consent_withdrawn"
     ENROLMENT_MOVED = "enrolment_moved"

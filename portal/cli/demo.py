@@ -118,6 +118,11 @@ _MOTHERS = [
     "Halimah",
     "Suryani",
 ]
+_HOSTS = (
+    ("CV Maju Bersama", "Jl. Industri 12, Cimahi", "Dedi Kurniawan"),
+    ("Bengkel Jaya Motor", "Jl. Kopo 88, Bandung", "Ujang Hidayat"),
+    ("Koperasi Sejahtera", "Jl. Asia Afrika 101, Bandung", ""),
+)
 _CLASSES = ("XII TKJ 1", "XII TKJ 2", "XII AKL 1", "XII TBSM", "XII Tata Boga")
 
 
@@ -217,6 +222,9 @@ class Students:
             "Nama Ibu Kandung": chance.choice(_MOTHERS),
             "HP": f"08{chance.randrange(1_000_000_000, 9_999_999_999)}",
             "Rombel Saat Ini": chance.choice(_CLASSES),
+            "Nama DU/DI": (host := _HOSTS[self.serial % len(_HOSTS)])[0],
+            "Alamat DU/DI": host[1],
+            "Pembimbing Industri": host[2],
         }
 
     def sheet(self, count: int, faults: int = 0) -> bytes:

@@ -22,7 +22,13 @@ receipts = Resource("receipts", __name__, url_prefix="/kuitansi")
 @receipts.get("/<uuid:payment_id>.pdf", requires=Permission.PAYMENT_READ)
 def show(payment_id: UUID) -> Answer:
     payment = actor().find(Payment, payment_id, joinedload(Payment.invoice).joinedload(Invoice.organisation))
-    paper = receipt(
+    name = f"{payment.number.replace('/', '-')}.pdf"
+    return download(paper_of(payment), name=name, mimetype="application/pdf", inline=True)
+
+
+def paper_of(payment: Payment) -> bytes:
+    """The receipt of a payment, whose invoice and organisation are loaded."""
+    return receipt(
         Receipt(
             number=payment.number,
             received_from=payment.invoice.organisation.name,
@@ -38,7 +44,6 @@ def show(payment_id: UUID) -> Answer:
             void=payment.void_reason,
         )
     )
-    return download(paper, name=f"{payment.number.replace('/', '-')}.pdf", mimetype="application/pdf", inline=True)
 
 
 def _line(line: invoice_lines.Line) -> Line:

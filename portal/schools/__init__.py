@@ -27,6 +27,7 @@ from portal.schools.home import home
 from portal.schools.interns import interns
 from portal.schools.periods import periods
 from portal.schools.placements import host_letters_, intern_placements, placements
+from portal.schools.proofs import proofs
 from portal.schools.settings import settings
 from portal.schools.transfer_requests import transfer_requests
 from portal.schools.waves import waves
@@ -49,6 +50,7 @@ for resource in (
     copies,
     guardian_consents,
     guardians,
+    proofs,
     placements,
     intern_placements,
     host_letters_,

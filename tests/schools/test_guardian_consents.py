@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
+from sqlalchemy.orm import joinedload
 
 from portal.models import AuditEvent, Consent, Enrolment, GuardianConsent, Submission, db
 from portal.models.transaction import transaction
@@ -33,7 +34,7 @@ def test_a_parent_agrees_by_link_and_another_on_paper_and_the_branch_may_ask_for
 ) -> None:
     made = journey.sent(cast.sari, range(2))
     found = cast.sari.actor().sees(Enrolment).where(Enrolment.wave_id == made.wave).order_by(Enrolment.name_key)
-    first, second = db.session.scalars(found).all()
+    first, second = db.session.scalars(found.options(joinedload(Enrolment.participant))).all()
     names = {each: each.participant.name for each in (first, second)}
     with transaction():
         policies.decide(cast.hasan.actor(), "guardian_consent_required", "on", clock.today(), "Surat Kanwil 12")

@@ -119,6 +119,7 @@ SENTENCES: dict[Action, str] = {
     A.ENROLMENT_ENDED: "mengakhiri kepesertaan di sini",
     A.ENROLMENT_WITHDRAWN: "mencatat batal berangkat",
     A.PERIOD_CHANGED: "mengubah masa PKL",
+    A.PROOF_PACKED: "mengunduh berkas bukti",
     A.CONSENT_GIVEN: "mencatat persetujuan wali",
     A.CONSENT_WITHDRAWN: "mencatat penarikan persetujuan wali",
     A.INTERNS_PLACED: "mencatat tempat PKL",

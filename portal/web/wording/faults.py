@@ -555,6 +555,8 @@ FAULTS: dict[str, str] = {
         "{people} siswa belum ada persetujuan walinya, padahal kantor cabang menjadikannya syarat. Minta sekolah "
         "melengkapi, atau kembalikan barisnya."
     ),
+    "proof.nobody": "Belum ada siswa yang disetujui kantor cabang di gelombang ini.",
+    "proof.many": "Paling banyak {most} siswa dalam satu berkas. Bagi gelombangnya.",
     "placement.none": "Pilih dahulu siswa yang PKL di sana.",
     "placement.host": "Tulis nama tempat PKL-nya.",
     "placement.days": "Tanggal selesainya mendahului tanggal mulai.",

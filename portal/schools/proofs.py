@@ -1,0 +1,79 @@
+"""Berkas bukti: letter, list, receipts and cards of a wave as one PDF, for the principal or the Dinas."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from uuid import UUID
+
+from portal.access.permissions import Permission
+from portal.flows.receipts import paper_of
+from portal.models import Organisation, Wave
+from portal.papers import cards as card_press
+from portal.papers.binding import bind
+from portal.papers.proofs import Paid, Proof, proof
+from portal.services import cards, verifications
+from portal.services import proofs as service
+from portal.values import clock
+from portal.values.clock import in_wib
+from portal.values.fault import Refused
+from portal.web.actor import actor
+from portal.web.pages import Answer, download, page
+from portal.web.resource import Resource
+from portal.web.wording.faults import sentence
+
+proofs = Resource("proofs", __name__, url_prefix="/gelombang/<uuid:wave_id>/berkas-bukti")
+
+
+@proofs.get("", requires=Permission.CARD_PRINT)
+def new(wave_id: UUID) -> Answer:
+    return _page(actor().find(Wave, wave_id))
+
+
+@proofs.post("", requires=Permission.CARD_PRINT)
+def create(wave_id: UUID) -> Answer:
+    """A POST, though nothing seems to change: that the names left the house is recorded."""
+    wave = actor().find(Wave, wave_id)
+    try:
+        service.pack(actor(), wave)
+    except Refused as refused:
+        return _page(wave, status=422, faults=[("", sentence(fault)) for fault in refused.faults])
+    return download(_bound(wave), name=f"Berkas bukti {wave.name}.pdf", mimetype="application/pdf")
+
+
+def _bound(wave: Wave) -> bytes:
+    people, payments = service.people(actor(), wave), service.payments(actor(), wave)
+    faces = cards.faces(people)
+    school = actor().find(Organisation, wave.organisation_id)
+    said = Proof(
+        school=school.name,
+        npsn=school.npsn or "",
+        wave=wave.name,
+        start=wave.start,
+        end=wave.end,
+        branch=actor().branch_name,
+        at=in_wib(clock.now()),
+        people=faces,
+        classes=[each.class_name for each in people],
+        payments=[Paid(each.number, each.paid_at, each.amount) for each in payments],
+        url=verifications.wave_url(wave.code or ""),
+    )
+    parts = [proof(said), *(paper_of(payment) for payment in payments)]
+    if len(faces) <= service.MOST_CARDS:
+        parts += card_press.batches(faces, f"Kartu {wave.name}")
+    whole = BytesIO()
+    bind(parts, whole)
+    return whole.getvalue()
+
+
+def _page(wave: Wave, *, status: int = 200, faults: list[tuple[str, str]] | None = None) -> Answer:
+    people, paid = cards.figures(actor(), wave)
+    return page(
+        "schools/proofs/new.html",
+        status=status,
+        wave=wave,
+        people=people,
+        paid=paid,
+        payments=service.payments(actor(), wave),
+        most_cards=service.MOST_CARDS,
+        faults=faults or [],
+    )
