@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from portal.access.actor import Actor
 from portal.access.permissions import Permission
 from portal.models import AuditEvent, AuditHead, Model, Organisation, ReadEvent, db, engine, new_id, sealing
+from portal.models.columns import Sealed
 from portal.values import clock
 from portal.values.month import Month
 from portal.values.nik import Nik
@@ -31,8 +32,11 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 #: Personal data never stands in the record; that it changed, does.
+#: Stands for the name of any column that rests sealed.
+_SEALED = "sealed"
 _MASKED = frozenset(
     {
+        _SEALED,
         "nik",
         "nik_index",
         "mother_name",
@@ -319,7 +323,9 @@ class Running:
                 continue
             old = history.deleted[0] if history.deleted else None
             new = history.added[0] if history.added else None
-            differences[attribute.key] = [_told(attribute.key, old), _told(attribute.key, new)]
+            # What rests sealed is no more told here than it is kept there, whatever its column is called.
+            key = _SEALED if isinstance(attribute.columns[0].type, Sealed) else attribute.key
+            differences[attribute.key] = [_told(key, old), _told(key, new)]
         verb = "+" if changed in session.new else "-" if changed in session.deleted else "~"
         self.changes.append(
             [f"{verb}{changed.__tablename__}", str(changed.id) if hasattr(changed, "id") else "", differences]

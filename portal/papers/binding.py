@@ -21,16 +21,17 @@ from pypdf.generic import (
     NameObject,
     NumberObject,
     PdfObject,
+    TextStringObject,
 )
 
 #: What the parts have in common becomes one object each, under these numbers.
 _CATALOG, _PAGES, _TAGS, _DOCUMENT, _INFO, _METADATA, _OUTLINE = _SHARED = range(1, 8)
 
 #: What our press puts into a catalog and a tag tree. Anything else (named destinations, form fields, ids of tags)
-#: would need joining of its own.
+#: other than those of a table's headings) would need joining of its own.
 _JOINED = {
     "/Type", "/Pages", "/Metadata", "/Lang", "/StructTreeRoot", "/MarkInfo", "/ViewerPreferences", "/Outlines",
-    "/RoleMap", "/K", "/ParentTree", "/ParentTreeNextKey",
+    "/RoleMap", "/K", "/ParentTree", "/ParentTreeNextKey", "/IDTree",
 }  # fmt: skip
 
 #: A page's, or a link's, index into the tree that leads from it to its tags.
@@ -63,6 +64,9 @@ class _Book:
         self.tags: list[PdfObject] = []
         self.owners: list[PdfObject] = []
         self.indexes = 0
+        #: What a table's cells call their headings, told apart by the part that they stand in, and the headings.
+        self.headings: list[tuple[str, PdfObject]] = []
+        self.parts = 0
         self._write(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
 
     def add(self, part: PdfReader) -> None:
@@ -74,9 +78,9 @@ class _Book:
         numbers |= {number: first + place for place, number in enumerate(own)}
         for number in own:
             thing = IndirectObject(number, 0, part).get_object()
-            self._object(len(self.starts), _moved(thing, numbers, self.indexes))
+            self._object(len(self.starts), _moved(thing, numbers, self.indexes, self.parts))
 
-        heads = {number: _moved(each.get_object(), numbers, 0) for number, each in shared.items()}
+        heads = {number: _moved(each.get_object(), numbers, 0, self.parts) for number, each in shared.items()}
         self.shared = self.shared or heads
         self.pages += heads[_PAGES]["/Kids"]
         self.tags += heads[_DOCUMENT]["/K"]
@@ -85,6 +89,11 @@ class _Book:
             NumberObject(each + self.indexes) if isinstance(each, NumberObject) else each for each in owners
         ]
         self.indexes += heads[_TAGS]["/ParentTreeNextKey"]
+        names = list(heads[_TAGS].get("/IDTree", {}).get("/Names", ()))
+        self.headings += [
+            (str(_told_apart(name, self.parts)), cell) for name, cell in zip(names[::2], names[1::2], strict=True)
+        ]
+        self.parts += 1
 
     def close(self) -> None:
         if not self.shared:
@@ -94,6 +103,10 @@ class _Book:
         self.shared[_TAGS] |= _named(
             ParentTree=_named(Nums=ArrayObject(self.owners)), ParentTreeNextKey=NumberObject(self.indexes)
         )
+        if self.headings:
+            names = [part for name, cell in sorted(self.headings, key=lambda each: each[0]) for part in (name, cell)]
+            tree = ArrayObject([TextStringObject(each) if isinstance(each, str) else each for each in names])
+            self.shared[_TAGS] |= _named(IDTree=_named(Names=tree))
         for number, each in self.shared.items():
             self._object(number, each)
         self._trailer()
@@ -141,17 +154,28 @@ def _shared(part: PdfReader) -> dict[int, IndirectObject]:
     }
 
 
-def _moved(thing: Any, numbers: Mapping[int, int], indexes: int) -> Any:
+def _moved(thing: Any, numbers: Mapping[int, int], indexes: int, part: int) -> Any:
     """`thing` with its references under their new numbers, changed in place: its reader is used once."""
     if isinstance(thing, IndirectObject):
         return IndirectObject(numbers[thing.idnum], 0, None)
     if isinstance(thing, DictionaryObject):
         for key in thing:
-            moved = _moved(thing.raw_get(key), numbers, indexes)
-            thing[key] = NumberObject(moved + indexes) if key in _INDEXES else moved
+            moved = _moved(thing.raw_get(key), numbers, indexes, part)
+            if key in _INDEXES:
+                moved = NumberObject(moved + indexes)
+            elif key == "/ID":
+                moved = _told_apart(moved, part)
+            elif key == "/Headers":
+                moved = ArrayObject([_told_apart(each, part) for each in moved])
+            thing[key] = moved
     elif isinstance(thing, ArrayObject):
-        thing[:] = [_moved(each, numbers, indexes) for each in list.__iter__(thing)]
+        thing[:] = [_moved(each, numbers, indexes, part) for each in list.__iter__(thing)]
     return thing
+
+
+def _told_apart(name: Any, part: int) -> TextStringObject:
+    """A name that stood for one cell in its part, and now does so in the whole."""
+    return TextStringObject(f"{part}.{name}")
 
 
 def _named(**entries: PdfObject) -> DictionaryObject:

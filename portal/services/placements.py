@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -182,4 +183,4 @@ def _describe(placement: Placement, said: Host, region: str | None) -> None:
 
 
 def _key(host: str) -> str:
-    return name_key(host).strip()[:200]
+    return " ".join(re.findall(r"\w+", name_key(host)))[:200]

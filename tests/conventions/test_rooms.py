@@ -35,6 +35,7 @@ HOMES: dict[str, tuple[Callable[[Iterable[Source]], dict[str, list[int]]], set[s
         },
         {
             "models/case.py",
+            "models/guardian_consent.py",
             "models/contribution.py",
             "models/credit.py",
             "models/incentive.py",
