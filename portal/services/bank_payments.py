@@ -117,9 +117,9 @@ def keep(actor: Actor, row: BankRow) -> BankRow:
 @audited(Action.BANK_ROW_DISMISSED, needs=Permission.PAYMENT_RECORD)
 def dismiss(actor: Actor, row: BankRow, reason: str) -> BankRow:
     """A person says that a row needs nothing further, and why. `Refused`: reason.short, bank_row.settled."""
+    row = _waiting(actor, row)
     if len(reason) < SHORTEST_REASON:
         raise Refused.because("reason.short", "reason")
-    row = _waiting(actor, row)
     row.dismissal = reason[:300]
     _settled(actor, row, MoneyFate.DISMISSED)
     fact(reason=row.dismissal)

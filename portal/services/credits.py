@@ -132,9 +132,9 @@ def uses_of(actor: Actor, credit: Credit) -> Sequence[tuple[str, Rupiah, UUID]]:
 def ask_refund(actor: Actor, credit: Credit, reason: str) -> Credit:
     """Put what is left of a credit on the list of what is to be given back. `Refused`: reason.short,
     credit.not_open."""
+    credit = _held(actor, credit.id, CreditState.OPEN)
     if len(reason) < SHORTEST_REASON:
         raise Refused.because("reason.short", "reason")
-    credit = _held(actor, credit.id, CreditState.OPEN)
     credit.state, credit.invoice_id = CreditState.REFUNDING, None
     credit.refund_reason, credit.refund_asked_by_name = reason[:300], actor.name
     fact(amount=str(credit.remaining), reason=credit.refund_reason)
@@ -154,9 +154,9 @@ def drop_refund(actor: Actor, credit: Credit) -> Credit:
 def refund(actor: Actor, credit: Credit, *, reference: str) -> Credit:
     """It was given back, today, by a transfer with this reference. `Refused`: payment.reference,
     credit.not_refunding."""
+    credit = _held(actor, credit.id, CreditState.REFUNDING)
     if not reference:
         raise Refused.because("payment.reference", "reference")
-    credit = _held(actor, credit.id, CreditState.REFUNDING)
     credit.state, credit.refunded_on, credit.refund_reference = CreditState.REFUNDED, clock.today(), reference
     fact(amount=str(credit.remaining), reference=reference)
     return credit
