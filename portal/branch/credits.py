@@ -18,9 +18,9 @@ from portal.web.forms import HouseForm, TextField
 from portal.web.pages import Answer, go, page
 from portal.web.resource import Resource
 
-credits = Resource("credits", __name__, url_prefix="/titipan")
+credits = Resource("credits", __name__, url_prefix="/uang-masuk/titipan")
 #: Giving a credit back: asked for, done, or not done after all.
-refunds = Resource("refunds", __name__, url_prefix="/titipan/<uuid:credit_id>/pengembalian")
+refunds = Resource("refunds", __name__, url_prefix="/uang-masuk/titipan/<uuid:credit_id>/pengembalian")
 
 #: By what ``?keadaan=`` says.
 TABS = {

@@ -57,16 +57,16 @@ def test_from_the_file_to_the_last_row(cast: Cast, hasan: Browser, sari: Browser
     hasan.submit(page, "/titipan", {})
     kept = db.session.scalars(cast.hasan.actor().sees(Credit)).one()
     assert str(kept.amount) == "Rp134.400"
-    back = f"/cabang/titipan/{kept.id}"
-    assert "SMK Negeri 1 Bandung" in hasan.get("/cabang/titipan/").words
+    back = f"/cabang/uang-masuk/titipan/{kept.id}"
+    assert "SMK Negeri 1 Bandung" in hasan.get("/cabang/uang-masuk/titipan/").words
     hasan.submit(hasan.get(back), "/pengembalian/", {"reason": ""}, status=422)
     hasan.submit(hasan.get(back), "/pengembalian/", {"reason": "transfer ganda, ke rekening sekolah"})
     hasan.submit(hasan.get(back), "/pengembalian/batal", {})
     hasan.submit(hasan.get(back), "/pengembalian/", {"reason": "transfer ganda, ke rekening sekolah"})
-    assert "transfer ganda" in hasan.get("/cabang/titipan/?keadaan=kembalikan").words
+    assert "transfer ganda" in hasan.get("/cabang/uang-masuk/titipan/?keadaan=kembalikan").words
     hasan.submit(hasan.get(back), "/selesai", {"reference": ""}, status=422)
     hasan.submit(hasan.get(back), "/selesai", {"reference": "TRF 77"})
-    assert "TRF 77" in hasan.get("/cabang/titipan/?keadaan=sudah").words
+    assert "TRF 77" in hasan.get("/cabang/uang-masuk/titipan/?keadaan=sudah").words
 
     page = hasan.get(f"{PLACE}baris/{ids[1]}")
     assert "namanya disebut" in page.words

@@ -554,9 +554,7 @@ class World:
             return self._of_the_wadah(argument, door)
         if ".ktp_photos." in door.endpoint:
             return self._once("photographed", self._photographed)
-        if argument in {"statement_id", "row_id", "credit_id"} and door.path.startswith(
-            ("/cabang/uang-masuk", "/cabang/titipan")
-        ):
+        if argument in {"statement_id", "row_id", "credit_id"} and "/uang-masuk/" in door.path:
             return self._once("money", self._money)[argument if argument != "row_id" else door.endpoint.split(".")[1]]
         group = self.groups[self._group(door)]
         sari = self.cast.sari.actor()
