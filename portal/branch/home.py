@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import func
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from portal.access.permissions import Permission
-from portal.models import Invoice, InvoiceState, OrganisationKind, Payment, Stage, Submission, SubmissionState, db
+from portal.models import (
+    BankRow,
+    Invoice,
+    InvoiceState,
+    OrganisationKind,
+    Payment,
+    Stage,
+    Submission,
+    SubmissionState,
+    db,
+)
 from portal.models.columns import NO_MONEY
 from portal.services import approaches, gauges, overviews
 from portal.services.approaches import Sieve
@@ -23,6 +33,9 @@ home = Resource("home", __name__)
 #: A school should not wait longer than this for an answer.
 PATIENCE = timedelta(days=2)
 SHOWN = 5
+#: Rows of statements counted no further.
+FEW = 999
+UNMATCHED = (Fit.PART, Fit.OVER, Fit.DUPLICATE, Fit.UNMATCHED)
 
 
 @home.get("/", requires=Permission.SUBMISSION_READ)
@@ -43,6 +56,13 @@ def index() -> Answer:
         came.with_only_columns(func.count(), func.coalesce(func.sum(Payment.amount), NO_MONEY))
     ).one()
     steps = approaches.partners(actor(), OrganisationKind.SCHOOL, sieve=Sieve.DUE)
+    odd = (
+        actor()
+        .sees(BankRow)
+        .where(BankRow.fate == MoneyFate.WAITING, BankRow.fit.in_(UNMATCHED))
+        .with_only_columns(BankRow.id)
+        .limit(FEW + 1)
+    )
     sums, schools = gauges.of_branch(actor()), overviews.standings(actor(), OrganisationKind.SCHOOL)
     return page(
         "branch/home/index.html",
@@ -51,6 +71,10 @@ def index() -> Answer:
         waited=(now - queue[0].sent_at).days if queue else 0,
         codeless=db.session.scalar(codeless.with_only_columns(func.count())),
         steps=db.session.scalar(steps.with_only_columns(func.count())),
+        unmatched=db.session.scalar(
+            select(func.count()).select_from(odd.subquery()).execution_options(seen_by="home")
+        ),
+        few=FEW,
         payments=payments,
         money=money,
         schools=schools,
