@@ -10,8 +10,10 @@ from sqlalchemy.orm import joinedload
 from portal.access.permissions import Permission
 from portal.models import (
     BankRow,
+    Fit,
     Invoice,
     InvoiceState,
+    MoneyFate,
     OrganisationKind,
     Payment,
     Stage,
