@@ -41,7 +41,7 @@ def cover_checked(engine: str, *, insured: int = 500_000, months: int = 20, time
         with stage.open():
             asked = [(subject.way, subject.index) for subject in subjects]
             found = [len(cover_checks.rows(*each)) for each in asked]
-            assert set(found) == {months}
+            assert set(found) == {months + 1}
             with statements(stage) as seen:
                 cover_checks.find(subjects[0])
             assert len(seen) == 1

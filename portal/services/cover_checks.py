@@ -7,13 +7,14 @@ typed is kept as a fingerprint only.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Select, Table, and_, bindparam, select
+from sqlalchemy import Select, Table, bindparam, null, select, type_coerce, union_all
 
 from portal.access.actor import Actor, everyone
 from portal.access.audit import Action, audited, fact
@@ -101,13 +102,15 @@ def find(subject: Subject) -> list[Known]:
 
     `Refused` check.several for a number of the card that stands with several people.
     """
-    found: dict[UUID, tuple[Any, dict[Month, datetime]]] = {}
-    for row in rows(subject.way, subject.index if subject.way is AskedBy.NIK else subject.text):
-        _, paid = found.setdefault(row.id, (row, {}))
+    found = rows(subject.way, subject.index if subject.way is AskedBy.NIK else subject.text)
+    paid: dict[UUID, dict[Month, datetime]] = defaultdict(dict)
+    for row in found:
         if row.paid_at is not None:
-            paid[row.month] = row.paid_at
+            paid[row.participant_id][row.month] = row.paid_at
     known = [
-        Known(row.id, row.participant_id, row.branch_id, coverage.record(row, paid)) for row, paid in found.values()
+        Known(row.id, row.participant_id, row.branch_id, coverage.record(row, paid[row.participant_id]))
+        for row in found
+        if row.id is not None
     ]
     if len({each.participant_id for each in known}) > 1:
         raise Refused.because("check.several", "number")
@@ -115,7 +118,7 @@ def find(subject: Subject) -> list[Known]:
 
 
 def rows(way: AskedBy, asked: bytes | str) -> Sequence[Any]:
-    """The enrolments of whoever is asked about, each with its paid months: a row for a month. The one query."""
+    """The enrolments of whoever is asked about, and their paid months, a row for each. The one query."""
     return db.session.execute(_STATEMENTS[way], {"asked": asked}).all()
 
 
@@ -224,34 +227,25 @@ _PEOPLE, _ENROLMENTS = cast(Table, Participant.__table__), cast(Table, Enrolment
 _CARDS = _ENROLMENTS.alias("card")
 
 
-def _statement(whose: Any) -> Any:
+def _statement(whose: Callable[[Any], Any]) -> Any:
     """Made once: it is asked while somebody waits in pain. Tables and not models, since the rows are only read.
 
-    A month is paid once, by whichever sponsor the person had then, so months are looked up by person.
+    A month is paid once, by whichever sponsor the person had then, so months are looked up by person, and stand in
+    rows of their own: to say again with each of them who is insured would take most of the time.
     """
-    enrolment, contribution = _ENROLMENTS, cast(Table, Contribution.__table__)
-    paid = and_(
-        contribution.c.participant_id == enrolment.c.participant_id,
-        Contribution.STANDS,
-        contribution.c.paid_at.is_not(None),
-    )
-    return (
-        select(
-            enrolment.c.id,
-            enrolment.c.participant_id,
-            enrolment.c.branch_id,
-            enrolment.c.segment,
-            enrolment.c.start,
-            enrolment.c.end,
-            enrolment.c.approved_at,
-            enrolment.c.withdrawn_at,
-            contribution.c.month,
-            contribution.c.paid_at,
-        )
-        .select_from(enrolment.outerjoin(contribution, paid))
-        .where(whose)
-        .execution_options(seen_by="everyone: a clinic's desk may ask whether anybody is covered")
-    )
+    enrolment, contribution = _ENROLMENTS.c, cast(Table, Contribution.__table__).c
+    told = [enrolment[name] for name in ("id", "branch_id", "segment", "start", "end", "approved_at", "withdrawn_at")]
+    paid = [contribution.month, contribution.paid_at]
+    return union_all(
+        select(enrolment.participant_id, *told, *map(_nothing, paid)).where(whose(enrolment.participant_id)),
+        select(contribution.participant_id, *map(_nothing, told), *paid).where(
+            whose(contribution.participant_id), Contribution.STANDS, contribution.paid_at.is_not(None)
+        ),
+    ).execution_options(seen_by="everyone: a clinic's desk may ask whether anybody is covered")
+
+
+def _nothing(column: Any) -> Any:
+    return type_coerce(null(), column.type).label(column.key)
 
 
 #: Whose enrolments: a NIK and a card are one person's, a number of the card may have been typed for two.
@@ -259,7 +253,7 @@ _PERSON = select(_PEOPLE.c.id).where(_PEOPLE.c.nik_index == bindparam("asked")).
 _BEARER = select(_CARDS.c.participant_id).where(_CARDS.c.card_code == bindparam("asked")).scalar_subquery()
 _NUMBERED = select(_PEOPLE.c.id).where(_PEOPLE.c.kpj == bindparam("asked"))
 _STATEMENTS: Mapping[AskedBy, Any] = {
-    AskedBy.NIK: _statement(_ENROLMENTS.c.participant_id == _PERSON),
-    AskedBy.KPJ: _statement(_ENROLMENTS.c.participant_id.in_(_NUMBERED)),
-    AskedBy.CARD: _statement(_ENROLMENTS.c.participant_id == _BEARER),
+    AskedBy.NIK: _statement(lambda person: person == _PERSON),
+    AskedBy.KPJ: _statement(lambda person: person.in_(_NUMBERED)),
+    AskedBy.CARD: _statement(lambda person: person == _BEARER),
 }
