@@ -18,7 +18,7 @@ from werkzeug.datastructures import Headers
 from werkzeug.http import parse_cookie
 from werkzeug.test import EnvironBuilder
 
-from tests.cast import PASSWORD, Person
+from tests.cast import PASSWORD, Person, code_of
 
 _TOKEN = re.compile(r'name="csrf_token"[^>]*?value="([^"]+)"')
 
@@ -76,7 +76,10 @@ class Visitor:
         """The whole way: the form, the password, and where it leads to."""
         visitor = cls(app)
         visitor.get("/masuk")
-        visitor.post("/masuk", {"identifier": person.email, "password": PASSWORD})
+        entered = visitor.post("/masuk", {"identifier": person.email, "password": PASSWORD})
+        if entered.location.endswith("/masuk/pengaman"):
+            visitor.get("/masuk/pengaman")
+            visitor.post("/masuk/pengaman", {"code": code_of(person.email)})
         return visitor
 
     def get(self, url: str, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:

@@ -19,24 +19,41 @@ from __future__ import annotations
 
 import pickle
 import sys
+import time
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from uuid import UUID
 
+import pyotp
+
 from portal.access.actor import Actor
 from portal.access.audit import Action, audited
-from portal.access.permissions import Permission, Role
-from portal.models import Agent, AgentState, Branch, Membership, Organisation, OrganisationKind, User, db, new_id
+from portal.access.permissions import BRANCH_ROLES, Permission, Role
+from portal.models import (
+    Agent,
+    AgentState,
+    Branch,
+    FactorKind,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    SecondFactor,
+    User,
+    db,
+    new_id,
+)
 from portal.models.transaction import transaction
-from portal.services import ormas, partners, passwords, units
+from portal.services import ormas, partners, passwords, second_factors, units
 from portal.services.numbers import secret_code
 from portal.values import clock
 from portal.values.naming import name_key
 
 #: Everybody's; long and uncommon, as the sign-in demands.
 PASSWORD = "kuda-lumping-menari-pagi"
+#: The secret of everybody's authenticator.
+AUTHENTICATOR = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 #: What Garuda Muda calls its units, from the top down.
 LEVELS = ("MPC", "PAC", "Ranting", "Anak Ranting")
 
@@ -221,12 +238,34 @@ def newcomer(
         db.session.flush()
         db.session.add(membership)
         db.session.flush()
+        if role in BRANCH_ROLES:
+            db.session.add(_authenticator(user))
         if role is Role.PERISAI_AGENT:
             db.session.add(_agent(membership, name))
         return membership
 
     membership = welcomed(founder(branch_id))
     return Person(name, email, role, membership.user_id, membership.id, branch_id, organisation_id)
+
+
+def _authenticator(user: User) -> SecondFactor:
+    """What whoever acts for a branch shows beside the password; `code_of` says what it shows."""
+    now = clock.now()
+    kind = FactorKind.TOTP
+    return SecondFactor(user_id=user.id, kind=kind, name="HP saya", secret=AUTHENTICATOR, created_at=now)
+
+
+def code_of(email: str) -> str:
+    """The next code of this person's authenticator that was not taken yet: three are good at a time."""
+    present = int(clock.now().timestamp()) // second_factors.STEP
+    step = max(present - second_factors.ASTRAY, _taken.get(email, 0) + 1)
+    if step > present + second_factors.ASTRAY:
+        time.sleep((step - second_factors.ASTRAY) * second_factors.STEP - clock.now().timestamp())
+    _taken[email] = step
+    return pyotp.TOTP(AUTHENTICATOR).generate_otp(step)
+
+
+_taken: dict[str, int] = {}
 
 
 def _agent(membership: Membership, name: str) -> Agent:

@@ -165,10 +165,12 @@ def browser(app: Flask) -> Callable[[Person], Browser]:
 
 
 def _let_in(app: Flask, person: Person) -> list[str]:
-    from portal.accounts.sessions import enter
+    from portal.accounts.sessions import enter, proved
 
     with app.test_request_context("/masuk", method="POST"), transaction():
-        enter(db.session.get_one(User, person.user_id))
+        entered = enter(db.session.get_one(User, person.user_id))
+        if entered.unproved:
+            proved(entered)
         answer = app.make_response("")
         app.session_interface.save_session(app, session, answer)
         return answer.headers.getlist("Set-Cookie")

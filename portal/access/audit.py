@@ -61,6 +61,10 @@ _MASKED = frozenset(
         "account_holder",
         "pin_hash",
         "words",
+        "secret",
+        "credential_id",
+        "public_key",
+        "code_hash",
     }
 )
 _UNTOLD = frozenset(
@@ -77,6 +81,12 @@ class Action(StrEnum):
     SIGNED_OUT = "signed_out"
     SESSION_ENDED = "session_ended"
     ACTING_CHANGED = "acting_changed"
+    FACTOR_ADDED = "factor_added"
+    FACTOR_REMOVED = "factor_removed"
+    FACTOR_PROVED = "factor_proved"
+    FACTOR_FAILED = "factor_failed"
+    FACTORS_FORGOTTEN = "factors_forgotten"
+    RECOVERY_CODES_MADE = "recovery_codes_made"
     PASSWORD_CHANGED = "password_changed"
     PASSWORD_RESET_ASKED = "password_reset_asked"
     PROFILE_CHANGED = "profile_changed"

@@ -11,7 +11,7 @@ from sqlalchemy.sql import visitors
 from sqlalchemy.sql.visitors import ExternallyTraversible
 
 from portal.access.visibility import guarded_models
-from portal.models import Branch, Invitation, Membership, User
+from portal.models import Branch, Invitation, Membership, RecoveryCode, SecondFactor, User
 
 
 class UnscopedRead(RuntimeError):
@@ -23,7 +23,7 @@ class UnauditedWrite(RuntimeError):
 
 
 #: Written only inside an audited action, though they may be read before anyone is signed in.
-AUDITED_TOO: frozenset[type[Any]] = frozenset({User, Membership, Invitation, Branch})
+AUDITED_TOO: frozenset[type[Any]] = frozenset({User, Membership, Invitation, Branch, SecondFactor, RecoveryCode})
 
 
 @cache

@@ -6,11 +6,13 @@ from flask.blueprints import BlueprintSetupState
 from portal.accounts import (
     acting,
     devices,
+    factors,
     invitations,
     passwords,
     phones,
     pins,
     profile,
+    proofs,
     reminders,
     resets,
     sessions,
@@ -27,6 +29,9 @@ portal.register_blueprint(profile.profile)
 portal.register_blueprint(reminders.reminders)
 portal.register_blueprint(passwords.passwords)
 portal.register_blueprint(devices.devices)
+portal.register_blueprint(proofs.proofs)
+portal.register_blueprint(factors.factors)
+portal.register_blueprint(factors.recovery_codes)
 portal.register_blueprint(pins.pins)
 portal.register_blueprint(phones.phones)
 portal.register_blueprint(phones.locks)

@@ -83,6 +83,28 @@ class PinAttempt:
             limits().clear(limit, *keys)
 
 
+#: Wrong codes of one person's second factor. Only who knows the password comes so far, so nobody else can fill it.
+PER_PROOF = ("6 per 15 minutes", "20 per 12 hours")
+
+
+class ProofAttempt:
+    """One second factor tried. Of six digits, three codes of which count at a time, twenty tries a half-day take
+    years to find one."""
+
+    def __init__(self, user_id: UUID) -> None:
+        self._own: list[Count] = [(limit, ("proof", str(user_id))) for limit in PER_PROOF]
+
+    def begin(self) -> int:
+        """0 when it may be tried, else minutes to wait; it counts as failed until `succeeded`."""
+        full = [count for count in self._own if not limits().allows(count[0], *count[1])]
+        full = full or [count for count in self._own if not limits().hit(count[0], *count[1])]
+        return max((_minutes(count) for count in full), default=0)
+
+    def succeeded(self) -> None:
+        for limit, keys in self._own:
+            limits().clear(limit, *keys)
+
+
 def forgive(candidate: Candidate) -> None:
     """Whoever set a new password by a link has proved more than a password would."""
     Attempt(candidate, known_browser=None, address="").succeeded()

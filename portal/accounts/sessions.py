@@ -13,13 +13,13 @@ from portal.accounts import browsers
 from portal.accounts.attempts import Attempt
 from portal.models import User, db, engine
 from portal.models.transaction import transaction
-from portal.services import passwords, phones, sign_in
+from portal.services import passwords, phones, second_factors, sign_in
 from portal.values.fault import Refused
 from portal.values.token import Token
 from portal.web.actor import SignedIn, load, signed_in
 from portal.web.forms import HouseForm, TextField, given, required
 from portal.web.pages import Answer, go, page
-from portal.web.resource import ANYONE, SIGNED_IN, Resource
+from portal.web.resource import ANYONE, HALF_IN, Resource
 from portal.web.unit_of_work import let_go
 from portal.web.ways import onward
 
@@ -36,7 +36,7 @@ class SignInForm(HouseForm):
 @sessions.get("/masuk", requires=ANYONE)
 def new() -> Answer:
     found = signed_in()
-    return onward(found.actor) if found else page("accounts/sessions/new.html", form=SignInForm())
+    return inward(found) if found else page("accounts/sessions/new.html", form=SignInForm())
 
 
 @sessions.post("/masuk", requires=ANYONE)
@@ -61,10 +61,10 @@ def create() -> Answer:
     attempt.succeeded()
     renewed = passwords.hashed(password) if passwords.is_dated(candidate.password_hash or "") else None
     user = db.session.get_one(User, candidate.user_id)
-    return browsers.make_known(onward(enter(user, password_hash=renewed).actor), user.id)
+    return browsers.make_known(inward(enter(user, password_hash=renewed)), user.id)
 
 
-@sessions.post("/keluar", requires=SIGNED_IN)
+@sessions.post("/keluar", requires=HALF_IN)
 def destroy() -> Answer:
     found = signed_in()
     assert found is not None
@@ -111,6 +111,22 @@ def enter(user: User, *, password_hash: str | None = None) -> SignedIn:
     leave()
     if way_back:
         session["way_back"] = way_back
+    entered: SignedIn | None = load(token.text)
+    assert entered is not None
+    login_user(entered)
+    return entered
+
+
+def inward(found: SignedIn) -> Answer:
+    """On from the door: to the second factor, where the role asks for one."""
+    return go("accounts.proofs.new") if found.unproved else onward(found.actor)
+
+
+def proved(found: SignedIn) -> SignedIn:
+    """The person showed a second factor: the session goes on under a new token, as one that is proved."""
+    token = Token.fresh()
+    second_factors.mark_proved(found.session_id, token)
+    db.session.flush()
     entered: SignedIn | None = load(token.text)
     assert entered is not None
     login_user(entered)

@@ -30,6 +30,7 @@ from portal.branch.records import readings, record_files, records
 from portal.branch.reports import report_files, reports
 from portal.branch.returns import returns
 from portal.branch.reversals import reversals
+from portal.branch.roles import roles
 from portal.branch.rows import rows
 from portal.branch.school_sheets import school_rows, school_samples, school_sheets
 from portal.branch.signals import signals
@@ -168,6 +169,7 @@ for each in (
     messages,
     retries,
     mailbox,
+    roles,
     colleagues,
 ):
     portal.register_blueprint(each)

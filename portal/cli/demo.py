@@ -20,12 +20,14 @@ from portal.cli import demo_cases, demo_members, demo_perisai, demo_tree
 from portal.models import (
     ApproachWay,
     Branch,
+    FactorKind,
     Fate,
     Grade,
     Invoice,
     Organisation,
     Roster,
     RosterRow,
+    SecondFactor,
     Source,
     Stage,
     Submission,
@@ -43,6 +45,7 @@ from portal.services import (
     payments,
     roster_rows,
     rosters,
+    second_factors,
     settings,
     submissions,
     waves,
@@ -260,6 +263,8 @@ def _branch() -> Actor:
     member = memberships.admit(
         name="Hasan Basri", role=Role.BRANCH_OFFICER, branch=branch, email="hasan@cabang.contoh.id", password=PASSWORD
     )
+    authenticator = SecondFactor(kind=FactorKind.TOTP, secret=second_factors.PUBLISHED)
+    second_factors.add(db.session.get_one(User, member.user_id), authenticator, name="HP contoh")
     return Actor.acting(member.id)
 
 

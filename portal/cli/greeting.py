@@ -24,6 +24,7 @@ def main() -> int:
     if present:
         lines += ["", "Akun contoh:"]
         lines += [f"  {who:<44} {sign_in:<36} {password}" for who, sign_in, password in present]
+        lines += ["  Petugas kantor cabang juga diminta kode; di portal contoh kodenya tampil di halaman itu."]
     print("\n" + "\n".join(lines) + "\n", flush=True)
     return 0
 

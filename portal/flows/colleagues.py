@@ -6,15 +6,17 @@ an organisation of its area, with ``<uuid:organisation_id>`` in the prefix.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from flask import current_app, flash, g, render_template, request, url_for
 from wtforms import BooleanField, SelectField
 
+from portal.access.actor import Actor
 from portal.access.permissions import Permission, Role
-from portal.models import Invitation, Organisation, OrganisationKind
-from portal.services import invitations, memberships, message_texts, resets
+from portal.models import Invitation, Membership, Organisation, OrganisationKind
+from portal.services import invitations, memberships, message_texts, resets, second_factors
 from portal.values.fault import Refused
 from portal.values.token import Token
 from portal.web.actor import actor
@@ -181,6 +183,32 @@ def reset(membership_id: UUID) -> Answer:
         url=url,
         text=render_template("mail/_reset_by_whatsapp.txt", name=colleague.user.name, url=url),
     )
+
+
+@colleagues.post("/<uuid:membership_id>/akhiri-sesi", requires=Permission.COLLEAGUE_WRITE)
+def dismiss(membership_id: UUID) -> Answer:
+    """The colleague has to sign in again, wherever they are in."""
+    colleague = memberships.member(actor(), membership_id, _id_of(place()))
+    return _done(colleague, memberships.end_sessions, "Semua sesi {} sudah diakhiri.")
+
+
+@colleagues.post("/<uuid:membership_id>/lupakan-pengaman", requires=Permission.COLLEAGUE_WRITE)
+def disarm(membership_id: UUID) -> Answer:
+    """Phone and recovery codes are lost: the colleague sets up a second factor anew at the next sign-in."""
+    colleague = memberships.member(actor(), membership_id, _id_of(place()))
+    return _done(colleague, second_factors.forget, "Pengaman {} dihapus. Ia memasang yang baru saat masuk lagi.")
+
+
+def _done(colleague: memberships.Member, deed: Callable[[Actor, Membership], Any], told: str) -> Answer:
+    form = ColleagueForm.posted(role=colleague.role.value)
+    try:
+        deed(actor(), colleague.membership)
+    except Refused as refused:
+        form.role.data = colleague.role.value
+        form.refused(refused)
+        return _edit(colleague, form, status=422)
+    flash(told.format(colleague.user.name), "success")
+    return go(".edit", membership_id=colleague.membership.id)
 
 
 def place() -> Organisation | None:

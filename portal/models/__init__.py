@@ -68,6 +68,7 @@ from portal.models.placement import Placement
 from portal.models.relocation import Relocation
 from portal.models.roster import ColumnMapping, Fate, Grade, Roster, RosterKind, RosterRow, RosterState, Source
 from portal.models.school_sheet import SchoolSheet
+from portal.models.second_factor import FactorKind, RecoveryCode, SecondFactor
 from portal.models.sheet_photo import SheetPhoto
 from portal.models.signal import Signal
 from portal.models.submission import Submission, SubmissionState
@@ -126,6 +127,7 @@ __all__ = [
     "Errand",
     "Event",
     "EventKind",
+    "FactorKind",
     "Fate",
     "Fit",
     "Gauge",
@@ -177,6 +179,7 @@ __all__ = [
     "Queue",
     "ReadEvent",
     "ReceiptNumber",
+    "RecoveryCode",
     "RegistrationLink",
     "Relation",
     "Relocation",
@@ -187,6 +190,7 @@ __all__ = [
     "RosterRow",
     "RosterState",
     "SchoolSheet",
+    "SecondFactor",
     "SharedPhone",
     "SheetPhoto",
     "SheetState",

@@ -87,6 +87,9 @@ class LoginSession(Identified, Model):
     expires_at: Mapped[datetime] = mapped_column(index=True)
     address: Mapped[str] = mapped_column(String(64), default="")
     device: Mapped[str] = mapped_column(String(200), default="")
+    #: Since when it is known that a second factor was shown, and which question a passkey is to answer.
+    proved_at: Mapped[datetime | None]
+    challenge: Mapped[bytes | None] = mapped_column(LargeBinary(64))
     #: The shared phone it is on; it ends with it, and after a few minutes in which nobody touched it. No foreign key:
     #: phones are forgotten sooner.
     phone_id: Mapped[UUID | None] = mapped_column(index=True)

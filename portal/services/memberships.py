@@ -21,7 +21,7 @@ from portal.access.permissions import (
     Role,
 )
 from portal.models import Branch, LoginSession, Membership, Organisation, OrganisationKind, User, db
-from portal.services import agents, contacts, passwords
+from portal.services import agents, contacts, passwords, sign_in
 from portal.values import clock
 from portal.values.fault import Refused
 
@@ -130,6 +130,19 @@ def end(actor: Actor, membership: Membership, *, sure: bool = False) -> Membersh
     _leave(actor, membership, organisation, sure)
     membership.ended_at = clock.now()
     agents.leave(membership)
+    return membership
+
+
+@audited(Action.SESSION_ENDED, needs=Permission.COLLEAGUE_WRITE)
+def end_sessions(actor: Actor, membership: Membership) -> Membership:
+    """The colleague has to sign in again wherever they are in; phones they opened to others close.
+
+    `Refused` colleague.own_sessions: one's own are ended one by one, in the account.
+    """
+    if membership.user_id == actor.user_id:
+        raise Refused.because("colleague.own_sessions")
+    only = membership.id if membership.organisation_id else None  # elsewhere they may work for another
+    audit.fact(sessions_ended=sign_in.end_sessions_of(membership.user_id, acting=only))
     return membership
 
 

@@ -109,11 +109,15 @@ def end_other_sessions(session_id: UUID, user_id: UUID, actor: Actor | None) -> 
     return ended
 
 
-def end_sessions_of(user_id: UUID, *, but: UUID | None = None) -> int:
+def end_sessions_of(user_id: UUID, *, but: UUID | None = None, acting: UUID | None = None) -> int:
     """Part of a deed that leaves no session alive, such as a new password; how many ended. Phones that the person
-    opened to colleagues close."""
+    opened to colleagues close. `acting`: only those that act for this membership."""
     living = update(LoginSession).where(LoginSession.user_id == user_id, LoginSession.ended_at.is_(None))
     phones = update(SharedPhone).where(SharedPhone.opened_by == user_id, SharedPhone.ended_at.is_(None))
+    if acting is not None:
+        living = living.where(LoginSession.membership_id == acting)
+        there = select(LoginSession.phone_id).where(LoginSession.membership_id == acting)
+        phones = phones.where(SharedPhone.id.in_(there))
     if but is not None:
         living = living.where(LoginSession.id != but)
         here = select(LoginSession.phone_id).where(LoginSession.id == but, LoginSession.phone_id.is_not(None))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +34,9 @@ class SignedIn(UserMixin):
     actor: Actor | None
     #: The shared phone it is on, which locks after a few minutes.
     phone_id: UUID | None = None
+    #: When a second factor was shown. Who would act for a branch is nobody's actor before (`unproved`).
+    proved_at: datetime | None = None
+    unproved: bool = False
 
     def get_id(self) -> str:
         return self.token
@@ -44,6 +47,9 @@ def token_hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
+#: How long somebody who gave the right password may take to show, or to set up, their second factor.
+HALF_WAY = timedelta(minutes=30)
+
 #: Made once: every request asks it.
 _BEHIND_THE_COOKIE = (
     select(
@@ -51,6 +57,8 @@ _BEHIND_THE_COOKIE = (
         LoginSession.expires_at,
         LoginSession.last_seen_at,
         LoginSession.phone_id,
+        LoginSession.proved_at,
+        LoginSession.created_at,
         *FACTS,
     )
     .select_from(LoginSession)
@@ -86,10 +94,22 @@ def load(token: str) -> SignedIn | None:
         idle, noted = timedelta(minutes=settings.pin_idle_minutes), timedelta(seconds=20)
     if found.expires_at <= now or found.last_seen_at + idle <= now:
         return None
+    unproved = found.membership_id is not None and found.organisation_id is None and found.proved_at is None
+    if unproved and found.created_at + HALF_WAY <= now:
+        return None
     if now - found.last_seen_at > noted:
         _seen(found.session_id)
-    actor = Actor.of(found) if found.membership_id else None
-    return SignedIn(token, found.session_id, found.user_id, found.user_name, actor, found.phone_id)
+    actor = Actor.of(found) if found.membership_id and not unproved else None
+    return SignedIn(
+        token,
+        found.session_id,
+        found.user_id,
+        found.user_name,
+        actor,
+        phone_id=found.phone_id,
+        proved_at=found.proved_at,
+        unproved=unproved,
+    )
 
 
 def signed_in() -> SignedIn | None:

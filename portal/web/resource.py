@@ -31,6 +31,8 @@ class _Open:
 ANYONE: Final = _Open("ANYONE")
 #: Any signed-in person, whether or not they have chosen for whom they act.
 SIGNED_IN: Final = _Open("SIGNED_IN")
+#: Any person whose password was right, also before they showed the second factor that their role asks for.
+HALF_IN: Final = _Open("HALF_IN")
 
 Requires = Permission | _Open
 View = Callable[..., ResponseReturnValue]
@@ -82,6 +84,8 @@ class Portal(Blueprint):
         found = signed_in()
         if found is None:
             return to_sign_in()
+        if found.unproved:
+            return to_proof()
         if found.actor is None:
             return go_to(url_for("accounts.acting.index"))
         if not self.admits(found.actor):
@@ -96,16 +100,27 @@ def within(endpoint: str) -> str:
 
 def to_sign_in() -> Answer:
     """Sign in first; the way back is kept in the session, so that no foreign address can be planted in it."""
-    if request.method == "GET" and not request.headers.get("HX-Request"):
-        session["way_back"] = request.full_path.rstrip("?")
-    elif page := request.headers.get("HX-Current-URL") or request.referrer:
-        session["way_back"] = _path_of(page)
+    keep_way_back()
     if request.cookies.get(PHONE_COOKIE):
         session.pop("_user_id", None)
         return go_to(url_for("accounts.phones.show"))
     if session.pop("_user_id", None):
         flash("Sesi Anda telah berakhir. Silakan masuk kembali; pekerjaan yang sudah disimpan tidak hilang.", "info")
     return go_to(url_for("accounts.sessions.new"))
+
+
+def to_proof() -> Answer:
+    """The second factor first, and then on to where one was going."""
+    if "way_back" not in session:
+        keep_way_back()
+    return go_to(url_for("accounts.proofs.new"))
+
+
+def keep_way_back() -> None:
+    if request.method == "GET" and not request.headers.get("HX-Request"):
+        session["way_back"] = request.full_path.rstrip("?")
+    elif page := request.headers.get("HX-Current-URL") or request.referrer:
+        session["way_back"] = _path_of(page)
 
 
 def _path_of(url: str) -> str:
@@ -122,6 +137,10 @@ def _locked(requires: Requires) -> Answer | None:
     found = signed_in()
     if found is None:
         return to_sign_in()
+    if requires is HALF_IN:
+        return None
+    if found.unproved:
+        return to_proof()
     if requires is SIGNED_IN:
         return None
     if found.actor is None:

@@ -26,7 +26,7 @@ import psutil
 
 from portal.config import Settings
 from tests.attacks.knocks import multipart
-from tests.cast import PASSWORD, Person
+from tests.cast import PASSWORD, Person, code_of
 from tests.databases import ROOT, environment
 
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
@@ -56,6 +56,10 @@ class Visitor:
         self.get("/masuk")
         entered = self.post("/masuk", {"identifier": person.email, "password": PASSWORD})
         assert entered.status == 303, entered
+        if entered.location == "/masuk/pengaman":
+            self.get("/masuk/pengaman")
+            entered = self.post("/masuk/pengaman", {"code": code_of(person.email)})
+            assert entered.status == 303, entered
         self.get("/akun")
         return self
 

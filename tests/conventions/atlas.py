@@ -43,6 +43,7 @@ from portal.models import (
     PasswordReset,
     Payment,
     RosterRow,
+    SecondFactor,
     Signal,
     Transfer,
     User,
@@ -626,6 +627,8 @@ class World:
                 return self.officer_invitation if self._of_the_branch(door) else self.invitation
             case "kind":
                 return "reminder"
+            case "factor_id":
+                return db.session.scalars(select(SecondFactor.id)).first()
             case "event_id":
                 told = self.cast.hasan.actor().sees(AuditEvent).order_by(AuditEvent.id.desc()).limit(1)
                 return db.session.scalars(told).one().id

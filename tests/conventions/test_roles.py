@@ -9,8 +9,8 @@ from flask import Flask
 
 from portal.access.permissions import PERMISSIONS, Role
 from portal.models.transaction import transaction
-from portal.web.resource import ANYONE, SIGNED_IN
 from tests import databases
+from portal.web.resource import ANYONE, HALF_IN, SIGNED_IN
 from tests.browser import Browser
 from tests.cast import Cast, Person
 from tests.conventions.atlas import Door, World
@@ -43,7 +43,7 @@ def expected(door: Door, person: Person) -> set[int]:
         return {403, 404}  # reminders go to the manager, who sees the whole wadah
     if door.endpoint == "accounts.acting.create":
         return OPEN | {404}  # nobody said for whom: the same answer as for another's membership
-    if door.requires in (ANYONE, SIGNED_IN) or door.permission in PERMISSIONS[person.role]:
+    if door.requires in (ANYONE, HALF_IN, SIGNED_IN) or door.permission in PERMISSIONS[person.role]:
         return OPEN
     return {403}
 
