@@ -8,6 +8,7 @@ from portal.accounts import (
     devices,
     factors,
     invitations,
+    passkeys,
     passwords,
     phones,
     pins,
@@ -32,6 +33,10 @@ portal.register_blueprint(devices.devices)
 portal.register_blueprint(proofs.proofs)
 portal.register_blueprint(factors.factors)
 portal.register_blueprint(factors.recovery_codes)
+portal.register_blueprint(passkeys.passkey_offers)
+portal.register_blueprint(passkeys.passkeys)
+portal.register_blueprint(passkeys.passkey_questions)
+portal.register_blueprint(passkeys.passkey_proofs)
 portal.register_blueprint(pins.pins)
 portal.register_blueprint(phones.phones)
 portal.register_blueprint(phones.locks)

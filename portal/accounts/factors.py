@@ -9,7 +9,7 @@ from flask import flash, session, url_for
 
 from portal.accounts import attempts
 from portal.accounts.oneself import oneself, own_account
-from portal.accounts.proofs import recently_proved
+from portal.accounts.proofs import recently_proved, site
 from portal.accounts.sessions import proved
 from portal.models import sealing
 from portal.papers import qr
@@ -36,30 +36,23 @@ class AuthenticatorForm(HouseForm):
 
 @factors.get("", requires=HALF_IN)
 def index() -> Answer:
-    if (elsewhere := _elsewhere()) is not None:
-        return elsewhere
-    found = oneself()
-    return page(
-        "accounts/factors/index.html",
-        factors=service.factors_of(found.user_id),
-        codes_left=service.codes_left(found.user_id),
-        most_codes=service.RECOVERY_CODES,
-        form=HouseForm(),
-    )
+    if (other := elsewhere()) is not None:
+        return other
+    return show_list(HouseForm())
 
 
 @factors.get("/aplikasi", requires=HALF_IN)
 def new() -> Answer:
-    if (elsewhere := _elsewhere()) is not None:
-        return elsewhere
+    if (other := elsewhere()) is not None:
+        return other
     return _offer(AuthenticatorForm(name="HP saya"))
 
 
 @factors.post("/aplikasi", requires=HALF_IN)
 def create() -> Answer:
     """The answer is the page with the recovery codes, where there were none: they are shown this once."""
-    if (elsewhere := _elsewhere()) is not None:
-        return elsewhere
+    if (other := elsewhere()) is not None:
+        return other
     form, found = AuthenticatorForm.posted(), oneself()
     secret = _opened(found, form.offer.data or "")
     if secret is None:
@@ -88,21 +81,14 @@ def create() -> Answer:
 
 @factors.post("/<uuid:factor_id>/hapus", requires=HALF_IN)
 def destroy(factor_id: UUID) -> Answer:
-    if (elsewhere := _elsewhere()) is not None:
-        return elsewhere
+    if (other := elsewhere()) is not None:
+        return other
     found, form = oneself(), HouseForm.posted()
     try:
         service.remove(own_account(), factor_id, session_id=found.session_id, actor=found.actor)
     except Refused as refused:
         form.refused(refused)
-        return page(
-            "accounts/factors/index.html",
-            status=422,
-            factors=service.factors_of(found.user_id),
-            codes_left=service.codes_left(found.user_id),
-            most_codes=service.RECOVERY_CODES,
-            form=form,
-        )
+        return show_list(form, status=422)
     flash("Pengaman itu sudah dihapus. Semua sesi lain sudah diakhiri.", "success")
     return go(".index")
 
@@ -110,13 +96,27 @@ def destroy(factor_id: UUID) -> Answer:
 @recovery_codes.post("", endpoint="create", requires=HALF_IN)
 def create_codes() -> Answer:
     """The answer is the page with the codes: they are shown this once, and kept nowhere."""
-    if (elsewhere := _elsewhere()) is not None:
-        return elsewhere
+    if (other := elsewhere()) is not None:
+        return other
     found = oneself()
     if not service.factors_of(found.user_id):
         return go("accounts.factors.new")
     codes = service.fresh_codes(own_account(), actor=found.actor)
     return page("accounts/recovery_codes/create.html", codes=codes, onward=url_for("accounts.factors.index"))
+
+
+def show_list(form: HouseForm, *, status: int = 200) -> Answer:
+    """One's own factors, with what was wrong."""
+    user_id = oneself().user_id
+    return page(
+        "accounts/factors/index.html",
+        status=status,
+        form=form,
+        factors=service.factors_of(user_id),
+        codes_left=service.codes_left(user_id),
+        most_codes=service.RECOVERY_CODES,
+        passkeys=site() is not None,
+    )
 
 
 def taken_on(found: SignedIn, codes: list[str]) -> Answer:
@@ -130,7 +130,7 @@ def taken_on(found: SignedIn, codes: list[str]) -> Answer:
     return page("accounts/recovery_codes/create.html", codes=codes, onward=way_back or leads_to)
 
 
-def _elsewhere() -> Answer | None:
+def elsewhere() -> Answer | None:
     """Who needs none has nothing here; who has one shows it first, and not long ago."""
     found = oneself()
     if not service.needed(found.user_id):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from wtforms import PasswordField
+from flask import current_app, request
+from wtforms import HiddenField, PasswordField
 
 from portal.accounts import attempts
 from portal.accounts.oneself import oneself, own_account
@@ -14,6 +15,7 @@ from portal.models import FactorKind, SecondFactor
 from portal.models.transaction import transaction
 from portal.services import messages, passwords
 from portal.services import second_factors as service
+from portal.services.passkeys import Site
 from portal.values import clock
 from portal.values.fault import Refused
 from portal.web.actor import SignedIn
@@ -36,6 +38,15 @@ class ProofForm(HouseForm):
         description="6 angka dari aplikasi, atau satu kode pemulihan.",
     )
     present = PasswordField("Kata sandi sekarang")
+    #: What the browser says of a passkey.
+    answer = HiddenField("Jawaban peramban")
+
+    def knows_password(self, found: SignedIn) -> bool:
+        """Whoever is in already, and is to show a factor once more, gives the password with it."""
+        if found.unproved:
+            return True
+        password_hash = looked_up(lambda: own_account().password_hash)
+        return passwords.matches(password_hash, self.present.data or "")
 
 
 @proofs.get("", requires=HALF_IN)
@@ -58,23 +69,29 @@ def create() -> Answer:
         return _page(found, form, factors, status=422)
     attempt = attempts.ProofAttempt(found.user_id)
     if minutes := attempt.begin():
-        form.refused(Refused.because("sign_in.wait", minutes=minutes))
-        return _page(found, form, factors, status=429)
-    password_hash = looked_up(lambda: own_account().password_hash)
-    known = found.unproved or passwords.matches(password_hash, form.present.data or "")
+        return refuse(found, form, Refused.because("sign_in.wait", minutes=minutes), status=429)
+    known = form.knows_password(found)
     if not known or not service.prove_by_code(own_account(), form.code.data or ""):
         with transaction():  # a refusal keeps nothing, but that somebody failed must stay
             service.note_failed(found.user_id)
-        form.refused(
-            Refused.because("factor.wrong", "code") if known else Refused.because("password.present", "present")
-        )
-        return _page(found, form, service.factors_of(found.user_id), status=422)
+        wrong = Refused.because("factor.wrong", "code") if known else Refused.because("password.present", "present")
+        return refuse(found, form, wrong)
     attempt.succeeded()
     return onward(proved(found).actor)
 
 
 def recently_proved(found: SignedIn) -> bool:
     return found.proved_at is not None and clock.now() - found.proved_at < RECENT
+
+
+def refuse(found: SignedIn, form: ProofForm, refused: Refused, *, status: int = 422) -> Answer:
+    form.refused(refused)
+    return _page(found, form, service.factors_of(found.user_id), status=status)
+
+
+def site() -> Site | None:
+    """What a passkey is bound to: the address people type, else the one they came by."""
+    return Site.of(current_app.config["SETTINGS"].public_url or request.host_url)
 
 
 def _page(found: SignedIn, form: ProofForm, factors: Sequence[SecondFactor], *, status: int = 200) -> Answer:
@@ -85,7 +102,7 @@ def _page(found: SignedIn, form: ProofForm, factors: Sequence[SecondFactor], *, 
         form=form,
         again=not found.unproved,
         has_app=FactorKind.TOTP in kinds,
-        has_passkey=FactorKind.PASSKEY in kinds,
+        has_passkey=FactorKind.PASSKEY in kinds and site() is not None,
         # In a demo on one's own machine (`Settings.keeps_letters`) nobody need have a phone at hand.
         sample=service.sample(factors) if messages.keeps_letters() else "",
     )

@@ -151,6 +151,13 @@ def note_proved(user: User, by: str) -> None:
         audit.fact(factor=by)
 
 
+def note_passkey(user: User, factor: SecondFactor, sign_count: int) -> None:
+    """A passkey was shown, which counts how often."""
+    with _deed(Action.FACTOR_PROVED, user, None):
+        factor.sign_count, factor.last_used_at = sign_count, clock.now()
+        audit.fact(factor=FactorKind.PASSKEY.value)
+
+
 def note_failed(user_id: UUID) -> None:
     """A wrong code leaves a line, without what was typed."""
     user = db.session.get_one(User, user_id)

@@ -115,7 +115,10 @@ def _published(source: Path) -> list[Asset]:
     sheets = sorted((source / "css").glob("*.css"))
     return [
         Asset("app.css", minified("\n".join(sheet.read_text("utf-8") for sheet in sheets)).encode()),
-        *(_script(source / path) for path in ("app.js", "scan.js", "offline/queue.js", "offline/worker.js")),
+        *(
+            _script(source / path)
+            for path in ("app.js", "scan.js", "passkeys.js", "offline/queue.js", "offline/worker.js")
+        ),
         Asset("htmx.js", (source / "vendor/htmx/htmx.min.js").read_bytes()),
         Asset("icons.svg", (source / "icons.svg").read_bytes()),
         Asset("favicon.svg", (source / "favicon.svg").read_bytes()),

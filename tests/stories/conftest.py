@@ -47,8 +47,10 @@ def visit(house: House, chromium: Browser, eyes: Eyes, request: pytest.FixtureRe
     here: list[Visitor] = []
     story = request.module.__name__.rpartition("test_")[2].replace("_", "-")
 
-    def visitor(*, width: int = 1280, js: bool = True) -> Visitor:
-        here.append(Visitor(chromium, eyes, house.address, width=width, js=js, story=story))
+    def visitor(*, width: int = 1280, js: bool = True, at_home: bool = False) -> Visitor:
+        """`at_home` by the name localhost: passkeys know no address of numbers."""
+        address = house.address.replace("127.0.0.1", "localhost") if at_home else house.address
+        here.append(Visitor(chromium, eyes, address, width=width, js=js, story=story))
         return here[-1]
 
     yield visitor
