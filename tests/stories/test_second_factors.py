@@ -1,4 +1,4 @@
-"""An officer's second factors in a real browser: set up on a phone, a passkey made and shown, the record looked at."""
+"""An officer's second factors in a real browser: set up on a phone, a passkey made and shown; and the new rooms."""
 
 from __future__ import annotations
 
