@@ -182,11 +182,21 @@ def forget(actor: Actor, membership: Membership) -> Membership:
         raise Refused.because("factor.office")
     if membership.user_id == actor.user_id:
         raise Refused.because("factor.oneself")
-    for each in factors_of(membership.user_id):
-        db.session.delete(each)
-    db.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == membership.user_id))
-    audit.fact(sessions_ended=sign_in.end_sessions_of(membership.user_id))
+    _forget(membership.user_id)
     return membership
+
+
+def forget_for(user: User) -> None:
+    """The same by whoever keeps the machine, where no colleague is left who could."""
+    with audit.personal(Action.FACTORS_FORGOTTEN, user, who="Pengelola sistem", branch_id=sign_in.branch_of(user.id)):
+        _forget(user.id)
+
+
+def _forget(user_id: UUID) -> None:
+    for each in factors_of(user_id):
+        db.session.delete(each)
+    db.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
+    audit.fact(sessions_ended=sign_in.end_sessions_of(user_id))
 
 
 def _take_step(user_id: UUID, code: str) -> bool:

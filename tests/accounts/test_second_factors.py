@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
@@ -185,3 +186,13 @@ def test_who_may_do_what_is_what_the_program_holds(hasan: Browser, sari: Browser
     assert len(own.soup.select("tbody tr")) == len(PERMISSIONS[Role.SCHOOL_READER])
     assert DEEDS.keys() == set(Permission)
     sari.get("/cabang/rekan/peran/", status=404)
+
+
+def test_who_keeps_the_machine_lets_the_last_officer_begin_anew(app: Flask, cast: Cast, anonymous: Browser) -> None:
+    run = app.test_cli_runner().invoke
+    db.session.rollback()
+    done = contextvars.Context().run(run, args=["factors", "forget", cast.hasan.email])
+    assert done.exit_code == 0, done.output
+    assert contextvars.Context().run(run, args=["factors", "forget", "siapa@contoh.id"]).exit_code == 1
+    enters(anonymous, cast.hasan)
+    assert anonymous.get(DOOR, status=303).location == "/akun/pengaman/aplikasi"
