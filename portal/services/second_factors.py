@@ -94,7 +94,7 @@ def add(
     present = factors_of(user.id)
     if len(present) >= MOST_FACTORS:
         raise Refused.because("factor.many", most=MOST_FACTORS)
-    with _deed(Action.FACTOR_ADDED, user, actor):
+    with audit.personal(Action.FACTOR_ADDED, user, **_whose(user, actor)):
         factor.user_id, factor.name = user.id, name.strip()[:60] or "Perangkat saya"
         factor.created_at = factor.last_used_at = clock.now()
         db.session.add(factor)
@@ -110,7 +110,7 @@ def remove(user: User, factor_id: UUID, *, session_id: UUID, actor: Actor | None
         raise Refused.because("factor.gone")
     if len(present) == 1 and needed(user.id):
         raise Refused.because("factor.last")
-    with _deed(Action.FACTOR_REMOVED, user, actor):
+    with audit.personal(Action.FACTOR_REMOVED, user, **_whose(user, actor)):
         audit.fact(factor=found.kind.value, sessions_ended=sign_in.end_sessions_of(user.id, but=session_id))
         db.session.delete(found)
 
@@ -118,7 +118,7 @@ def remove(user: User, factor_id: UUID, *, session_id: UUID, actor: Actor | None
 def fresh_codes(user: User, *, actor: Actor | None) -> list[str]:
     """Ten recovery codes, told this once; those from before open nothing any more."""
     codes = ["".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH)) for _ in range(RECOVERY_CODES)]
-    with _deed(Action.RECOVERY_CODES_MADE, user, actor):
+    with audit.personal(Action.RECOVERY_CODES_MADE, user, **_whose(user, actor)):
         db.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
         now = clock.now()
         db.session.add_all(
@@ -147,13 +147,13 @@ def prove_by_code(user: User, typed: str) -> bool:
 
 def note_proved(user: User, by: str) -> None:
     """In the record: that a second factor was shown, and of which kind."""
-    with _deed(Action.FACTOR_PROVED, user, None):
+    with audit.personal(Action.FACTOR_PROVED, user, **_whose(user)):
         audit.fact(factor=by)
 
 
 def note_passkey(user: User, factor: SecondFactor, sign_count: int) -> None:
     """A passkey was shown, which counts how often."""
-    with _deed(Action.FACTOR_PROVED, user, None):
+    with audit.personal(Action.FACTOR_PROVED, user, **_whose(user)):
         factor.sign_count, factor.last_used_at = sign_count, clock.now()
         audit.fact(factor=FactorKind.PASSKEY.value)
 
@@ -161,7 +161,7 @@ def note_passkey(user: User, factor: SecondFactor, sign_count: int) -> None:
 def note_failed(user_id: UUID) -> None:
     """A wrong code leaves a line, without what was typed."""
     user = db.session.get_one(User, user_id)
-    with _deed(Action.FACTOR_FAILED, user, None):
+    with audit.personal(Action.FACTOR_FAILED, user, **_whose(user)):
         pass
 
 
@@ -235,5 +235,6 @@ def _step_of(secret: str, code: str) -> int | None:
     return found
 
 
-def _deed(action: Action, user: User, actor: Actor | None) -> Any:
-    return audit.personal(action, user, actor=actor, who=user.name, branch_id=sign_in.branch_of(user.id))
+def _whose(user: User, actor: Actor | None = None) -> dict[str, Any]:
+    """In whose name, and in which chain, a deed on one's own account stands."""
+    return {"actor": actor, "who": user.name, "branch_id": sign_in.branch_of(user.id)}

@@ -196,3 +196,19 @@ def test_who_keeps_the_machine_lets_the_last_officer_begin_anew(app: Flask, cast
     assert contextvars.Context().run(run, args=["factors", "forget", "siapa@contoh.id"]).exit_code == 1
     enters(anonymous, cast.hasan)
     assert anonymous.get(DOOR, status=303).location == "/akun/pengaman/aplikasi"
+
+
+def test_a_passkey_that_answers_nothing_is_refused(
+    cast: Cast, hasan: Browser, anonymous: Browser, sari: Browser
+) -> None:
+    """The story makes and shows a real one."""
+    assert "challenge" in hasan.post("/akun/kunci-sandi/tawaran", status=200).json["options"]
+    for answer in ("", "{}", "[]", '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {}}'):
+        refused = hasan.post("/akun/kunci-sandi", {"answer": answer}, status=422)
+        assert "Kunci sandi tidak diterima" in refused.words
+    assert sari.post("/akun/kunci-sandi", status=303).location == "/akun"
+    enters(anonymous, cast.hasan)
+    assert "challenge" in anonymous.post("/masuk/kunci-sandi/pertanyaan", status=200).json["options"]
+    refused = anonymous.post("/masuk/kunci-sandi", {"answer": "{}"}, status=422)
+    assert "Kunci sandi tidak diterima" in refused.words
+    assert anonymous.get("/cabang/", status=303).location == DOOR
