@@ -239,7 +239,7 @@ def newcomer(
         db.session.add(membership)
         db.session.flush()
         if role in BRANCH_ROLES:
-            db.session.add(_authenticator(user))
+            db.session.add(authenticator(user.id))
         if role is Role.PERISAI_AGENT:
             db.session.add(_agent(membership, name))
         return membership
@@ -248,11 +248,11 @@ def newcomer(
     return Person(name, email, role, membership.user_id, membership.id, branch_id, organisation_id)
 
 
-def _authenticator(user: User) -> SecondFactor:
+def authenticator(user_id: UUID) -> SecondFactor:
     """What whoever acts for a branch shows beside the password; `code_of` says what it shows."""
     now = clock.now()
     kind = FactorKind.TOTP
-    return SecondFactor(user_id=user.id, kind=kind, name="HP saya", secret=AUTHENTICATOR, created_at=now)
+    return SecondFactor(user_id=user_id, kind=kind, name="HP saya", secret=AUTHENTICATOR, created_at=now)
 
 
 def code_of(email: str) -> str:

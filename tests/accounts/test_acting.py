@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from portal.models import Membership
+from portal.access.audit import Action, personal
+from portal.models import Membership, db
 from portal.models.transaction import transaction
 from portal.services import memberships
 from tests.accounts.people import another_place
 from tests.accounts.test_sessions import events
 from tests.browser import Browser
-from tests.cast import Cast
+from tests.cast import Cast, authenticator, code_of
 
 
 def test_switching_changes_what_is_seen_and_is_recorded(cast: Cast, sari: Browser) -> None:
@@ -26,6 +27,11 @@ def test_switching_changes_what_is_seen_and_is_recorded(cast: Cast, sari: Browse
 def test_a_school_and_a_branch_may_be_served_by_one_person(cast: Cast, sari: Browser) -> None:
     there = another_place(cast.sari, cast.hasan)
     assert sari.post("/akun/bertindak", {"membership": there}).location == "/cabang/"
+    assert sari.get("/cabang/", status=303).location == "/masuk/pengaman"
+    with transaction(), personal(Action.FACTOR_ADDED, None, who="test"):
+        db.session.add(authenticator(cast.sari.user_id))
+    shown = sari.submit(sari.get("/masuk/pengaman"), "/masuk/pengaman", {"code": code_of(cast.sari.email)})
+    assert shown.location == "/cabang/"
     sari.get("/cabang/")
     sari.get("/sekolah/", status=404)
 

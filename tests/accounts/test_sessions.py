@@ -20,7 +20,7 @@ from portal.values import clock
 from portal.web.limits import limits
 from tests.accounts.people import another_place, disable, give_phone, password_of
 from tests.browser import Answer, Browser
-from tests.cast import PASSWORD, Cast, newcomer
+from tests.cast import PASSWORD, Cast, code_of, newcomer
 
 
 def sign_in(browser: Browser, identifier: str, password: str = PASSWORD, *, status: int = 303) -> Answer:
@@ -56,7 +56,9 @@ def test_who_signs_in_lands_at_home(cast: Cast, anonymous: Browser) -> None:
 
 
 def test_an_officer_lands_at_the_branch(cast: Cast, anonymous: Browser) -> None:
-    assert sign_in(anonymous, cast.hasan.email).location == "/cabang/"
+    assert sign_in(anonymous, cast.hasan.email).location == "/masuk/pengaman"
+    shown = {"code": code_of(cast.hasan.email)}
+    assert anonymous.submit(anonymous.get("/masuk/pengaman"), "/masuk/pengaman", shown).location == "/cabang/"
 
 
 def test_a_phone_opens_too_however_it_is_written(cast: Cast, app: Flask) -> None:

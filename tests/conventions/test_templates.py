@@ -19,6 +19,9 @@ SHARED = {"layouts", "kit", "errors", "mail"}
 UNKEYED = {
     "layouts/portal.html": "signing out twice is signing out",
     "accounts/sessions/new.html": "signing in anew is another session",
+    "accounts/proofs/new.html": "a code is taken once, whoever sends it twice",
+    "accounts/factors/new.html": "only its button to sign out",
+    "accounts/factors/index.html": "a passkey answers one question once",
     "accounts/phones/show.html": "a PIN is tried, and trying it again is another try",
     "flows/enrolments/_search.html": "looks a person up and changes nothing",
     "ormas/members/_search.html": "looks a member up and changes nothing",
