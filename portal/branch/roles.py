@@ -35,7 +35,7 @@ def index() -> Answer:
     """``?peran=`` one role; else every deed with the roles that may do it."""
     chosen = next((role for role in Role if role.value == request.args.get("peran")), None)
     deeds = [
-        (DEEDS[permission], [role for role in Role if permission in PERMISSIONS[role]])
+        (DEEDS.get(permission, permission.value), [role for role in Role if permission in PERMISSIONS[role]])
         for permission in Permission
         if chosen is None or permission in PERMISSIONS[chosen]
     ]

@@ -9,8 +9,8 @@ from flask import Flask
 
 from portal.access.permissions import PERMISSIONS, Role
 from portal.models.transaction import transaction
-from tests import databases
 from portal.web.resource import ANYONE, HALF_IN, SIGNED_IN
+from tests import databases
 from tests.browser import Browser
 from tests.cast import Cast, Person
 from tests.conventions.atlas import Door, World

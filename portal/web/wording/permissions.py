@@ -55,6 +55,7 @@ DEEDS: dict[Permission, str] = {
     P.MESSAGE_WRITE: "mengubah naskah pesan",
     P.AUDIT_READ: "membaca catatan audit",
     P.AUDIT_KEEP: "mengunduh catatan audit dan memeriksa keutuhannya",
+    P.REPORT_READ: "melihat dan mengunduh laporan cabang",
     P.PARTNER_READ: "melihat beranda wadah atau klinik",
     P.AGENT_READ: "melihat agen Perisai",
     P.AGENT_WRITE: "mengurus calon agen dan serah terima binaan",
