@@ -56,6 +56,8 @@ DEEDS: dict[Permission, str] = {
     P.AUDIT_READ: "membaca catatan audit",
     P.AUDIT_KEEP: "mengunduh catatan audit dan memeriksa keutuhannya",
     P.REPORT_READ: "melihat dan mengunduh laporan cabang",
+    P.QUEUE_READ: "melihat antrean kerja",
+    P.QUEUE_WRITE: "mengambil, membagikan, dan menyerahkan pekerjaan di antrean",
     P.PARTNER_READ: "melihat beranda wadah atau klinik",
     P.AGENT_READ: "melihat agen Perisai",
     P.AGENT_WRITE: "mengurus calon agen dan serah terima binaan",
