@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from flask import abort, flash
+from flask import abort, flash, request
+from wtforms import BooleanField
 
 from portal.access.permissions import Permission
 from portal.models import Policy, User, db
 from portal.rules import contributions
 from portal.rules.contributions import Funding, Segment
-from portal.rules.policies import CATALOGUE, Policies
+from portal.rules.policies import CATALOGUE
 from portal.rules.policies import Policy as Point
 from portal.services import policies as service
+from portal.services.policy_previews import Preview, preview
 from portal.values import clock
-from portal.values.fault import Refused
+from portal.values.fault import Fault, Invalid, Refused
 from portal.values.month import Month
 from portal.values.rupiah import Rupiah
 from portal.web.actor import actor
@@ -34,6 +36,7 @@ class DecisionForm(HouseForm):
     reason = TextField(
         "Alasan", [required("Alasan")], longest=300, description="Nomor surat, edaran, atau rapat yang mendasarinya."
     )
+    until_next = BooleanField("Berlaku sampai keputusan berikutnya saja")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Decision:
     valid_from: date
     reason: str
     who: str
+    when: datetime
 
 
 @policies.get("/", requires=Permission.POLICY_READ)
@@ -68,10 +72,15 @@ def index() -> Answer:
 
 @policies.get("/<key>", requires=Permission.POLICY_READ)
 def edit(key: str) -> Answer:
+    """The choice, and once one was made (``?value=``, ``?valid_from=``) what it would change, before it is saved."""
     _known(key)
     setting = service.in_force(actor().branch_id, clock.today())[key]
-    form = DecisionForm(value=Point.text(setting), valid_from=clock.today())
-    return page("branch/policies/edit.html", form=form, **_shown(key))
+    asked = actor().may(Permission.POLICY_WRITE) and "value" in request.args
+    form = DecisionForm(request.args if asked else None, value=Point.text(setting), valid_from=clock.today())
+    effect = _effect(key, form) if asked else None
+    if asked and effect is None:
+        return page("branch/policies/edit.html", status=422, form=form, effect=None, **_shown(key))
+    return page("branch/policies/edit.html", form=form, effect=effect, **_shown(key))
 
 
 @policies.post("/<key>", requires=Permission.POLICY_WRITE)
@@ -80,13 +89,49 @@ def update(key: str) -> Answer:
     form = DecisionForm.posted()
     if form.validate() and form.valid_from.data is not None:
         try:
-            service.decide(actor(), key, form.value.data or "", form.valid_from.data, form.reason.data or "")
+            service.decide(
+                actor(),
+                key,
+                form.value.data or "",
+                form.valid_from.data,
+                form.reason.data or "",
+                until_next=bool(form.until_next.data),
+            )
         except Refused as refused:
             form.refused(refused)
         else:
             flash(f"Keputusan disimpan: {POLICIES[key].title}.", "success")
             return go(".index")
-    return page("branch/policies/edit.html", status=422, form=form, **_shown(key))
+    told = DecisionForm.posted()  # what is wrong is told once, by the form that was sent
+    effect = _effect(key, told)
+    return page("branch/policies/edit.html", status=422, form=form, effect=effect, **_shown(key))
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a decision would change, and until when it would hold, if another follows."""
+
+    meaning: str
+    valid_from: date
+    until: date | None
+    preview: Preview
+
+
+def _effect(key: str, form: DecisionForm) -> Effect | None:
+    """None, and why at its field, for a choice that cannot be."""
+    day, point = form.valid_from.data, CATALOGUE[key]
+    if not form.valid_from.validate(form) or day is None:
+        return None
+    if day < clock.today():
+        form.refused(Refused.because("policy.past", "valid_from"))
+        return None
+    try:
+        value = Point.text(point.parse(form.value.data or ""))
+        found = preview(actor(), key, value, day)
+    except Invalid as invalid:
+        form.refused(Refused(Fault(invalid.fault.code, "value", params=invalid.fault.params)))
+        return None
+    return Effect(meaning(key, value), day, service.following(actor(), key, day), found)
 
 
 def _known(key: str) -> None:
@@ -113,12 +158,12 @@ def _decisions(key: str | None = None) -> dict[str, list[Decision]]:
     if key is not None:
         query = query.where(Policy.key == key)
     found: dict[str, list[Decision]] = {}
-    columns = (Policy.key, Policy.value, Policy.valid_from, Policy.reason, User.name)
-    for of, value, valid_from, reason, who in db.session.execute(
+    columns = (Policy.key, Policy.value, Policy.valid_from, Policy.reason, User.name, Policy.decided_at)
+    for of, value, valid_from, reason, who, when in db.session.execute(
         query.with_only_columns(*columns).order_by(Policy.valid_from.desc())
     ):
         if of in CATALOGUE:
-            found.setdefault(of, []).append(Decision(meaning(of, value), valid_from, reason, who))
+            found.setdefault(of, []).append(Decision(meaning(of, value), valid_from, reason, who, when))
     return found
 
 
@@ -137,7 +182,7 @@ def _consequences(key: str) -> list[tuple[str, list[Rupiah]]]:
     for words, segment, funding, in_arrears in _SAMPLES:
         amounts = []
         for text, _ in choices(key):
-            decided = _with(now, key, text)
+            decided = now.deciding(key, text)
             amounts.append(
                 contributions.due(
                     month,
@@ -151,8 +196,3 @@ def _consequences(key: str) -> list[tuple[str, list[Rupiah]]]:
         if len(set(amounts)) > 1:
             rows.append((words, amounts))
     return rows
-
-
-def _with(now: Policies, key: str, text: str) -> Policies:
-    texts = {each: Point.text(now[each]) for each in CATALOGUE}
-    return Policies.of(texts | {key: text})

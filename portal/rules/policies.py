@@ -261,6 +261,11 @@ class Policies:
         """
         return _decided(tuple(sorted((key, Policy.text(setting)) for key, setting in decided.items())))
 
+    def deciding(self, key: str, text: str) -> Policies:
+        """These with one point decided otherwise; errors as `of`."""
+        texts = {each: Policy.text(self[each]) for each in CATALOGUE}
+        return Policies.of(texts | {key: text})
+
     def __getitem__(self, key: str) -> Setting:
         if key not in CATALOGUE:
             raise KeyError(key)

@@ -27,11 +27,19 @@ def in_force(branch_id: UUID, day: date) -> Policies:
     return Policies.of({key: value for key, value in db.session.execute(decided) if key in CATALOGUE})
 
 
+def following(actor: Actor, key: str, day: date) -> date | None:
+    """The first day after this one on which another decision on the same point begins; one query."""
+    later = actor.sees(Policy).where(Policy.key == key, Policy.valid_from > day).order_by(Policy.valid_from)
+    return db.session.scalar(later.with_only_columns(Policy.valid_from).limit(1))
+
+
 @audited(Action.POLICY_DECIDED, needs=Permission.POLICY_WRITE)
-def decide(actor: Actor, key: str, value: str, valid_from: date, reason: str) -> Policy:
+def decide(actor: Actor, key: str, value: str, valid_from: date, reason: str, *, until_next: bool = False) -> Policy:
     """Decide a point from a day on; what was computed before stays as it was.
 
-    `Refused`: policy.unknown, policy.switch, .choice, .count, .shape, policy.past, policy.reason, policy.twice.
+    A decision dated before another holds until that one begins: `until_next` says that this is meant. `Refused`:
+    policy.unknown, policy.switch, .choice, .count, .shape, policy.past, policy.reason, policy.before_another,
+    policy.twice.
     """
     if key not in CATALOGUE:
         raise Refused.because("policy.unknown", "key")
@@ -44,6 +52,9 @@ def decide(actor: Actor, key: str, value: str, valid_from: date, reason: str) ->
         raise Refused.because("policy.past", "valid_from")
     if len(reason) < SHORTEST_REASON:
         raise Refused.because("policy.reason", "reason")
+    later = following(actor, key, valid_from)
+    if later is not None and not until_next:
+        raise Refused.because("policy.before_another", "valid_from", day=later)
     decision = Policy(
         branch_id=actor.branch_id,
         key=key,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from portal.models import Contribution, db
 from portal.rules.policies import CATALOGUE
 from portal.web.wording.policies import POLICIES, choices, meaning
 from tests.browser import Browser
 from tests.cast import Cast
+from tests.make import journey
 from tests.services.test_policies import KEY, decide
 
 
@@ -17,17 +21,47 @@ def test_every_policy_is_worded_and_so_is_each_of_its_choices() -> None:
 
 
 def test_deciding_on_the_page_shows_what_it_would_change(cast: Cast, hasan: Browser) -> None:
-    page = hasan.get(f"/cabang/kebijakan/{KEY}")
+    place = f"/cabang/kebijakan/{KEY}"
+    page = hasan.get(place)
     assert "Rp8.400" in page.words
     assert "Rp16.800" in page.words
-    refused = hasan.submit(
-        page, f"/{KEY}", {"value": "on", "valid_from": "2026-11-20", "reason": "Surat 12"}, status=422
-    )
+    assert "Simpan keputusan" not in page.words, "nothing is saved that was not shown"
+    # Four interns for three months each, of which relief covers those until December; one bill is paid, one is not
+    # issued yet, and another branch has its own.
+    months = {"start": date(2026, 11, 23), "end": date(2027, 1, 22)}
+    journey.covered(cast.sari, cast.hasan, [0], name="PKL Lunas", **months)
+    journey.approved(cast.sari, cast.hasan, [1, 2], name="PKL Ditagih", **months)
+    journey.sent(cast.rina, [3], name="PKL Diajukan", **months)
+    before = [(each.amount, each.law) for each in db.session.scalars(cast.hasan.actor().sees(Contribution))]
+    db.session.rollback()
+    asked = {"value": "on", "valid_from": "2026-11-21"}
+    shown = hasan.get(place, query_string=asked).words.replace(" ,", ",")
+    assert "6 iuran pada 2 tagihan, dari Rp16.800 menjadi Rp8.400" in shown
+    assert [(each.amount, each.law) for each in db.session.scalars(cast.hasan.actor().sees(Contribution))] == before
+    db.session.rollback()
+    assert "tidak ada iuran" in hasan.get(place, query_string=asked | {"value": "off"}).words.lower()
+    length = hasan.get("/cabang/kebijakan/kpj_length", query_string=asked | {"value": "12"}).words
+    assert "Tidak ada iuran" in length
+    refused = hasan.post(place, asked | {"valid_from": "2026-11-20", "reason": "Surat 12"}, status=422)
     assert "paling cepat hari ini" in refused.words
-    done = hasan.submit(page, f"/{KEY}", {"value": "on", "valid_from": "2026-11-21", "reason": "Surat Kanwil 12"})
+    for wrong in ({"value": "maybe"}, {"valid_from": "2026-11-20"}, {"valid_from": "besok"}):
+        assert "Simpan keputusan" not in hasan.get(place, query_string=asked | wrong, status=422).words
+    done = hasan.post(place, asked | {"reason": "Surat Kanwil 12"})
     words = hasan.follow(done).words
     assert "Surat Kanwil 12 (Hasan Basri)" in words
     assert "Bawaan: Tidak diberikan" in words
+    assert "Hasan Basri , 21 Nov 2026" in hasan.get(place).words
+
+
+def test_a_decision_dated_before_another_says_so(cast: Cast, hasan: Browser) -> None:
+    place = f"/cabang/kebijakan/{KEY}"
+    hasan.post(place, {"value": "on", "valid_from": "2027-01-01", "reason": "Surat Kanwil 12"})
+    between = {"value": "off", "valid_from": "2026-12-01"}
+    assert "Hanya sampai 1 Januari 2027" in hasan.get(place, query_string=between).words
+    refused = hasan.post(place, between | {"reason": "Rapat Desember"}, status=422)
+    assert "Sudah ada keputusan lain yang mulai 1 Januari 2027" in refused.words
+    hasan.post(place, between | {"reason": "Rapat Desember", "until_next": "y"})
+    assert "Rapat Desember" in hasan.get(place).words
 
 
 def test_strangers_see_and_decide_their_own(cast: Cast, mira: Browser, sari: Browser) -> None:
