@@ -1,6 +1,7 @@
 """The branch office: what its officers wait for, and what the front page of a large one may take."""
 
 from benchmarks.branch.home import home_of_a_branch
+from benchmarks.branch.sipp import workbooks
 from benchmarks.branch.statements import matching
 
-MEASUREMENTS = (matching, home_of_a_branch)
+MEASUREMENTS = (matching, home_of_a_branch, workbooks)

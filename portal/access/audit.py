@@ -237,6 +237,12 @@ class Action(StrEnum):
     PAYOUT_SENT = "payout_sent"
     PAYOUT_RETURNED = "payout_returned"
     PAYOUT_REISSUED = "payout_reissued"
+    SIPP_FILE_MADE = "sipp_file_made"
+    SIPP_FILE_TAKEN = "sipp_file_taken"
+    SIPP_FILE_HANDED_OVER = "sipp_file_handed_over"
+    SIPP_FILE_DROPPED = "sipp_file_dropped"
+    SIPP_RESULT_READ = "sipp_result_read"
+    SIPP_MENDED = "sipp_mended"
     PARTICIPANT_CHANGED = "participant_changed"
     INVOICE_ISSUED = "invoice_issued"
     INVOICE_SPLIT = "invoice_split"
@@ -540,6 +546,12 @@ def printed(actor: Actor, subject: Any, *, fields: Sequence[str], reason: str) -
 def opened(actor: Actor, subject: Any, *, fields: Sequence[str], reason: str) -> None:
     """Somebody opens a paper of an accident, which may say how a body is."""
     actor.must(Permission.HEALTH_WRITE)
+    _read(actor, subject, fields, reason)
+
+
+def taken(actor: Actor, subject: Any, *, fields: Sequence[str], reason: str) -> None:
+    """Somebody takes a workbook of many people's identity numbers away."""
+    actor.must(Permission.SIPP_TAKE)
     _read(actor, subject, fields, reason)
 
 

@@ -101,6 +101,11 @@ class Permission(StrEnum):
     #: To say to which bank account a wadah is paid.
     PAYOUT_ACCOUNT_WRITE = "payout:account"
     PAYOUT_APPROVE = "payout:approve"
+    SIPP_READ = "sipp:read"
+    #: To make workbooks of people for SIPP, say that one was loaded there, and load its answers.
+    SIPP_WRITE = "sipp:write"
+    #: To take such a workbook away: identity numbers by the thousand, which is a right of its own.
+    SIPP_TAKE = "sipp:take"
 
 
 class Role(StrEnum):
@@ -311,6 +316,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.INCENTIVE_DECIDE,
             _P.PAYOUT_PREPARE,
             _P.PAYOUT_APPROVE,
+            _P.SIPP_READ,
+            _P.SIPP_WRITE,
+            _P.SIPP_TAKE,
         }
     ),
 }

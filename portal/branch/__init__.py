@@ -34,6 +34,8 @@ from portal.branch.roles import roles
 from portal.branch.rows import rows
 from portal.branch.school_sheets import school_rows, school_samples, school_sheets
 from portal.branch.signals import signals
+from portal.branch.sipp_files import sipp_deliveries, sipp_files, sipp_takings
+from portal.branch.sipp_results import sipp_answers, sipp_results
 from portal.branch.submissions import submissions
 from portal.branch.villages import villages
 from portal.branch.voids import voids
@@ -158,6 +160,11 @@ for each in (
     payout_deliveries,
     reissues,
     payout_returns,
+    sipp_files,
+    sipp_takings,
+    sipp_deliveries,
+    sipp_answers,
+    sipp_results,
     policies,
     records,
     readings,
@@ -194,6 +201,7 @@ register_rooms(
     Room("branch.transfers.index", "Pindah", "arrow-right-left", Permission.TRANSFER_READ),
     Room("branch.incentives.index", "Insentif", "banknote", Permission.INCENTIVE_READ),
     Room("branch.reports.index", "Laporan", "sheet", Permission.REPORT_READ),
+    Room("branch.sipp_files.index", "Serah ke SIPP", "send", Permission.SIPP_READ),
     Room("branch.policies.index", "Kebijakan", "settings", Permission.POLICY_READ),
     Room("branch.records.index", "Audit", "history", Permission.AUDIT_READ),
 )

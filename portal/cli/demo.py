@@ -16,7 +16,7 @@ from portal.access import audit
 from portal.access.actor import Actor, everyone
 from portal.access.audit import Action
 from portal.access.permissions import Role
-from portal.cli import demo_cases, demo_members, demo_perisai, demo_tree
+from portal.cli import demo_cases, demo_members, demo_perisai, demo_sipp, demo_tree
 from portal.models import (
     ApproachWay,
     Branch,
@@ -181,6 +181,7 @@ def fill(today: date) -> None:
     done = _sent(sari, paid, students.sheet(38))
     submissions.approve(hasan, done, kode_iuran="7701260001")
     _pay(hasan, done)
+    demo_sipp.fill(hasan, one)
 
     soon = waves.add(sari, name="Gelombang 2", start=monday, end=monday + timedelta(days=180))
     billed = _sent(sari, soon, students.sheet(37))

@@ -11,11 +11,13 @@ from wtforms import BooleanField
 from portal.access.permissions import Permission
 from portal.flows.outlooks import outlooks
 from portal.flows.paging import paged
+from portal.flows.sipp_returns import sipp_returns
 from portal.flows.whatsapp import below, whatsapp_about
 from portal.models import Enrolment, EnrolmentState, Organisation, Wave, db
 from portal.rules import age
 from portal.services import coverage, deaths, histories, ktp_photos, whatsapp
 from portal.services import enrolments as service
+from portal.services import sipp_returns as sipp
 from portal.values import clock
 from portal.values.fault import Refused
 from portal.web.actor import actor
@@ -40,7 +42,10 @@ TABS: dict[str, tuple[str, tuple[EnrolmentState, ...]]] = {
     "disetujui": ("Disetujui", (EnrolmentState.APPROVED,)),
     "dikembalikan": ("Dikembalikan", (EnrolmentState.RETURNED,)),
     "ditarik": ("Ditarik", (EnrolmentState.WITHDRAWN,)),
+    "ditolak": ("Dikembalikan BPJSTK", (EnrolmentState.APPROVED,)),
 }
+#: The tab of those whom SIPP refused.
+_SENT_BACK = "ditolak"
 #: Waves to choose from; older ones are found from their own page.
 MOST_WAVES = 60
 
@@ -98,6 +103,7 @@ def index() -> Answer:
         wave=wave,
         organisation=organisation,
         states=TABS[asked.get("keadaan", "semua")][1],
+        sent_back=asked.get("keadaan") == _SENT_BACK,
     )
     found = paged(actor(), query, [Enrolment.name_key, Enrolment.id])
     return page(
@@ -147,7 +153,7 @@ def edit(enrolment_id: UUID) -> Answer:
     enrolment = service.find(actor(), enrolment_id)
     service.refuse_locked(actor(), enrolment)
     form = PersonForm(data=service.texts_of(enrolment))
-    return page("flows/enrolments/edit.html", enrolment=enrolment, form=form, unlikely=False)
+    return _form(enrolment, form)
 
 
 @enrolments.post("/<uuid:enrolment_id>", requires=Permission.ENROLMENT_WRITE)
@@ -165,7 +171,18 @@ def update(enrolment_id: UUID) -> Answer:
         else:
             flash("Data diperbarui.", "success")
             return go(".show", enrolment_id=enrolment.id)
-    return page("flows/enrolments/edit.html", status=422, enrolment=enrolment, form=form, unlikely=unlikely)
+    return _form(enrolment, form, unlikely=unlikely, status=422)
+
+
+def _form(enrolment: Enrolment, form: PersonForm, *, unlikely: bool = False, status: int = 200) -> Answer:
+    return page(
+        "flows/enrolments/edit.html",
+        status=status,
+        enrolment=enrolment,
+        form=form,
+        unlikely=unlikely,
+        sent_back=sipp.of(actor(), enrolment),
+    )
 
 
 @disclosures.post("/", endpoint="create", requires=Permission.PERSON_UNMASK)
@@ -195,6 +212,7 @@ def disclose(enrolment_id: UUID) -> Answer:
 
 
 enrolments.register_blueprint(outlooks)
+enrolments.register_blueprint(sipp_returns)
 enrolments.register_blueprint(searches)
 enrolments.register_blueprint(disclosures)
 
@@ -207,6 +225,7 @@ def shown(enrolment: Enrolment) -> dict[str, Any]:
         "cover": coverage.answer(enrolment),
         "lines": service.month_lines(actor(), enrolment),
         "row": service.row_of(actor(), enrolment),
+        "sent_back": sipp.of(actor(), enrolment),
         "death": deaths.of(actor(), enrolment) if died_on else None,
         "photo": ktp_photos.of(actor(), enrolment),
         "look": LookForm(),

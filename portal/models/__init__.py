@@ -22,7 +22,7 @@ from portal.models.cover_check import AskedBy, CoverCheck, Purpose
 from portal.models.credit import Credit, CreditState, CreditUse
 from portal.models.death import Death
 from portal.models.dues import DuesLine, DuesSheet, DuesState
-from portal.models.enrolment import LIVE, Consent, Enrolment, EnrolmentState
+from portal.models.enrolment import LIVE, Consent, Enrolment, EnrolmentState, Sipp
 from portal.models.errand import Errand, Queue
 from portal.models.event import Attendance, Event, EventKind, Way
 from portal.models.gauge import Gauge
@@ -71,6 +71,7 @@ from portal.models.school_sheet import SchoolSheet
 from portal.models.second_factor import FactorKind, RecoveryCode, SecondFactor
 from portal.models.sheet_photo import SheetPhoto
 from portal.models.signal import Signal
+from portal.models.sipp import SippFile, SippFileState, SippLine, SippLineState, SippResult
 from portal.models.submission import Submission, SubmissionState
 from portal.models.transfer import Transfer, TransferState
 from portal.models.unit import Level, SheetState, Tenure, UnitSheet
@@ -195,6 +196,12 @@ __all__ = [
     "SheetPhoto",
     "SheetState",
     "Signal",
+    "Sipp",
+    "SippFile",
+    "SippFileState",
+    "SippLine",
+    "SippLineState",
+    "SippResult",
     "Source",
     "Stage",
     "StatementState",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, TextClause, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.models.base import Identified, Model, Owned
@@ -31,6 +32,16 @@ class EnrolmentState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Sipp(StrEnum):
+    """How far the hand-over to SIPP is: DUE once approved, TAKEN into a workbook, VALID there (or has a KPJ already),
+    RETURNED with a reason until the sponsor has mended it."""
+
+    DUE = "due"
+    TAKEN = "taken"
+    VALID = "valid"
+    RETURNED = "returned"
+
+
 class Consent(StrEnum):
     """How a person agreed to be registered (UU PDP Pasal 22: in writing or recorded): on a signed sheet, or on
     their own phone."""
@@ -41,6 +52,10 @@ class Consent(StrEnum):
 
 #: States in which an enrolment occupies its days: no other of the same participant may overlap them.
 LIVE = (EnrolmentState.WAITING, EnrolmentState.APPROVED)
+
+
+_DUE = "sipp = 'due' and state = 'approved'"
+_RETURNED = "sipp = 'returned'"
 
 
 class Enrolment(Identified, Owned, Model):
@@ -62,7 +77,36 @@ class Enrolment(Identified, Owned, Model):
         Index("ix_enrolment_agent_name", "agent_id", "name_key", "id"),
         Index("ix_enrolment_agent_paid", "agent_id", "paid_through", "name_key", "id"),
         Index("ix_enrolment_organisation_paid", "organisation_id", "paid_through", "name_key", "id"),
+        Index(
+            "ix_enrolment_branch_due",
+            "branch_id",
+            "organisation_id",
+            "end",
+            "id",
+            sqlite_where=text(_DUE),
+            postgresql_where=text(_DUE),
+        ),
+        Index(
+            "ix_enrolment_branch_returned",
+            "branch_id",
+            "name_key",
+            "id",
+            sqlite_where=text(_RETURNED),
+            postgresql_where=text(_RETURNED),
+        ),
+        Index(
+            "ix_enrolment_organisation_returned",
+            "organisation_id",
+            "name_key",
+            "id",
+            sqlite_where=text(_RETURNED),
+            postgresql_where=text(_RETURNED),
+        ),
     )
+
+    #: To be handed over to SIPP, and sent back by it, in the very words of the partial indexes.
+    HANDED_OVER_NEXT: ClassVar[TextClause] = text("enrolment.sipp = 'due' and enrolment.state = 'approved'")
+    SENT_BACK: ClassVar[TextClause] = text("enrolment.sipp = 'returned'")
 
     participant_id: Mapped[UUID] = mapped_column(ForeignKey("participant.id"), index=True)
     #: The Perisai agent whose person this is: who brought them in, or took them over since.
@@ -89,6 +133,7 @@ class Enrolment(Identified, Owned, Model):
     created_at: Mapped[datetime]
     approved_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    sipp: Mapped[Sipp] = mapped_column(Kind(Sipp), default=Sipp.DUE, server_default=Sipp.DUE.value)
     #: Of somebody who registers for themselves; of an intern it is the guardian's, and stands elsewhere.
     consent: Mapped[Consent | None] = mapped_column(Kind(Consent))
     consented_at: Mapped[datetime | None]

@@ -33,7 +33,7 @@ from portal.rules import contributions
 from portal.rules.contributions import Segment
 from portal.rules.examination import examine, examine_worker
 from portal.rules.reason import Reason
-from portal.services import standings
+from portal.services import sipp_returns, standings
 from portal.services.disclosures import LONG_NUMBER, bare, reason_of
 from portal.spreadsheets.columns import ROSTER
 from portal.values import clock
@@ -62,10 +62,11 @@ def listed(
     wave: Wave | None = None,
     organisation: Organisation | None = None,
     states: Sequence[EnrolmentState] = (),
+    sent_back: bool = False,
 ) -> Any:
     """People by name: the query of a list, to be paged by (name_key, id).
 
-    `words` are beginnings of words of the name, in any order.
+    `words` are beginnings of words of the name, in any order; `sent_back` asks for those whom SIPP refused.
     """
     query = actor.sees(Enrolment).options(
         joinedload(Enrolment.participant), joinedload(Enrolment.wave), joinedload(Enrolment.organisation)
@@ -76,6 +77,8 @@ def listed(
         query = query.where(Enrolment.organisation_id == organisation.id)
     if states:
         query = query.where(Enrolment.state.in_(states))
+    if sent_back:
+        query = query.where(Enrolment.SENT_BACK)
     return named(query, words)
 
 
@@ -283,6 +286,7 @@ def change(actor: Actor, enrolment: Enrolment, texts: Mapping[str, str], *, sure
         )
     if "birth_date" in correction.changed:
         standings.follow([person.id])
+    sipp_returns.mend(actor, enrolment)
     fact(fields=", ".join(ROSTER.by_field[name].title for name in FIELDS if name in correction.changed))
     return enrolment
 

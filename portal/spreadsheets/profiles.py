@@ -8,5 +8,8 @@ from portal.spreadsheets.bank_columns import BANK
 from portal.spreadsheets.columns import ROSTER, UNITS, Profile
 from portal.spreadsheets.member_columns import MEMBERS
 from portal.spreadsheets.schools import SCHOOLS
+from portal.spreadsheets.sipp_columns import ANSWERS
 
-PROFILES: Mapping[str, Profile] = {profile.name: profile for profile in (ROSTER, UNITS, MEMBERS, SCHOOLS, BANK)}
+_ALL = (ROSTER, UNITS, MEMBERS, SCHOOLS, BANK, ANSWERS)
+
+PROFILES: Mapping[str, Profile] = {profile.name: profile for profile in _ALL}

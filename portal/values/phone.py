@@ -25,9 +25,14 @@ class Phone:
         return cls(f"+62{found[1]}")
 
     @property
+    def dialled(self) -> str:
+        """As it is dialled at home: ``081234567890``."""
+        return "0" + self.e164[3:]
+
+    @property
     def local(self) -> str:
-        """As it is dialled at home: ``0812 3456 7890``."""
-        digits = "0" + self.e164[3:]
+        """`dialled`, as people read it: ``0812 3456 7890``."""
+        digits = self.dialled
         return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
 
     @property

@@ -89,6 +89,14 @@ NEVER = {
         and e.agent_id = l.agent_id and e.payee = 'agent'
         where l.agent_id is not null and p.state in ('draft', 'approved', 'sent')
         group by l.id, l.earned having l.earned <> coalesce(sum(e.amount), 0)""",
+    "a file for SIPP that counts other people than it has": """
+        select f.id from sipp_file f left join sipp_line l on l.file_id = f.id
+        group by f.id, f.people, f.accepted, f.returned having f.people <> count(l.id)
+        or f.accepted <> coalesce(sum(case when l.state = 'accepted' then 1 else 0 end), 0)
+        or f.returned <> coalesce(sum(case when l.state in ('returned', 'mended') then 1 else 0 end), 0)""",
+    "somebody handed over to SIPP without a line, or with a line and not handed over": """
+        select e.id from enrolment e where (e.sipp = 'taken') <> exists
+        (select 1 from sipp_line l where l.enrolment_id = e.id and l.state = 'waiting')""",
     "an intern without a month on any bill": """
         select e.id from enrolment e left join contribution c on c.enrolment_id = e.id and c.state <> 'void'
         where e.state = 'approved' and e.segment = 'PKL' group by e.id having count(c.id) = 0""",

@@ -152,6 +152,9 @@ SENT: dict[str, dict[str, Any]] = {
     "disputes.create": {"said": "NIK ini belum pernah terdaftar."},
     "branch.disputes.update": {"answer": "Benar, datanya tertukar.", "righted": "10.000"},
     "payout_returns.create": {"reason": "rekening sudah ditutup"},
+    "sipp_files.create": {"mitra": ""},
+    "sipp_takings.create": {"reason": "diunggah ke SIPP"},
+    "sipp_returns.create": {"reason": "dicocokkan dengan kartu keluarga"},
     "incentives.accounts.update": {"bank": "BJB", "account": "0012345678", "holder": "Sinar Mandiri"},
     "waves.create": {"name": "PKL Dua Kali", "start": "2027-01-04", "end": "2027-03-31"},
     "waves.update": {"name": "PKL Lain", "start": "2027-01-04", "end": "2027-03-31"},
@@ -171,6 +174,7 @@ AGAIN = {
     "disclosures.create": "read_event",
     "likenesses.show": "read_event",
     "photo_looks.create": "read_event",
+    "sipp_takings.create": "read_event",
     "colleagues.create": "invitation",  # the page shows its link this once; the earlier link opens nothing any more
     "colleagues.reset": "password_reset",  # the same; setting a password closes every other link
     "accounts.sessions.create": "login_session",  # lets go of its key while the password is tried

@@ -79,6 +79,8 @@ from portal.services import (
     resets,
     school_sheets,
     sign_in,
+    sipp_files,
+    sipp_results,
     tenures,
     transfers,
     unit_sheets,
@@ -103,6 +105,7 @@ from tests.make import (
     earnings,
     journey,
     member_lists,
+    people,
     photos,
     signals,
     workers,
@@ -652,6 +655,10 @@ class World:
                 return self._once("school's death", self._school_death)
             case "signal_id":
                 return self._once("signal", self._signal)
+            case "file_id":
+                return self._once("sipp", self._sipp)
+            case "result_id":
+                return self._once("sipp result", self._sipp_result)
             case "key":
                 return next(iter(CATALOGUE))
             case "token" if door.endpoint.startswith("accounts.resets."):
@@ -875,6 +882,25 @@ class World:
 
     def _of_the_branch(self, door: Door) -> bool:
         return door.portal == "branch" and "organisation_id" not in door.arguments
+
+    def _sipp(self) -> UUID:
+        """A workbook for SIPP, taken away by Hasan, of everybody whom he approved."""
+        with transaction():
+            actor = self.cast.hasan.actor()
+            made = sipp_files.make(actor)
+            return sipp_files.take(actor, made, b"", reason="diunggah ke SIPP").id
+
+    def _sipp_result(self) -> UUID:
+        """An answer of SIPP to another workbook than that of `file_id`: one of its people was taken."""
+        [covered] = self._next(1)
+        journey.approved(self.cast.sari, self.cast.hasan, [covered], name=f"Diserahkan {self._people}")
+        with transaction():
+            actor = self.cast.hasan.actor()
+            made = sipp_files.make(actor)
+            sipp_files.take(actor, made, b"", reason="diunggah ke SIPP")
+            sipp_files.hand_over(actor, made)
+            said = f"NIK;No KPJ\n{people.nik(covered).digits};26{covered:09}\n".encode()
+            return sipp_results.read(actor, made, said, title="hasil.csv").id
 
     def _invite(self, by: Person, *, to: UUID | None = None) -> tuple[Token, UUID]:
         token, email = Token.fresh(), f"tamu-{uuid4().hex[:8]}@contoh.sch.id"

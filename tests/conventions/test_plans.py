@@ -41,7 +41,7 @@ LARGE = ("participant", "enrolment", "contribution", "allocation", "payment", "i
          "registration_link", "meeting_sheet", "sheet_photo", "ktp_photo", "applicant",
          "cover_check", "accident_case", "case_step", "case_health", "case_document", "case_feedback",
          "one_time_code", "incentive_entry", "dispute", "payout_line",
-         "bank_statement", "bank_row", "credit", "credit_use")  # fmt: skip
+         "bank_statement", "bank_row", "credit", "credit_use", "sipp_line")  # fmt: skip
 _READS_ALL = re.compile(rf"^SCAN (?:{'|'.join(LARGE)})\b(?! USING)|AUTOMATIC.*INDEX")
 _PLANNED = ("select", "update", "delete")
 

@@ -38,6 +38,7 @@ STEPS = {
     "messages.forget_notes": "a step of the daily tidying",
     "messages.queue": "a mail goes with the deed that causes it",
     "rosters.recognised": "a step of receiving and of reading",
+    "sipp_returns.mend": "a step of correcting a person, and of handing them over again",
     "tallies.shift": "a step of whatever changes a member's standing or unit",
     "unit_members.carry": "a step of moving a unit",
     "unit_members.hand_over": "a step of merging units",

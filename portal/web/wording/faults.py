@@ -306,6 +306,10 @@ FAULTS: dict[str, str] = {
     # Policies: what a decision needs.
     "policy.past": "Kebijakan berlaku paling cepat hari ini. Yang sudah dihitung tidak berubah.",
     "policy.reason": "Tulis alasannya dengan beberapa kata, misalnya nomor surat yang mendasarinya.",
+    "policy.before_another": (
+        "Sudah ada keputusan lain yang mulai {day}. Centang bahwa keputusan ini berlaku sampai hari itu saja, "
+        "atau pilih hari sesudahnya."
+    ),
     "policy.twice": "Sudah ada keputusan yang mulai berlaku {day}. Pilih hari lain.",
     # Bills.
     "invoice.not_proposed": "Tagihan {number} sudah diterbitkan atau dibatalkan. Muat ulang halaman ini.",
@@ -729,6 +733,38 @@ FAULTS: dict[str, str] = {
     # submissions
     "submission.nothing": "Tidak ada baris yang siap diajukan. Perbaiki dahulu baris yang salah.",
     "submission.under_way": "Daftar ini sedang dikirim. Tunggu sampai selesai.",
+    # Handing people over to SIPP.
+    "sipp.nothing": (
+        "Tidak ada yang dapat diserahkan: semua sudah ada di berkas lain, sudah punya KPJ, atau masanya sudah lewat."
+    ),
+    "sipp.meanwhile": "Rekan lain baru saja membuat berkas dengan orang yang sama. Muat ulang halaman.",
+    "sipp.closed": "Berkas ini sudah dijawab atau dibatalkan, jadi tidak dapat diubah atau diunduh lagi.",
+    "sipp.not_taken": "Unduh berkasnya dahulu, unggah ke SIPP, baru tandai.",
+    "sipp.handed_over": "Berkas ini sudah ditandai terunggah, sudah dijawab, atau dibatalkan.",
+    "sipp.not_handed_over": (
+        "Tandai dahulu bahwa berkas ini sudah diunggah ke SIPP. Hasil untuk berkas yang dibatalkan tidak dimuat."
+    ),
+    "sipp.no_file": "Pilih dahulu berkas hasil dari SIPP.",
+    "sipp.same_result": "Berkas hasil ini sudah dimuat {name} {day}. Tidak ada yang berubah.",
+    "sipp.columns": ("Tidak ada kolom NIK. Beri judul kolomnya NIK, Nomor KPJ, Status, dan Alasan, lalu muat lagi."),
+    "sipp.rows": "Lebih dari {most} baris. Bagi menjadi beberapa berkas, lalu muat satu per satu.",
+    "sipp.no_match": (
+        "Tidak satu pun NIK di sini ada di berkas SIPP yang Anda buka. Periksa apakah hasilnya untuk berkas lain."
+    ),
+    "sipp.unknown": "NIK ini tidak ada di berkas yang diserahkan. Periksa angkanya; barisnya dibiarkan.",
+    "sipp.nik_twice": "NIK ini ada di baris {rows}. Sisakan satu yang benar, lalu muat lagi.",
+    "sipp.kpj_twice": "Nomor KPJ yang sama untuk beberapa orang (baris {rows}). Tanyakan yang benar, lalu muat lagi.",
+    "sipp.kpj_taken": "Nomor KPJ ini sudah milik orang lain di Gandeng. Tanyakan yang benar, lalu muat lagi.",
+    "sipp.kpj_differs": "Orang ini sudah punya nomor KPJ lain, yang tidak diubah. Tanyakan mana yang benar.",
+    "sipp.kpj_form": "Nomor KPJ terdiri dari {least} sampai {most} angka. Periksa, lalu muat lagi.",
+    "sipp.kpj_length": "Nomor KPJ ini {found} angka, biasanya {usual}. Tetap dicatat; periksa bila ragu.",
+    "sipp.unclear": (
+        "Tidak jelas diterima atau ditolak. Isi kolom Status dengan Valid atau Tidak Valid, lalu muat lagi."
+    ),
+    "sipp.no_reason": "Ditolak tanpa alasan. Isi kolom Alasan supaya mitra tahu apa yang diperbaiki, lalu muat lagi.",
+    "sipp.taken_before": "Orang ini sudah tercatat diterima, jadi penolakannya dibiarkan. Tanyakan yang benar.",
+    "sipp.not_returned": "Orang ini tidak sedang dikembalikan BPJS Ketenagakerjaan. Muat ulang halamannya.",
+    "sipp.answered": "Hasilnya sudah dimuat, jadi berkas ini tidak dapat dibatalkan lagi.",
     "submission.decided": "Pengajuan ini sudah diputuskan. Muat ulang halaman untuk melihat keadaannya.",
     "return.none": "Centang dahulu siswa yang dikembalikan.",
     "return.reason": "Tulis alasan agar sekolah tahu apa yang harus diperbaiki.",

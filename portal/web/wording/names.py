@@ -37,6 +37,9 @@ from portal.models import (
     RosterKind,
     RosterState,
     SheetState,
+    Sipp,
+    SippFileState,
+    SippLineState,
     Source,
     Stage,
     StatementState,
@@ -52,6 +55,7 @@ from portal.rules.agents import Document
 from portal.rules.coverage import State
 from portal.rules.incentives import Part, Payee
 from portal.rules.reminding import What
+from portal.rules.sipp_answers import About
 from portal.rules.standings import Cause, Standing
 from portal.web.wording import accidents
 from portal.web.wording.actions import told
@@ -155,6 +159,22 @@ _NAMES: tuple[tuple[StrEnum, str, str], ...] = (
     (PayoutLineState.RETURNED, "Belum sampai", "danger"),
     (PayoutLineState.REISSUED, "Dikirim ulang", "neutral"),
     (PayoutLineState.CARRIED, "Diperhitungkan bulan depan", "neutral"),
+    (Sipp.DUE, "Menunggu diserahkan ke SIPP", "info"),
+    (Sipp.TAKEN, "Menunggu hasil SIPP", "info"),
+    (Sipp.VALID, "Diterima BPJS Ketenagakerjaan", "success"),
+    (Sipp.RETURNED, "Dikembalikan BPJS Ketenagakerjaan", "danger"),
+    (SippFileState.MADE, "Belum diunggah ke SIPP", "warning"),
+    (SippFileState.HANDED_OVER, "Menunggu hasil SIPP", "info"),
+    (SippFileState.ANSWERED, "Sudah dijawab", "success"),
+    (SippFileState.DROPPED, "Dibatalkan", "neutral"),
+    (SippLineState.WAITING, "Menunggu hasil", "info"),
+    (SippLineState.ACCEPTED, "Diterima", "success"),
+    (SippLineState.RETURNED, "Dikembalikan", "danger"),
+    (SippLineState.MENDED, "Diperbaiki, ikut berkas berikutnya", "warning"),
+    (SippLineState.DROPPED, "Dibatalkan", "neutral"),
+    (About.MIXED, "Kenali dari isinya (kolom status, alasan, atau KPJ)", "neutral"),
+    (About.VALID, "Hanya yang diterima", "neutral"),
+    (About.REFUSED, "Hanya yang ditolak", "neutral"),
     (SheetState.DRAFT, "Belum disimpan", "info"),
     (SheetState.KEPT, "Disimpan", "success"),
     (SheetState.DROPPED, "Dibuang", "neutral"),
