@@ -15,7 +15,7 @@ from portal.services import class_copies as service
 from portal.values.fault import Refused
 from portal.web.actor import actor
 from portal.web.formats import span
-from portal.web.forms import HouseForm
+from portal.web.forms import HouseForm, required
 from portal.web.pages import Answer, go, page
 from portal.web.resource import Resource
 
@@ -26,7 +26,7 @@ MOST_WAVES = 60
 
 
 class CopyForm(HouseForm):
-    into = SelectField("Ke gelombang", validate_choice=False)
+    into = SelectField("Ke gelombang", [required("Gelombang tujuan")], validate_choice=False)
     promote = BooleanField("Naikkan tingkat: X menjadi XI, XI menjadi XII")
 
 
