@@ -20,6 +20,7 @@ from portal.web.formats import number, short_day
 from portal.web.forms import HouseForm
 from portal.web.pages import Answer, download, go, page
 from portal.web.resource import Resource
+from portal.web.wording.names import name_of
 
 queues = Resource("queues", __name__, url_prefix="/antrean")
 #: Taking what waits, and handing it on.
@@ -31,14 +32,14 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Lines of a file; whoever has more waiting narrows it first.
 MOST = 5_000
 AGES = (2, 7, 14, 30)
-#: What a queue is called, what its line is about, and what one does with a line.
-TITLES = {
-    Queue.SUBMISSIONS: ("Pengajuan", "Diajukan oleh", "Periksa"),
-    Queue.CODELESS: ("Tanpa kode iuran", "Tagihan", "Isi kode"),
-    Queue.OVERDUE: ("Lewat jatuh tempo", "Tagihan", "Buka tagihan"),
-    Queue.TRANSFERS: ("Permintaan pindah", "", "Jawab"),
-    Queue.CASES: ("Kasus kecelakaan", "Nomor", "Buka kasus"),
-    Queue.DISPUTES: ("Sanggahan insentif", "", "Jawab"),
+#: What a queue's line is about, and what one does with it.
+LINES = {
+    Queue.SUBMISSIONS: ("Diajukan oleh", "Periksa"),
+    Queue.CODELESS: ("Tagihan", "Isi kode"),
+    Queue.OVERDUE: ("Tagihan", "Buka tagihan"),
+    Queue.TRANSFERS: ("", "Jawab"),
+    Queue.CASES: ("Nomor", "Buka kasus"),
+    Queue.DISPUTES: ("", "Jawab"),
 }
 HEAD = ("Mitra", "Keterangan", "Orang", "Sejak", "Hari", "Petugas")
 
@@ -81,7 +82,7 @@ def file(queue: str, kind: str) -> Answer:
         [each.sponsor, each.label, each.people, short_day(each.since), each.days, each.officer]
         for each in service.lines(found)
     ]
-    title, name = TITLES[which][0], f"antrean-{which}-{clock.today():%Y-%m-%d}.{kind}"
+    title, name = name_of(which), f"antrean-{which}-{clock.today():%Y-%m-%d}.{kind}"
     if kind == "csv":
         return download(to_csv(HEAD, rows), name=name, mimetype="text/csv")
     made = to_xlsx(f"Antrean {title}, {clock.today():%d-%m-%Y}", HEAD, rows)
@@ -97,7 +98,8 @@ def _show(queue: Queue, *, refused: Refused | None = None) -> Answer:
         "branch/queues/show.html",
         status=422 if refused else 200,
         queue=queue,
-        titles=TITLES,
+        about=LINES[queue][0],
+        deed=LINES[queue][1],
         counts=service.counts(actor(), known),
         lines=service.lines(found.rows),
         found=found,

@@ -23,7 +23,7 @@ from portal.web.forms import HouseForm
 from portal.web.pages import Answer, download, page
 from portal.web.resource import Resource
 from portal.web.wording.actions import told
-from portal.web.wording.record import field_name, field_names, thing
+from portal.web.wording.record import field_name, field_names, plain, thing
 
 records = Resource("records", __name__, url_prefix="/audit")
 #: What was looked at unmasked.
@@ -99,8 +99,8 @@ def _list(*, looks: bool, sieve: Sieve | None = None, form: HouseForm | None = N
 
 def _fact(value: Any) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{thing(str(key).lstrip('+~-'))}: {each}" for key, each in value.items())
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        return ", ".join(f"{thing(str(key).lstrip('+~-'))}: {plain(each)}" for key, each in value.items())
+    return ", ".join(map(plain, value)) if isinstance(value, list) else plain(value)
 
 
 _DEED_HEAD = ("Waktu", "Siapa", "Untuk", "Perbuatan", "Tentang", "Id catatan", "Perubahan", "Nomor baris")
@@ -144,4 +144,4 @@ def _changed(change: Sequence[Any]) -> str:
 
 
 def _shown(value: Any) -> str:
-    return "–" if value in (None, "") else str(value)
+    return plain(value) or "–"

@@ -97,8 +97,8 @@ def sins(some: dict[Door, tuple[str, str]], role: Role, stranger: Browser) -> It
             yield f"{door} for {role}: can be told from a row that is not there ({nowhere[0]})"
 
 
-#: Arguments that name a thing of the house and nobody's row: a policy, a step of the drive, a kind of file.
-OF_THE_HOUSE = {"key", "step", "kind", "month"}
+#: Arguments that name a thing of the house and nobody's row: a policy, a step of the drive, a kind of file, a queue.
+OF_THE_HOUSE = {"key", "step", "kind", "month", "queue", "subject"}
 
 
 def with_ids(atlas: list[Door]) -> list[Door]:

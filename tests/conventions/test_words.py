@@ -12,6 +12,7 @@ import pytest
 
 from portal.access.audit import Action
 from portal.models import Base, Fate, RosterState
+from portal.models.gauge import What as Counted
 from portal.models.kinds import Kind
 from portal.rules.contributions import Funding, Sector, Segment
 from portal.values.nik import Sex
@@ -27,8 +28,8 @@ _UTTERERS = {"Fault", "Invalid", "because"}
 #: Ends of codes that are put together from a field's name (`start.form`).
 _MADE = (".form", ".outside")
 #: Enumerations that rest in the database and have no badge: said by the form that asks (funding, sex), by the law
-#: that explains a bill (sector, segment).
-UNSPOKEN = {Funding, Sex, Sector, Segment}
+#: that explains a bill (sector, segment), or a column of sums.
+UNSPOKEN = {Counted, Funding, Sex, Sector, Segment}
 
 
 def uttered(some: Iterable[Source]) -> Iterator[tuple[str, str, set[str] | None]]:

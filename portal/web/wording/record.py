@@ -154,6 +154,13 @@ def field_names(kept: str) -> str:
     return ", ".join(field_name(each) for each in kept.split(",") if each)
 
 
+def plain(value: Any) -> str:
+    """What a line of the record keeps of a value, as people say it."""
+    if value is None:
+        return ""
+    return ("ya" if value else "tidak") if isinstance(value, bool) else str(value)
+
+
 def change(kept: list[Any]) -> str:
     """What became of a row: ``gelombang diubah``."""
     return f"{thing(kept[0][1:])} {_VERBS.get(kept[0][:1], '')}"
@@ -167,6 +174,6 @@ def broken(fault: Break) -> str:
 
 def register(app: Flask) -> None:
     """Template filters ``table|thing``, ``column|field_name``, ``fields|field_names``, ``row|change``,
-    ``fault|broken``."""
-    for word in (thing, field_name, field_names, change, broken):
+    ``value|plain``, ``fault|broken``."""
+    for word in (thing, field_name, field_names, change, plain, broken):
         app.jinja_env.filters[word.__name__] = word
