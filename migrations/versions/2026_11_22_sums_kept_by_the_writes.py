@@ -76,7 +76,7 @@ def upgrade() -> None:
     dialect = op.get_bind().dialect.name
     for table in TABLES:
         for selected in _selects(table, table, "1", source=table):
-            op.execute(f"insert into gauge {COLUMNS} {selected}")
+            op.execute(f"insert into gauge {COLUMNS} {selected} {ADDS}")
         if dialect == "sqlite":
             _on_sqlite(table)
         else:
