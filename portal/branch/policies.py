@@ -104,7 +104,8 @@ def update(key: str) -> Answer:
             return go(".index")
     told = DecisionForm.posted()  # what is wrong is told once, by the form that was sent
     effect = _effect(key, told)
-    return page("branch/policies/edit.html", status=422, form=form, effect=effect, **_shown(key))
+    # Without an effect nobody is asked for a reason yet.
+    return page("branch/policies/edit.html", status=422, form=form if effect else told, effect=effect, **_shown(key))
 
 
 @dataclass(frozen=True, slots=True)
