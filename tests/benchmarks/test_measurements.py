@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks import branch, figures, ormas, perisai, school, stages
+from benchmarks.branch.home import home_of_a_branch
+from benchmarks.branch.sipp import workbooks
 from benchmarks.branch.statements import matching
 from benchmarks.figures import Figure
 from benchmarks.ormas.lists import lists_loaded, members_matched
@@ -41,7 +43,9 @@ SMALL: dict[Callable[..., list[Figure]], dict[str, int]] = {
     phone_budgets: {},
     cover_checked: {"insured": 40, "months": 2, "times": 10},
     months_closed: {"agents": 3, "people": 4, "times": 1},
-    matching: {"rows": 6_000, "bills": 300, "times": 1},
+    matching: {"rows": 600, "bills": 60, "times": 1},
+    home_of_a_branch: {"few": 60, "many": 120, "times": 2},
+    workbooks: {"people": 30, "times": 1},
 }
 #: Takes a browser, which the stories already open on this very page.
 WITH_A_BROWSER = {registering_on_a_slow_phone}
