@@ -15,6 +15,7 @@ pytestmark = pytest.mark.unit
 def test_the_stated_defaults() -> None:
     assert dataclasses.asdict(Policies.defaults()) == {
         "pkl_relief": False,
+        "guardian_consent_required": False,
         "relief_state_funded": "apbn_apbd_and_bos",
         "relief_arrears": "by_month",
         "jkm_waiting_counts": "completed",
