@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import String, cast, func
 from sqlalchemy.orm import joinedload
 
 from portal.access.actor import Actor
@@ -54,7 +54,7 @@ def firms(actor: Actor, wave: Wave) -> list[Firm]:
         actor.sees(Placement)
         .join(Enrolment, Enrolment.id == Placement.enrolment_id)
         .where(Placement.wave_id == wave.id, Enrolment.state.in_(LIVE))
-        .with_only_columns(func.min(Placement.id), func.count())
+        .with_only_columns(func.min(cast(Placement.id, String)), func.count())
         .group_by(Placement.host_key)
         .order_by(Placement.host_key)
     )

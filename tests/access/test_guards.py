@@ -167,7 +167,10 @@ def test_a_bulk_write_is_counted_in_the_record(app: Flask, cast: Cast, step: Jou
     with transaction():
         shout(sari, sari.find(Wave, step.wave))
     found = db.session.scalars(
-        cast.hasan.actor().sees(audit.AuditEvent).where(audit.AuditEvent.subject_id == step.wave)
+        cast.hasan.actor()
+        .sees(audit.AuditEvent)
+        .where(audit.AuditEvent.subject_id == step.wave)
+        .order_by(audit.AuditEvent.sequence)
     )
     assert [event.facts.get("bulk") for event in found][-1] == {"~wave": 1}
 

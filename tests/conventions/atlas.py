@@ -577,7 +577,7 @@ class World:
                 rows = sari.sees(RosterRow).where(RosterRow.roster_id == group.roster).order_by(RosterRow.number)
                 return db.session.scalars(rows).all()[0].id
             case "enrolment_id":
-                enrolled = sari.sees(Enrolment).where(Enrolment.wave_id == group.wave)
+                enrolled = sari.sees(Enrolment).where(Enrolment.wave_id == group.wave).order_by(Enrolment.id)
                 return db.session.scalars(enrolled).all()[0].id
             case "case_id":
                 return self._case(door)
@@ -598,7 +598,7 @@ class World:
             case "code" if door.endpoint.startswith("public.agents."):
                 return agents.find(self.cast.ratna.actor(), self.cast.dewi.membership_id).code
             case "code":
-                enrolled = sari.sees(Enrolment).where(Enrolment.wave_id == group.wave)
+                enrolled = sari.sees(Enrolment).where(Enrolment.wave_id == group.wave).order_by(Enrolment.id)
                 return db.session.scalars(enrolled).all()[0].card_code
             case "agent_id":
                 return self.wadah.member
