@@ -126,6 +126,7 @@ def fill(world: World, cast: Cast) -> None:
         "approved": journey.approved(sari, hasan, range(3400, 3600), name="Besar 3"),
         "covered": journey.covered(sari, hasan, range(3600, 3800), name="Besar 4"),
     }
+    world._placement()
     earnings.brought_in(cast.dewi, hasan, range(4000, 4060))
     with transaction():
         yanto = cast.yanto.actor()
