@@ -331,7 +331,7 @@
     if (!navigator.onLine) tell('offline')
     if (!navigator.serviceWorker) return
     // Whoever opens the page wants to type: the copy for where there is no network is made when the phone has time.
-    await new Promise(done => setTimeout(done, 1000))
+    await new Promise(done => (self.requestIdleCallback || setTimeout)(done))
     await navigator.serviceWorker.register(worker, { scope: home })
     if (navigator.serviceWorker.controller || !navigator.onLine) return
     const files = [...document.querySelectorAll('link[href^="/static/"], script[src^="/static/"]')].map(each => each.href || each.src)
