@@ -24,7 +24,7 @@ Words = str | Pattern[str]
 
 
 #: Whoever acts for a branch shows a second factor.
-OFFICERS = {"hasan@contoh.sch.id", "mira@contoh.sch.id"}
+OFFICERS = {"hasan@contoh.sch.id", "mira@contoh.sch.id", "lilis@contoh.sch.id"}
 
 
 class Visitor:
