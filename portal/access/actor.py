@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from portal.access.permissions import PERMISSIONS, Permission, Role, while_suspended
 from portal.models import Branch, Membership, Organisation, OrganisationKind, User, db
@@ -179,6 +179,15 @@ def membership_row() -> Select[*tuple[Any, ...]]:
         .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
         .execution_options(seen_by="sign-in")
     )
+
+
+def at_most(query: Select[Any], most: int) -> Select[int]:
+    """How many rows a query of `sees` or `everyone` has, counted no further than `most`, and seen as that one is.
+
+    For figures of which a person only wants to know that they are large.
+    """
+    seen = query.get_execution_options()["seen_by"]
+    return select(func.count()).select_from(query.limit(most).subquery()).execution_options(seen_by=seen)
 
 
 def everyone(model: type[M], *, because: str) -> Select[M]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func
 from sqlalchemy.orm import joinedload
 
+from portal.access.actor import at_most
 from portal.access.permissions import Permission
 from portal.models import (
     BankRow,
@@ -63,7 +64,6 @@ def index() -> Answer:
         .sees(BankRow)
         .where(BankRow.fate == MoneyFate.WAITING, BankRow.fit.in_(UNMATCHED))
         .with_only_columns(BankRow.id)
-        .limit(FEW + 1)
     )
     sums, schools = gauges.of_branch(actor()), overviews.standings(actor(), OrganisationKind.SCHOOL)
     return page(
@@ -73,9 +73,7 @@ def index() -> Answer:
         waited=(now - queue[0].sent_at).days if queue else 0,
         codeless=db.session.scalar(codeless.with_only_columns(func.count())),
         steps=db.session.scalar(steps.with_only_columns(func.count())),
-        unmatched=db.session.scalar(
-            select(func.count()).select_from(odd.subquery()).execution_options(seen_by="home")
-        ),
+        unmatched=db.session.scalar(at_most(odd, FEW + 1)),
         few=FEW,
         payments=payments,
         money=money,

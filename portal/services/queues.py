@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import String, and_, func, literal, select
 from sqlalchemy import cast as typed
 
-from portal.access.actor import Actor, NotVisible
+from portal.access.actor import Actor, NotVisible, at_most
 from portal.access.audit import Action, audited, fact
 from portal.access.permissions import Permission
 from portal.models import (
@@ -126,9 +126,7 @@ def kinds(actor: Actor) -> list[Queue]:
 def counts(actor: Actor, queues: Sequence[Queue]) -> Mapping[Queue, int]:
     """How many wait in each, at most `COUNTED`; one query."""
     each = [
-        select(func.count())
-        .select_from(_KINDS[queue].waiting(actor).with_only_columns(_KINDS[queue].model.id).limit(COUNTED).subquery())
-        .scalar_subquery()
+        at_most(_KINDS[queue].waiting(actor).with_only_columns(_KINDS[queue].model.id), COUNTED).scalar_subquery()
         for queue in queues
     ]
     found = db.session.execute(select(*each).execution_options(seen_by=str(actor.membership_id))).one()

@@ -306,7 +306,6 @@ BY_HAND = {
     "cli/keys.py",
     "services/cover_checks.py",  # (made once, of tables: it is asked while somebody waits in pain)
     # Counted in a row: each count inside begins with `sees`.
-    "branch/home.py",
     "services/queues.py",
     "services/departures.py",
     "services/examination.py",
