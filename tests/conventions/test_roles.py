@@ -64,8 +64,9 @@ def test_every_door_for_every_role(
     person: Person = getattr(cast, who)
     mine = browser(person)
     wrong = []
-    # A portal asks of what kind somebody's house is, and no engine for a row: one of each house tries the others'.
-    if who not in {"sari", "hasan", "yanto", "ratna", "tono"} or databases.engine_kind() == "postgresql":
+    if (
+        databases.engine_kind() == "postgresql"
+    ):  # a portal asks of what kind somebody's house is, and no engine for a row
         atlas = [door for door in atlas if admits(door, person.role)]
     for door in atlas:
         comer, world.visitor = mine, person

@@ -20,6 +20,7 @@ from portal.models import OrganisationKind, Wave, db
 from portal.models.transaction import transaction
 from portal.web.pages import Answer, page
 from portal.web.resource import Portal, Resource
+from tests import databases
 from tests.browser import Browser
 from tests.cast import Cast, Person, newcomer, partner
 from tests.conventions.atlas import Door, World, doors, plain
@@ -81,16 +82,15 @@ def addresses(world: World, some: list[Door]) -> dict[Door, tuple[str, str]]:
 
 
 def sins(some: dict[Door, tuple[str, str]], role: Role, stranger: Browser) -> Iterator[str]:
-    """What a stranger of this role learns at doors of another's things that they should not.
-
-    A portal that does not admit them turns them away before it asks for any row, as `test_roles` sees at each door.
-    """
+    """What a stranger of this role learns at doors of another's things that they should not."""
     for door, (theirs, nothing) in some.items():
-        if not admits(door, role):
-            continue
+        admitted = admits(door, role)
+        if not admitted and databases.engine_kind() == "postgresql":
+            continue  # a portal asks of what kind somebody's house is, and no engine for a row
         status, said = knock(stranger, door, theirs)
+        allowed = door.permission in PERMISSIONS[role]
         # Whoever may not do it at all is told so, whatever the id; this says nothing of the row.
-        expected = 404 if door.permission in PERMISSIONS[role] else 403
+        expected = 404 if allowed or not admitted else 403
         if status != expected:
             yield f"{door} for {role}: {status}, not {expected}"
         elif (status, said) != (nowhere := knock(stranger, door, nothing)):
