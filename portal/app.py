@@ -23,6 +23,7 @@ from portal.web import (
     requests,
     security,
     unit_of_work,
+    urls,
     wording,
 )
 from portal.web.pages import htmx
@@ -47,6 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         template_folder=str(ROOT / "templates"),
         static_folder=None,
     )
+    app.url_rule_class = urls.Rule
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key.get_secret_value(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pyotp
+import pytest
 from playwright.sync_api import expect
 
 from portal.access.permissions import Role
@@ -15,6 +16,8 @@ from tests.cast import PASSWORD, newcomer
 from tests.stories.conftest import Visit
 from tests.stories.house import House
 from tests.stories.visitor import Visitor
+
+pytestmark = [pytest.mark.story, pytest.mark.timeout(180)]
 
 
 def enters(who: Visitor, email: str) -> None:
