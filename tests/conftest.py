@@ -14,6 +14,7 @@
                  sari.follow(done)                                where it sent to
     anonymous   a browser of nobody; `browser(person)` signs anyone in, `sari.twin()` is a second tab or thread
     worker   runs what was asked for: `worker.drain()`
+    mailbox  mail goes out, to a mailbox of the house
     queries  `with queries() as seen: …; len(seen)` counts statements
 Makers of waves, rows and people stand in tests/make. Nothing here replaces a part of the portal by another.
 """
@@ -258,6 +259,17 @@ class Hand:
 @pytest.fixture
 def worker(app: Flask) -> Hand:
     return Hand(app)
+
+
+@pytest.fixture
+def mailbox(app: Flask) -> Iterator[None]:
+    """Mail goes out, to a mailbox of the house."""
+    from portal.services import messages
+
+    before = messages.outlet()
+    messages.use(messages.Mailbox())
+    yield
+    messages.use(before)
 
 
 @pytest.fixture

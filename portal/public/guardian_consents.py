@@ -8,12 +8,15 @@ from __future__ import annotations
 from flask import Response, request
 from wtforms import BooleanField
 
-from portal.models import Relation
+from portal.access.permissions import Permission
+from portal.models import Enrolment, Relation
 from portal.public import visitors
+from portal.services import contacts
 from portal.services import guardian_consents as service
 from portal.services.guardian_consents import Asked, Said
 from portal.services.verifications import masked
 from portal.values.fault import Refused
+from portal.web import mail
 from portal.web.forms import HouseForm, OneOfField, TextField, required
 from portal.web.pages import Answer, go, page
 from portal.web.resource import ANYONE, Resource
@@ -59,8 +62,23 @@ def destroy(token: str) -> Answer:
     asked = service.opened_by(token)
     if asked is None:
         return _page(token, ConsentForm())
-    service.take_back(asked)
+    if service.take_back(asked):
+        _tell_the_school(asked.enrolment)
     return go(".show", token=token)
+
+
+def _tell_the_school(enrolment: Enrolment) -> None:
+    """A mail to whoever settles it with the parent; it names nobody, for others may read it."""
+    url = mail.whole_url("schools.guardians.show", enrolment_id=enrolment.id)
+    for name, address in contacts.whom_to_tell(enrolment.organisation_id, Permission.ENROLMENT_WRITE):
+        mail.post(
+            "consent_withdrawn",
+            address,
+            branch_id=enrolment.branch_id,
+            name=name,
+            place=enrolment.organisation.name,
+            url=url,
+        )
 
 
 def _page(token: str, form: ConsentForm, *, status: int = 200) -> Answer:

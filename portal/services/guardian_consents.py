@@ -89,13 +89,15 @@ def give(asked: Asked, said: Said) -> GuardianConsent:
             raise Refused.because("consent.given") from None
 
 
-def take_back(asked: Asked) -> None:
-    """The parent takes it back. Nothing else is undone by it: the school is told and settles the rest with them."""
+def take_back(asked: Asked) -> bool:
+    """The parent takes it back; False when there is nothing to take back. Nothing else is undone by it: the school
+    is told and settles the rest with them."""
     if asked.given is None:
-        return
+        return False
     enrolment = asked.enrolment
     with audit.personal(Action.CONSENT_WITHDRAWN, enrolment, who="Wali", branch_id=enrolment.branch_id):
         asked.given.withdrawn_at = clock.now()
+    return True
 
 
 @audited(Action.CONSENT_GIVEN, needs=Permission.ENROLMENT_WRITE)

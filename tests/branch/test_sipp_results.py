@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
@@ -10,8 +10,6 @@ from sqlalchemy import select
 
 from portal.models import Enrolment, Message, Participant, Sipp, SippLine, db
 from portal.models.transaction import transaction
-from portal.services import messages
-from portal.services.messages import Mailbox
 from tests.browser import Browser
 from tests.cast import Cast, Person
 from tests.make import journey, people
@@ -99,13 +97,6 @@ def test_answers_are_loaded_row_by_row(cast: Cast, browser: Browsing) -> None:
         assert not db.session.scalars(everyone).all()
     result = answered(cast.hasan, file_id, *valid(4), ("", "", "", "Mengetahui"))
     mira.get(f"/cabang/sipp/hasil/{result}", status=404)
-
-
-@pytest.fixture
-def mailbox() -> Iterator[None]:
-    messages.use(Mailbox())
-    yield
-    messages.use(None)
 
 
 @pytest.mark.usefixtures("mailbox")

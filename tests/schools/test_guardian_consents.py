@@ -5,9 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from portal.models import AuditEvent, Consent, Enrolment, GuardianConsent, Submission, db
+from portal.models import AuditEvent, Consent, Enrolment, GuardianConsent, Message, Submission, db
 from portal.models.transaction import transaction
 from portal.services import guardian_consents, policies, submissions
 from portal.values import clock
@@ -29,6 +30,7 @@ def approve(cast: Cast, submission: UUID | None) -> None:
         submissions.approve(actor, actor.find(Submission, submission), kode_iuran="261100000001")
 
 
+@pytest.mark.usefixtures("mailbox")
 def test_a_parent_agrees_by_link_and_another_on_paper_and_the_branch_may_ask_for_it(
     cast: Cast, sari: Browser, budi: Browser, rina: Browser, anonymous: Browser
 ) -> None:
@@ -79,6 +81,10 @@ def test_a_parent_agrees_by_link_and_another_on_paper_and_the_branch_may_ask_for
     anonymous.post(f"{path}/tarik")
     anonymous.post(f"{path}/tarik")
     assert [each.withdrawn_at is None for each in kept(cast)] == [False, True]
+    [letter] = db.session.scalars(select(Message).where(Message.kind == "consent_withdrawn"))
+    assert letter.recipient == cast.sari.email
+    assert f"/sekolah/peserta/{first.id}/persetujuan" in (letter.body or "")
+    assert names[first] not in (letter.body or "")
     assert "Setuju" in anonymous.get(path).words
     with pytest.raises(Refused) as refused:
         approve(cast, made.submission)
