@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from bs4 import BeautifulSoup, Tag
 from bs4.builder import HTMLTreeBuilder
 
+from tests.databases import ROOT
+
 KB = 1024
 #: Bytes over the wire, compressed: the budget of a phone with a weak signal (design, "Pages for a cheap phone").
 PAGE_BUDGET, FRAGMENT_BUDGET, FIRST_VISIT_BUDGET = 10 * KB, 5 * KB, 35 * KB
@@ -31,6 +33,9 @@ _LEFTOVERS = re.compile(
 _UNNAMED = {"hidden", "submit", "button", "reset", "image"}
 _POINTERS = ("aria-describedby", "aria-labelledby", "aria-controls", "aria-owns")
 _ASKS = ("hx-get", "hx-post", "hx-put", "hx-patch", "hx-delete")
+
+#: Names of the icons there are.
+_SPRITE = set(re.findall(r'id="([\w-]+)"', (ROOT / "static" / "icons.svg").read_text()))
 
 
 def soup_of(html: str) -> BeautifulSoup:
@@ -139,6 +144,12 @@ def _links(page: Verdict) -> Iterator[str]:
             yield f"a link that is a script: {href[:40]}"
         if not (link.get_text(strip=True) or link.get("aria-label")):
             yield f"a link without words: {href}"
+
+
+def _icons(page: Verdict) -> Iterator[str]:
+    for use in page.all("use"):
+        if (name := str(use.get("href", "")).partition("#")[2]) not in _SPRITE:
+            yield f"an icon {name!r}, which is not in the sprite"
 
 
 def _labels(page: Verdict) -> Iterator[str]:
@@ -295,6 +306,7 @@ def _fragment_budget(page: Verdict) -> Iterator[str]:
 _EVERYWHERE: list[Rule] = [
     _ids,
     _links,
+    _icons,
     _labels,
     _forms,
     _no_inline,

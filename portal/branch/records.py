@@ -23,7 +23,7 @@ from portal.web.forms import HouseForm
 from portal.web.pages import Answer, download, page
 from portal.web.resource import Resource
 from portal.web.wording.actions import told
-from portal.web.wording.record import field_name, field_names, plain, thing
+from portal.web.wording.record import fact_name, fact_of, field_name, field_names, plain, thing
 
 records = Resource("records", __name__, url_prefix="/audit")
 #: What was looked at unmasked.
@@ -56,7 +56,7 @@ def show(event_id: UUID) -> Answer:
         event=event,
         place=place or None,
         changes=event.facts.get("changes", []),
-        facts=[(field_name(key), _fact(value)) for key, value in event.facts.items() if key not in _APART],
+        facts=[(fact_name(key), fact_of(key, value)) for key, value in event.facts.items() if key not in _APART],
     )
 
 
@@ -95,12 +95,6 @@ def _list(*, looks: bool, sieve: Sieve | None = None, form: HouseForm | None = N
         who=dict(people).get(sieve.who) or service.name_of(actor(), sieve.who) if sieve.who else "",
         form=form or HouseForm(),
     )
-
-
-def _fact(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{thing(str(key).lstrip('+~-'))}: {plain(each)}" for key, each in value.items())
-    return ", ".join(map(plain, value)) if isinstance(value, list) else plain(value)
 
 
 _DEED_HEAD = ("Waktu", "Siapa", "Untuk", "Perbuatan", "Tentang", "Id catatan", "Perubahan", "Nomor baris")

@@ -19,6 +19,7 @@ from portal.values.nik import Sex
 from portal.web.wording.actions import SENTENCES
 from portal.web.wording.faults import FAULTS
 from portal.web.wording.names import NAMES, name_of
+from portal.web.wording.record import FACTS, FIELDS, THINGS
 from tests.conventions.source import Source, last_name, sources
 
 pytestmark = pytest.mark.unit
@@ -160,3 +161,21 @@ def test_members_of_two_kinds_that_read_alike_have_names_of_their_own() -> None:
 
 def test_names_have_a_tone_that_exists() -> None:
     assert {tone for _, tone in NAMES.values()} <= {"neutral", "info", "success", "warning", "danger"}
+
+
+#: Tables whose rows nobody reads of in the record: counters, sums and keys, which the house keeps for itself.
+UNTOLD = {"audit_head", "case_number", "gauge", "idempotency_key", "invoice_number", "receipt_number", "tally"}
+
+
+def test_the_record_speaks_of_everything_in_words() -> None:
+    assert set(THINGS) | UNTOLD == set(Base.metadata.tables)
+    facts = {
+        given.arg
+        for source in sources()
+        for called, node in source.calls()
+        if called == "fact"
+        for given in node.keywords
+        if given.arg
+    }
+    assert len(facts) > 30
+    assert facts <= set(FACTS) | set(FIELDS)

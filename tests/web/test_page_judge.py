@@ -41,6 +41,7 @@ PLANTED = [
     ('<a href="/gelombang/?halaman=2"', '<a href=""', "leads nowhere"),
     ('<a href="#utama"', '<a href="javascript:alert(1)"', "a link that is a script"),
     (">Langsung ke isi</a>", "></a>", "a link without words"),
+    ("Misalnya", '<svg><use href="/static/icons.svg#tiada"></use></svg>Misalnya', "not in the sprite"),
     ('<label for="nama">Nama</label>', "", "has no label"),
     ('<label for="nama">Nama</label>', '<label for="nama"></label>', "has no label"),
     ('<label for="nama">', '<label for="nomor">', "a label for 'nomor'"),

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Any
 
 from flask import Flask
 
+from portal.models import Consent, FactorKind, Relation
 from portal.services.chains import Break, Broken
+from portal.web.wording.names import name_of
 
 #: Table → what people call one of its rows.
 THINGS: dict[str, str] = {
     "accident_case": "kasus kecelakaan",
     "agent": "agen",
+    "agreement_paper": "berkas PKS",
     "allocation": "alokasi pembayaran",
     "applicant": "pendaftar",
+    "approach": "catatan pendekatan",
     "attendance": "daftar hadir",
     "audit_event": "catatan",
+    "bank_layout": "susunan kolom bank",
+    "bank_row": "baris rekening koran",
+    "bank_statement": "rekening koran",
     "branch": "kantor cabang",
     "case_document": "dokumen kasus",
     "case_feedback": "tanggapan peserta",
@@ -24,12 +32,16 @@ THINGS: dict[str, str] = {
     "column_mapping": "pencocokan kolom",
     "contribution": "iuran",
     "cover_check": "cek perlindungan",
+    "credit": "titipan",
+    "credit_use": "pemakaian titipan",
     "death": "catatan meninggal dunia",
     "dispute": "sanggahan",
     "dues_line": "baris daftar iuran",
     "dues_sheet": "daftar iuran",
     "enrolment": "kepesertaan",
+    "errand": "tugas antrean",
     "event": "kegiatan",
+    "guardian_consent": "persetujuan wali",
     "handover": "serah terima binaan",
     "incentive_entry": "baris insentif",
     "incentive_terms": "aturan insentif",
@@ -45,22 +57,34 @@ THINGS: dict[str, str] = {
     "membership": "akses rekan",
     "message": "pesan",
     "message_text": "naskah pesan",
+    "one_time_code": "kode sekali pakai",
+    "opt_out": "berhenti diingatkan",
     "organisation": "mitra",
     "ormas_member": "anggota",
     "paper": "berkas",
     "participant": "peserta",
+    "password_reset": "tautan kata sandi",
     "payment": "pembayaran",
     "payout": "pembayaran insentif",
     "payout_line": "baris pembayaran insentif",
+    "placement": "penempatan",
     "policy": "kebijakan",
+    "read_event": "data yang dilihat",
     "recovery_code": "kode pemulihan",
     "registration_link": "tautan pendaftaran",
     "relocation": "pemindahan anggota",
+    "reminded": "orang yang diingatkan",
+    "reminder_round": "pengingat hari itu",
     "roster": "daftar",
     "roster_row": "baris daftar",
+    "school_sheet": "daftar sekolah",
     "second_factor": "pengaman masuk",
     "shared_phone": "HP bersama",
     "sheet_photo": "foto lembar",
+    "signal": "isyarat",
+    "sipp_file": "berkas SIPP",
+    "sipp_line": "baris berkas SIPP",
+    "sipp_result": "hasil SIPP",
     "stewardship": "pendampingan",
     "submission": "pengajuan",
     "target": "sasaran",
@@ -130,6 +154,73 @@ FIELDS: dict[str, str] = {
     "photo": "foto lembar",
 }
 
+#: Fact of a deed → what people call it; a column's name is the column's.
+FACTS: dict[str, str] = {
+    "accepted": "diterima",
+    "added": "ditambahkan",
+    "added_by": "ditambahkan oleh",
+    "agreement": "PKS",
+    "asked": "ditanya lewat",
+    "bills": "tagihan",
+    "bytes": "ukuran (byte)",
+    "changed": "diubah",
+    "channel": "bank atau kanal",
+    "column": "kolom",
+    "consent": "persetujuan",
+    "count": "banyaknya",
+    "day": "tanggal",
+    "factor": "pengaman",
+    "faulty": "tidak terpakai",
+    "fields": "isian",
+    "form": "formulir",
+    "fresh": "baru",
+    "goal": "sasaran",
+    "gone": "tidak lagi",
+    "ids": "yang dihapus",
+    "into": "ke",
+    "invoice": "tagihan",
+    "key": "kunci",
+    "lines": "baris",
+    "matched": "dikenali",
+    "members": "anggota",
+    "message": "pesan",
+    "month": "bulan",
+    "months": "bulan yang dibebaskan",
+    "office": "jabatan",
+    "officer": "petugas",
+    "origin": "dari",
+    "pages": "halaman",
+    "payees": "penerima",
+    "payment": "pembayaran",
+    "people": "orang",
+    "policy": "kebijakan",
+    "purpose": "keperluan",
+    "queue": "antrean",
+    "relation": "hubungan",
+    "returned": "dikembalikan",
+    "roster": "daftar",
+    "row": "baris",
+    "rows": "baris",
+    "same": "orang yang sama",
+    "schools": "sekolah",
+    "seen": "sudah pernah masuk",
+    "sessions_ended": "sesi yang diakhiri",
+    "sha256": "sidik berkas",
+    "since": "berlaku sejak",
+    "size": "ukuran (byte)",
+    "staying": "tetap",
+    "submissions": "pengajuan",
+    "title": "judul",
+    "to": "kepada",
+    "units": "unit",
+    "verdict": "jawaban",
+    "version": "versi",
+    "wave": "gelombang",
+    "withheld": "tidak ditampilkan",
+}
+#: Facts whose values are kinds of things.
+_KINDS: dict[str, type[StrEnum]] = {"factor": FactorKind, "relation": Relation, "consent": Consent}
+
 _BROKEN: dict[Broken, str] = {
     Broken.MISSING: "baris {span} hilang.",
     Broken.UNLINKED: "baris {span} tidak menyambung ke baris sebelumnya.",
@@ -147,6 +238,22 @@ def thing(table: str) -> str:
 
 def field_name(column: str) -> str:
     return FIELDS.get(column, column.replace("_", " "))
+
+
+def fact_name(key: str) -> str:
+    """What a fact of a deed is called: ``kepada``."""
+    return FACTS.get(key) or field_name(key)
+
+
+def fact_of(key: str, value: Any) -> str:
+    """What a fact of a deed says."""
+    if key in _KINDS and value in set(_KINDS[key]):
+        return name_of(_KINDS[key](value))
+    if (key, value) == ("factor", "recovery"):
+        return thing("recovery_code")
+    if isinstance(value, dict):
+        return ", ".join(f"{thing(str(each).lstrip('+~-'))}: {plain(many)}" for each, many in value.items())
+    return ", ".join(map(plain, value)) if isinstance(value, list) else plain(value)
 
 
 def field_names(kept: str) -> str:
