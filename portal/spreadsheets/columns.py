@@ -24,6 +24,8 @@ class Column:
     required: bool = False
     example: str = ""
     advice: str = ""
+    #: What else there is to say to whoever fills in a sheet.
+    of_cells: str = ""
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,8 @@ ROSTER = Profile(
             ),
             required=True,
             example="3273014401080001",
-            advice="16 angka, seperti di KK atau KIA. Format sel harus Teks.",
+            advice="16 angka, seperti di KK atau KIA.",
+            of_cells="Format sel harus Teks.",
         ),
         Column(
             "name",

@@ -30,7 +30,8 @@ MEMBERS = Profile(
             ),
             required=True,
             example="3273.01.0001",
-            advice="Seperti di kartu anggota. Format sel harus Teks.",
+            advice="Seperti di kartu anggota.",
+            of_cells="Format sel harus Teks.",
         ),
         Column(
             "name",

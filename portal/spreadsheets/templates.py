@@ -55,7 +55,7 @@ def template(profile: Profile = ROSTER) -> bytes:
     for row, column in enumerate(profile.columns, 1):
         guide.write_string(row, 0, column.title)
         guide.write_string(row, 1, "ya" if column.required else "")
-        guide.write_string(row, 2, column.advice)
+        guide.write_string(row, 2, f"{column.advice} {column.of_cells}".strip())
     rules = (*_RULES, _OF_NIKS) if "nik" in profile.by_field else _RULES
     for row, rule in enumerate(rules, len(profile.columns) + 2):
         guide.write_string(row, 0, rule.format(thing=_THINGS.get(profile.name, "orang")))
