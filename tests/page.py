@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 from bs4.builder import HTMLTreeBuilder
@@ -27,6 +28,9 @@ _LEFTOVERS = re.compile(
     r"This field is required|Not a valid|Invalid (?:input|value|Choice|file|date)|Field must|Number must|CSRF"
     r"|Internal Server Error|Not Found|Bad Request|Method Not Allowed|Traceback|&lt;|<bound method"
     r"|\b(?:None|True|False|Undefined|nan|NaN)\b"
+)
+_SPRITE = frozenset(
+    re.findall(r'<symbol id="([\w-]+)"', (Path(__file__).resolve().parent.parent / "static/icons.svg").read_text())
 )
 _UNNAMED = {"hidden", "submit", "button", "reset", "image"}
 _POINTERS = ("aria-describedby", "aria-labelledby", "aria-controls", "aria-owns")
@@ -227,6 +231,13 @@ def _htmx(page: Verdict) -> Iterator[str]:
             yield f"{told} aims at {target}, which is not there"
 
 
+def _icons(page: Verdict) -> Iterator[str]:
+    for tag in page.all("use"):
+        name = str(tag.get("href", "")).rpartition("#")[2]
+        if name not in _SPRITE:
+            yield f"an icon {name!r}, which is not in the sprite"
+
+
 def _words(page: Verdict) -> Iterator[str]:
     for text in page.soup.find_all(string=True):
         if text.parent and text.parent.name in {"script", "style"}:
@@ -300,6 +311,7 @@ _EVERYWHERE: list[Rule] = [
     _no_inline,
     _controls,
     _htmx,
+    _icons,
     _words,
     _masked,
     _headers,

@@ -40,6 +40,7 @@ PLANTED = [
     ('href="#utama"', 'href="#isi"', "link to #isi"),
     ('<a href="/gelombang/?halaman=2"', '<a href=""', "leads nowhere"),
     ('<a href="#utama"', '<a href="javascript:alert(1)"', "a link that is a script"),
+    ("<h1>Gelombang</h1>", '<h1>Gelombang <svg><use href="/i.svg#kuda"></use></svg></h1>', "'kuda', which is not in"),
     (">Langsung ke isi</a>", "></a>", "a link without words"),
     ('<label for="nama">Nama</label>', "", "has no label"),
     ('<label for="nama">Nama</label>', '<label for="nama"></label>', "has no label"),
