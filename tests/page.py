@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 from bs4.builder import HTMLTreeBuilder
-
-from tests.databases import ROOT
 
 KB = 1024
 #: Bytes over the wire, compressed: the budget of a phone with a weak signal (design, "Pages for a cheap phone").
@@ -30,12 +29,12 @@ _LEFTOVERS = re.compile(
     r"|Internal Server Error|Not Found|Bad Request|Method Not Allowed|Traceback|&lt;|<bound method"
     r"|\b(?:None|True|False|Undefined|nan|NaN)\b"
 )
+_SPRITE = frozenset(
+    re.findall(r'<symbol id="([\w-]+)"', (Path(__file__).resolve().parent.parent / "static/icons.svg").read_text())
+)
 _UNNAMED = {"hidden", "submit", "button", "reset", "image"}
 _POINTERS = ("aria-describedby", "aria-labelledby", "aria-controls", "aria-owns")
 _ASKS = ("hx-get", "hx-post", "hx-put", "hx-patch", "hx-delete")
-
-#: Names of the icons there are.
-_SPRITE = set(re.findall(r'id="([\w-]+)"', (ROOT / "static" / "icons.svg").read_text()))
 
 
 def soup_of(html: str) -> BeautifulSoup:
@@ -146,12 +145,6 @@ def _links(page: Verdict) -> Iterator[str]:
             yield f"a link without words: {href}"
 
 
-def _icons(page: Verdict) -> Iterator[str]:
-    for use in page.all("use"):
-        if (name := str(use.get("href", "")).partition("#")[2]) not in _SPRITE:
-            yield f"an icon {name!r}, which is not in the sprite"
-
-
 def _labels(page: Verdict) -> Iterator[str]:
     controls = [each for each in page.all("input", "select", "textarea") if str(each.get("type", "")) not in _UNNAMED]
     names = {str(label["for"]) for label in page.all("label") if label.get("for") and label.get_text(strip=True)}
@@ -238,6 +231,13 @@ def _htmx(page: Verdict) -> Iterator[str]:
             yield f"{told} aims at {target}, which is not there"
 
 
+def _icons(page: Verdict) -> Iterator[str]:
+    for tag in page.all("use"):
+        name = str(tag.get("href", "")).rpartition("#")[2]
+        if name not in _SPRITE:
+            yield f"an icon {name!r}, which is not in the sprite"
+
+
 def _words(page: Verdict) -> Iterator[str]:
     for text in page.soup.find_all(string=True):
         if text.parent and text.parent.name in {"script", "style"}:
@@ -306,12 +306,12 @@ def _fragment_budget(page: Verdict) -> Iterator[str]:
 _EVERYWHERE: list[Rule] = [
     _ids,
     _links,
-    _icons,
     _labels,
     _forms,
     _no_inline,
     _controls,
     _htmx,
+    _icons,
     _words,
     _masked,
     _headers,

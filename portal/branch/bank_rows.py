@@ -7,8 +7,11 @@ from uuid import UUID
 from flask import flash, request
 from sqlalchemy.orm import joinedload
 
+from portal.access.actor import at_most
 from portal.access.permissions import Permission
-from portal.models import BankRow, Invoice, MoneyFate
+from portal.branch.bank_statements import SIEVES
+from portal.flows.paging import paged
+from portal.models import BankRow, Invoice, MoneyFate, db
 from portal.services import bank_guesses
 from portal.services import bank_payments as service
 from portal.services.invoices import OPEN
@@ -25,8 +28,39 @@ bank_keepings = Resource("bank_keepings", __name__, url_prefix="/uang-masuk/bari
 bank_dismissals = Resource("bank_dismissals", __name__, url_prefix="/uang-masuk/baris/<uuid:row_id>")
 
 
+#: What a person still has to settle, by what ``?saring=`` says; the first that has rows is shown.
+ODD = {word: SIEVES[word] for word in ("cari", "kurang", "lebih", "ganda")}
+#: Rows of one tab counted no further.
+MOST = 999
+
+
 class RowForm(HouseForm):
     reason = TextField("Alasan", longest=300)
+
+
+@bank_rows.get("/", requires=Permission.PAYMENT_READ)
+def index() -> Answer:
+    rows = {
+        word: actor().sees(BankRow).where(BankRow.fate == MoneyFate.WAITING, BankRow.fit.in_(each.fits))
+        for word, each in ODD.items()
+    }
+    counts = {
+        word: db.session.scalar(at_most(query.with_only_columns(BankRow.id), MOST)) for word, query in rows.items()
+    }
+    asked = request.args.get("saring", "")
+    sieve = asked if asked in ODD else next((word for word in ODD if counts[word]), "cari")
+    query = rows[sieve].options(
+        joinedload(BankRow.statement),
+        joinedload(BankRow.invoice).joinedload(Invoice.organisation),
+        joinedload(BankRow.payment),
+    )
+    return page(
+        "branch/bank_rows/index.html",
+        sieves={word: each.words for word, each in ODD.items()},
+        sieve=sieve,
+        counts=counts,
+        found=paged(actor(), query, [BankRow.id]),
+    )
 
 
 @bank_rows.get("/<uuid:row_id>", requires=Permission.PAYMENT_RECORD)

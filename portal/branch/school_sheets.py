@@ -17,7 +17,7 @@ from portal.spreadsheets.schools import SCHOOLS
 from portal.values.fault import Refused
 from portal.web.actor import actor
 from portal.web.formats import number as counted
-from portal.web.forms import HouseForm, TextField
+from portal.web.forms import HouseForm, TextField, required
 from portal.web.pages import Answer, download, go, page
 from portal.web.resource import Resource
 
@@ -37,10 +37,11 @@ class SheetForm(HouseForm):
 
 
 class RowForm(HouseForm):
-    """The cells of a row as they came; what is wrong with them is said by the examination, not by the form."""
+    """The cells of a row as they came; what is wrong with what they say is told by the examination, not by the
+    form."""
 
-    npsn = TextField("NPSN", longest=40)
-    name = TextField("Nama sekolah", longest=400)
+    npsn = TextField("NPSN", [required("NPSN")], longest=40)
+    name = TextField("Nama sekolah", [required("Nama sekolah")], longest=400)
     village = TextField("Kode kelurahan", longest=40, description="Misalnya 32.73.06.1003. Boleh kosong.")
     address = TextField("Alamat", longest=400)
     contact_name = TextField("Nama narahubung", longest=200)

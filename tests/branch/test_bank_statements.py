@@ -48,6 +48,16 @@ def test_from_the_file_to_the_last_row(cast: Cast, hasan: Browser, sari: Browser
     assert cast.hasan.actor().find(Invoice, bill_id).state is InvoiceState.PAID
     assert "Lunas" in sari.get(f"/sekolah/tagihan/{bill_id}").words
 
+    home = hasan.get("/cabang/")
+    assert "3 uang masuk belum cocok" in home.words
+    odd = hasan.get(f"{PLACE}baris/")
+    assert f'href="{PLACE}baris/"' in home.text
+    assert "Belum ketemu 2" in odd.words
+    assert "nyasar" in odd.words
+    assert f"LAGI {number}" not in odd.words
+    assert f"LAGI {number}" in hasan.get(f"{PLACE}baris/?saring=ganda").words
+    assert "Semua uang masuk yang seperti ini sudah beres" in hasan.get(f"{PLACE}baris/?saring=lebih").words
+
     double, named, _, stray = db.session.scalars(
         cast.hasan.actor().sees(BankRow).where(BankRow.number > 2).order_by(BankRow.number)
     ).all()
@@ -124,3 +134,4 @@ def test_another_branch_and_a_school_see_nothing_of_it(cast: Cast, mira: Browser
         for place in (f"{PLACE}{statement}", f"{PLACE}{statement}/kolom/", f"{PLACE}baris/{row.id}"):
             stranger.get(place, status=404)
     assert "Belum ada rekening koran" in mira.get(PLACE).words
+    assert "nyasar" not in mira.get(f"{PLACE}baris/").words
