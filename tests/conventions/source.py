@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -27,11 +27,15 @@ class Source:
     def room(self) -> str:
         return self.name.partition("/")[0]
 
-    def calls(self) -> Iterator[tuple[str, ast.Call]]:
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """The whole tree, walked once for all sweeps."""
+        return tuple(ast.walk(self.tree))
+
+    @cached_property
+    def calls(self) -> tuple[tuple[str, ast.Call], ...]:
         """Every call: the last name of what is called, and the call."""
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.Call):
-                yield last_name(node.func), node
+        return tuple((last_name(node.func), node) for node in self.nodes if isinstance(node, ast.Call))
 
 
 @cache
@@ -56,7 +60,7 @@ def calling(some: Iterable[Source], name: str, *, method: bool | None = None) ->
     """file → lines that call a function of this name (`method`: only after a dot, or only without)."""
     found: dict[str, list[int]] = {}
     for source in some:
-        for called, node in source.calls():
+        for called, node in source.calls:
             if called == name and method in {None, isinstance(node.func, ast.Attribute)}:
                 found.setdefault(source.name, []).append(node.lineno)
     return found

@@ -87,7 +87,7 @@ def _flat(source: Source) -> str:
 def _imports(some: Iterable[Source], module: str, names: set[str] | None) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for source in some:
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.ImportFrom) and node.module == module:
                 if names is None or {each.name for each in node.names} & names:
                     found.setdefault(source.name, []).append(node.lineno)
@@ -102,16 +102,14 @@ def _is_of_os(node: ast.AST, name: str) -> bool:
 
 def _attributes(some: Iterable[Source], name: str) -> dict[str, list[int]]:
     return {
-        source.name: lines
-        for source in some
-        if (lines := [n.lineno for n in ast.walk(source.tree) if _is_of_os(n, name)])
+        source.name: lines for source in some if (lines := [n.lineno for n in source.nodes if _is_of_os(n, name)])
     }
 
 
 def _calls_on(some: Iterable[Source], objects: set[str], methods: set[str]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for source in some:
-        for called, node in source.calls():
+        for called, node in source.calls:
             func = node.func
             if called in methods and isinstance(func, ast.Attribute) and getattr(func.value, "id", "") in objects:
                 found.setdefault(source.name, []).append(node.lineno)
@@ -321,7 +319,7 @@ def exits(some: Iterable[Source]) -> set[tuple[str, str, str]]:
     return {
         (source.name, ast.unparse(node.args[0]), keyword(node, "because") or "")
         for source in some
-        for called, node in source.calls()
+        for called, node in source.calls
         if called == "everyone" and node.args
     }
 
@@ -330,7 +328,7 @@ def by_hand(some: Iterable[Source]) -> set[str]:
     return {
         source.name
         for source in some
-        for called, node in source.calls()
+        for called, node in source.calls
         if called == "execution_options" and any(each.arg == "seen_by" for each in node.keywords)
     }
 

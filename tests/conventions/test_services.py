@@ -147,7 +147,7 @@ def test_every_action_is_somebody_s() -> None:
         node.attr
         for source in sources()
         if not source.name.startswith("web/wording/")
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.Attribute) and last_name(node.value) in {"Action", "A"}
     }
     assert {action.name for action in Action} - used == set()
@@ -158,7 +158,7 @@ def test_services_and_everything_below_know_no_request() -> None:
     for source in sources():
         if source.room not in below:
             continue
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             names = [each.name for each in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             assert not any(name.partition(".")[0] in {"flask", "flask_login", "wtforms"} for name in names), (

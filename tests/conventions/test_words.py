@@ -36,7 +36,7 @@ UNSPOKEN = {Counted, Funding, Sex, Sector, Segment}
 def uttered(some: Iterable[Source]) -> Iterator[tuple[str, str, set[str] | None]]:
     """(code, where, names of its params) of each fault that is made; None for params that are not written out."""
     for source in some:
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if not isinstance(node, ast.Call) or last_name(node.func) not in _UTTERERS or not node.args:
                 continue
             params = _params(node)
@@ -48,7 +48,7 @@ def uttered(some: Iterable[Source]) -> Iterator[tuple[str, str, set[str] | None]
 def job_errors(some: Iterable[Source]) -> Iterator[tuple[str, str]]:
     """Codes by which a job fails: they become sentences on its page."""
     for source in some:
-        for called, node in source.calls():
+        for called, node in source.calls:
             given = [each.value for each in node.keywords if each.arg == "error"]
             given += node.args if called in {"_failed", "_ended"} else []
             for each in given:
@@ -112,7 +112,7 @@ def test_no_sentence_is_kept_for_nothing() -> None:
         str(node.value)
         for source in sources()
         if not source.name.startswith("web/wording/")
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
     made = {code for code in FAULTS if code.endswith(_MADE)}
@@ -172,7 +172,7 @@ def test_the_record_speaks_of_everything_in_words() -> None:
     facts = {
         given.arg
         for source in sources()
-        for called, node in source.calls()
+        for called, node in source.calls
         if called == "fact"
         for given in node.keywords
         if given.arg
