@@ -224,6 +224,7 @@ def shown(enrolment: Enrolment) -> dict[str, Any]:
         "enrolment": enrolment,
         "cover": coverage.answer(enrolment),
         "lines": service.month_lines(actor(), enrolment),
+        "others": service.others(actor(), enrolment),
         "row": service.row_of(actor(), enrolment),
         "sent_back": sipp.of(actor(), enrolment),
         "death": deaths.of(actor(), enrolment) if died_on else None,

@@ -50,6 +50,8 @@ FIELDS = ("name", "birth_place", "birth_date", "sex", "mother_name", "phone", "e
 HIDDEN = frozenset({"mother_name", "phone"})
 #: Words of a name that are looked for; more would only make the question longer.
 MOST_WORDS = 5
+#: Other registrations of one person that their page tells of.
+MOST_OTHERS = 20
 
 
 # Finding people.
@@ -229,6 +231,16 @@ def _known(enrolment: Enrolment) -> dict[str, str]:
         "class_name": enrolment.class_name,
     }
     return {name: " ".join(text.split()) for name, text in known.items()}
+
+
+def others(actor: Actor, enrolment: Enrolment) -> list[Enrolment]:
+    """What else the same person was or is registered with, as far as the actor sees it, the latest first: one person
+    has one record, whoever registered them."""
+    same = actor.sees(Enrolment).where(
+        Enrolment.participant_id == enrolment.participant_id, Enrolment.id != enrolment.id, Enrolment.state.in_(LIVE)
+    )
+    found = same.options(joinedload(Enrolment.organisation)).order_by(Enrolment.start.desc(), Enrolment.id.desc())
+    return list(db.session.scalars(found.limit(MOST_OTHERS)))
 
 
 def refuse_locked(actor: Actor, enrolment: Enrolment) -> None:
