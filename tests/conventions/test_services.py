@@ -21,6 +21,7 @@ _WRITES = {"add", "add_all", "delete", "bulk_insert", "bulk_update", "bulk_copy"
 #: Public functions that write and are no action of their own, each with the action they are a step of.
 STEPS = {
     "applicants.forget": "a step of the daily tidying",
+    "applicants.keep": "a step of receiving somebody, or a pupil's line",
     "ktp_photos.forget": "a step of the daily tidying",
     "sheet_photos.forget": "a step of the daily tidying",
     "one_time_codes.forget": "a step of the daily tidying",

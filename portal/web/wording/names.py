@@ -207,6 +207,7 @@ _NAMES: tuple[tuple[StrEnum, str, str], ...] = (
     (Source.PASTE, "Tempelan", "neutral"),
     (Source.FORM, "Isian satuan", "neutral"),
     (Source.COPY, "Salinan kelas", "neutral"),
+    (Source.LINK, "Isian siswa", "neutral"),
     (RosterState.RECEIVED, "Diterima", "info"),
     (RosterState.MAPPING, "Perlu mencocokkan kolom", "warning"),
     (RosterState.READING, "Sedang diperiksa", "info"),
