@@ -82,7 +82,8 @@ def index() -> Answer:
         ).all(),
         sent_back=sipp_returns.waiting(who),
         filled_in=entries.waiting(who),
-        has_waves=db.session.scalar(who.sees(Wave).with_only_columns(Wave.id).limit(1)) is not None,
+        # Whoever has a list has a wave, and need not be asked.
+        has_waves=bool(rosters) or db.session.scalar(who.sees(Wave).with_only_columns(Wave.id).limit(1)) is not None,
     )
 
 
