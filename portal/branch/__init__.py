@@ -21,6 +21,7 @@ from portal.branch.message_texts import message_previews, message_texts
 from portal.branch.organisations import organisations
 from portal.branch.ormas import ormas
 from portal.branch.outbox import outbox
+from portal.branch.partings import partings
 from portal.branch.payments import payments
 from portal.branch.payout_returns import payout_returns
 from portal.branch.payouts import payout_approvals, payout_deliveries, payout_files, payouts, reissues
@@ -83,6 +84,7 @@ for each in (
     school_shares,
     submissions,
     returns,
+    partings,
     approvals,
     rows,
     organisations,

@@ -130,6 +130,42 @@ def insert_many(
     return len(rows)
 
 
+def update_many(
+    session: Session, model: type[DeclarativeBase], columns: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> int:
+    """Give many rows values of their own, each found by the first of `columns`: one statement on PostgreSQL, whose
+    triggers run once for all of them, executemany on SQLite.
+
+    As `insert_many`: values of Python, in the caller's transaction, and by the one door for bulk writes.
+    """
+    if not rows:
+        return 0
+    table = cast(Table, model.__table__)
+    connection = session.connection()
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    ready = [
+        list(_bound(table.c[name], connection.dialect, values))
+        for name, values in zip(columns, zip(*rows, strict=True), strict=True)
+    ]
+    key, *others = columns
+    with _told_as_ours(connection):
+        if connection.dialect.name == "sqlite":
+            sets = ", ".join(f'"{name}" = ?' for name in others)
+            values = zip(*ready[1:], ready[0], strict=True)
+            driver.executemany(f'update "{table.name}" set {sets} where "{key}" = ?', values)  # noqa: S608
+        else:
+            sets = ", ".join(f'"{name}" = given."{name}"' for name in others)
+            names = ", ".join(f'"{name}"' for name in columns)
+            lists = ", ".join(f"%s::{table.c[name].type.compile(connection.dialect)}[]" for name in columns)
+            driver.execute(
+                f'update "{table.name}" set {sets} from unnest({lists}) as given ({names}) '  # noqa: S608
+                f'where "{table.name}"."{key}" = given."{key}"',
+                ready,
+            )
+    return len(rows)
+
+
 @contextmanager
 def _told_as_ours(connection: Connection) -> Iterator[None]:
     """What the driver raises, as SQLAlchemy raises it elsewhere: a row that is there already is an `IntegrityError`.

@@ -6,6 +6,7 @@ INSERT … SELECT says what the law said of each tier.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
@@ -40,19 +41,29 @@ from portal.values.month import Month
 MONTHS = 25_000
 
 
-def follow(payment: Payment) -> None:
-    """Number the months a payment pays and write their lines; a step of recording it.
+def follow(branch_id: UUID, payments: Sequence[UUID]) -> None:
+    """Number the months that these payments of a branch pay and write their lines; a step of recording them.
 
     One statement for what is not Perisai's. A month that is over already is closed anew by a job.
     """
-    wadah = _wadah_of(payment)
-    if wadah is None:
+    theirs = (
+        everyone(Payment, because="only what is paid for a wadah earns an incentive")
+        .join(Organisation, Organisation.id == Payment.organisation_id)
+        .where(Payment.id.in_(payments), Organisation.kind == OrganisationKind.PERISAI)
+        .with_only_columns(Payment.id, Payment.paid_at, Organisation)
+    )
+    of_wadahs = {id_: (wadah, ledger_months.of_payment(at)) for id_, at, wadah in db.session.execute(theirs)}
+    if not of_wadahs:
         return
-    month_numbers.give(payment)
-    ledger_months.hold(payment.branch_id)
-    month = ledger_months.of_payment(payment.paid_at)
-    book(wadah, month, [payment.id])
-    _close_anew(wadah, [month])
+    month_numbers.give(branch_id, [each for each in payments if each in of_wadahs])
+    ledger_months.hold(branch_id)
+    alike: defaultdict[tuple[Organisation, Month], list[UUID]] = defaultdict(list)
+    for id_ in payments:
+        if id_ in of_wadahs:
+            alike[of_wadahs[id_]].append(id_)
+    for (wadah, month), some in alike.items():
+        book(wadah, month, some)
+        _close_anew(wadah, [month])
 
 
 def take_back(payment: Payment) -> None:

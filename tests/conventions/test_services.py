@@ -17,7 +17,7 @@ from tests.conventions.source import Source, last_name, sources
 
 pytestmark = pytest.mark.unit
 
-_WRITES = {"add", "add_all", "delete", "bulk_insert", "bulk_update", "bulk_copy", "bulk_delete", "merge"}
+_WRITES = {"add", "add_all", "delete", "bulk_insert", "bulk_update", "bulk_copy", "bulk_set", "bulk_delete", "merge"}
 #: Public functions that write and are no action of their own, each with the action they are a step of.
 STEPS = {
     "applicants.forget": "a step of the daily tidying",
@@ -55,8 +55,7 @@ STEPS = {
     "ledger.reverse": "the same",
     "month_numbers.give": "a step of recording a payment",
     "month_numbers.take_back": "a step of voiding one",
-    "credits.keep": "a step of recording what a row of a statement brought",
-    "credits.use": "a step of recording a payment from a statement",
+    "cover_days.anew": "a step of recording payments, and of voiding one",
     "paid_months.book": "a step of recording a payment, and of closing a month",
     "payout_runs.added": "a step of preparing a payout, and one for what came back",
     "payout_runs.put": "the same",

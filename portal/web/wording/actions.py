@@ -113,6 +113,7 @@ SENTENCES: dict[Action, str] = {
     A.SUBMISSION_ENDORSED: "menyetujui pengajuan sebagai kepala sekolah",
     A.SUBMISSION_REFUSED: "menolak pengajuan sebagai kepala sekolah",
     A.SUBMISSION_WITHDRAWN: "menarik kembali pengajuan",
+    A.SUBMISSION_PARTED: "memisahkan sebagian orang untuk disetujui lebih dahulu",
     A.SUBMISSION_APPROVED: "menyetujui pengajuan dan menerbitkan tagihan",
     A.ROWS_RETURNED: "mengembalikan baris untuk diperbaiki",
     A.PEOPLE_REGISTERED: "mendaftarkan peserta",

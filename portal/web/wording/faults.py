@@ -776,6 +776,8 @@ FAULTS: dict[str, str] = {
     "sipp.not_returned": "Orang ini tidak sedang dikembalikan BPJS Ketenagakerjaan. Muat ulang halamannya.",
     "sipp.answered": "Hasilnya sudah dimuat, jadi berkas ini tidak dapat dibatalkan lagi.",
     "submission.decided": "Pengajuan ini sudah diputuskan. Muat ulang halaman untuk melihat keadaannya.",
+    "parting.none": "Centang dahulu siswa yang disetujui.",
+    "parting.all": "Semua siswa dicentang. Setujui semuanya di bawah, di bagian “Setujui dan tagih”.",
     "return.none": "Centang dahulu siswa yang dikembalikan.",
     "return.reason": "Tulis alasan agar sekolah tahu apa yang harus diperbaiki.",
     "return.unknown": "Sebagian siswa tidak lagi menunggu keputusan. Muat ulang halaman, lalu pilih lagi.",
