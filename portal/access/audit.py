@@ -247,6 +247,7 @@ class Action(StrEnum):
     SIPP_FILE_HANDED_OVER = "sipp_file_handed_over"
     SIPP_FILE_DROPPED = "sipp_file_dropped"
     SIPP_RESULT_READ = "sipp_result_read"
+    SIPP_SHEET_DROPPED = "sipp_sheet_dropped"
     SIPP_MENDED = "sipp_mended"
     PARTICIPANT_CHANGED = "participant_changed"
     INVOICE_ISSUED = "invoice_issued"

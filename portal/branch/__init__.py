@@ -36,7 +36,7 @@ from portal.branch.rows import rows
 from portal.branch.school_sheets import school_rows, school_samples, school_sheets
 from portal.branch.signals import signals
 from portal.branch.sipp_files import sipp_deliveries, sipp_files, sipp_takings
-from portal.branch.sipp_results import sipp_answers, sipp_results
+from portal.branch.sipp_results import sipp_answers, sipp_columns, sipp_results
 from portal.branch.submissions import submissions
 from portal.branch.villages import villages
 from portal.branch.voids import voids
@@ -167,6 +167,7 @@ for each in (
     sipp_deliveries,
     sipp_answers,
     sipp_results,
+    sipp_columns,
     policies,
     records,
     readings,

@@ -321,11 +321,11 @@ def note_transacted(payments: Collection[UUID]) -> None:
     so that nobody waits in a ring. A step of recording it."""
     spell, then, agent_id = stewards.agent_at(Payment.paid_at)
     whose = (
-        everyone(Payment, because="money for an agent's people is a transaction of the agent")
+        everyone(Enrolment, because="money for an agent's people is a transaction of the agent")
+        .join(Contribution, Contribution.enrolment_id == Enrolment.id)
+        .join(Allocation, Allocation.contribution_id == Contribution.id)
+        .join(Payment, Payment.id == Allocation.payment_id)
         .join(Organisation, Organisation.id == Payment.organisation_id)
-        .join(Allocation, Allocation.payment_id == Payment.id)
-        .join(Contribution, Contribution.id == Allocation.contribution_id)
-        .join(Enrolment, Enrolment.id == Contribution.enrolment_id)
         .outerjoin(spell, then)
         .where(Payment.id.in_(payments), Organisation.kind == OrganisationKind.PERISAI)
         .with_only_columns(agent_id, func.max(Payment.paid_at))

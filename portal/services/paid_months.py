@@ -47,7 +47,7 @@ def follow(branch_id: UUID, payments: Sequence[UUID]) -> None:
     One statement for what is not Perisai's. A month that is over already is closed anew by a job.
     """
     theirs = (
-        everyone(Payment, because="only what is paid for a wadah earns an incentive")
+        everyone(Payment, because="an incentive follows from what was paid, whoever sees it")
         .join(Organisation, Organisation.id == Payment.organisation_id)
         .where(Payment.id.in_(payments), Organisation.kind == OrganisationKind.PERISAI)
         .with_only_columns(Payment.id, Payment.paid_at, Organisation)

@@ -296,13 +296,14 @@ _COLUMNS = (
 
 def _allocate(orders: Sequence[Order]) -> None:
     """Every unpaid month of those who pay: allocated, and marked as paid."""
-    whole = [each.id for each in orders if each.people is None]
-    some = [(each.id, batch) for each in orders if each.people is not None for batch in batches(each.people)]
-    for payments, people in [*([(whole, None)] if whole else []), *(([id_], batch) for id_, batch in some)]:
+    whole = [each for each in orders if each.people is None]
+    some = [([each], batch) for each in orders if each.people is not None for batch in batches(each.people)]
+    for paying, people in [*([(whole, None)] if whole else []), *some]:
         unpaid: list[Any] = [
-            Payment.id.in_(payments),
-            Contribution.invoice_id == Payment.invoice_id,
+            Contribution.invoice_id.in_([each.bill.id for each in paying]),  # by which SQLite looks them up
             Contribution.state == ContributionState.BILLED,
+            Payment.id.in_([each.id for each in paying]),
+            Payment.invoice_id == Contribution.invoice_id,
         ]
         if people is not None:
             unpaid.append(Contribution.enrolment_id.in_(people))

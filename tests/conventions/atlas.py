@@ -632,6 +632,8 @@ class World:
                 return "sekolah"
             case "kind" if door.endpoint.startswith(("branch.report_files.", "branch.queue_files.")):
                 return "xlsx"
+            case "sheet_id" if door.endpoint.startswith("branch.sipp_columns."):
+                return self._once("sipp sheet", self._sipp_sheet)
             case "sheet_id":
                 return self._once("school sheet", self._school_sheet)
             case "number":
@@ -919,6 +921,18 @@ class World:
             sipp_files.hand_over(actor, made)
             said = f"NIK;No KPJ\n{people.nik(covered).digits};26{covered:09}\n".encode()
             return sipp_results.read(actor, made, said, title="hasil.csv").id
+
+    def _sipp_sheet(self) -> UUID:
+        """A file of answers whose columns nobody can tell."""
+        [covered] = self._next(1)
+        journey.approved(self.cast.sari, self.cast.hasan, [covered], name=f"Diserahkan {self._people}")
+        with transaction():
+            actor = self.cast.hasan.actor()
+            made = sipp_files.make(actor)
+            sipp_files.take(actor, made, b"", reason="diunggah ke SIPP")
+            sipp_files.hand_over(actor, made)
+            said = f"Orang;Kartu\n{people.nik(covered).digits};26{covered:09}\n".encode()
+            return sipp_results.read(actor, made, said, title="aneh.csv").id
 
     def _invite(self, by: Person, *, to: UUID | None = None) -> tuple[Token, UUID]:
         token, email = Token.fresh(), f"tamu-{uuid4().hex[:8]}@contoh.sch.id"

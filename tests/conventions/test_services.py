@@ -24,6 +24,7 @@ STEPS = {
     "applicants.keep": "a step of receiving somebody, or a pupil's line",
     "ktp_photos.forget": "a step of the daily tidying",
     "sheet_photos.forget": "a step of the daily tidying",
+    "sipp_results.forget": "a step of the daily tidying",
     "one_time_codes.forget": "a step of the daily tidying",
     "one_time_codes.ask": "kept for whoever is typed, known or not: a line of the record would tell which",
     "agents.begin": "a step of taking up an invitation",

@@ -195,6 +195,7 @@ SENTENCES: dict[Action, str] = {
     A.SIPP_FILE_HANDED_OVER: "menandai berkas sudah diunggah ke SIPP",
     A.SIPP_FILE_DROPPED: "membatalkan berkas SIPP",
     A.SIPP_RESULT_READ: "memuat hasil dari SIPP",
+    A.SIPP_SHEET_DROPPED: "membuang berkas hasil SIPP yang kolomnya belum ditunjukkan",
     A.SIPP_MENDED: "menyerahkan lagi yang dikembalikan BPJS Ketenagakerjaan",
     A.PARTICIPANT_CHANGED: "mengubah data peserta",
     A.INVOICE_ISSUED: "menerbitkan tagihan",

@@ -756,7 +756,6 @@ FAULTS: dict[str, str] = {
     ),
     "sipp.no_file": "Pilih dahulu berkas hasil dari SIPP.",
     "sipp.same_result": "Berkas hasil ini sudah dimuat {name} {day}. Tidak ada yang berubah.",
-    "sipp.columns": ("Tidak ada kolom NIK. Beri judul kolomnya NIK, Nomor KPJ, Status, dan Alasan, lalu muat lagi."),
     "sipp.rows": "Lebih dari {most} baris. Bagi menjadi beberapa berkas, lalu muat satu per satu.",
     "sipp.no_match": (
         "Tidak satu pun NIK di sini ada di berkas SIPP yang Anda buka. Periksa apakah hasilnya untuk berkas lain."
