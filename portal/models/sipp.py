@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, TextClause, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.models.base import Identified, Model, Owned
 from portal.models.columns import SealedBytes, SealedJson
@@ -138,7 +138,7 @@ class SippSheet(Identified, Model):
     title: Mapped[str] = mapped_column(String(200))
     sha256: Mapped[bytes] = mapped_column(LargeBinary(32))
     about: Mapped[About] = mapped_column(Kind(About), default=About.MIXED)
-    content: Mapped[bytes] = deferred(mapped_column(SealedBytes("sipp_sheet.content")))
+    content: Mapped[bytes] = mapped_column(SealedBytes("sipp_sheet.content"), deferred=True)
     brought_by: Mapped[UUID] = mapped_column(ForeignKey("user.id"), index=True)
     brought_by_name: Mapped[str] = mapped_column(String(120))
     brought_at: Mapped[datetime]
