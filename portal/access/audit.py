@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from portal.access.actor import Actor
 from portal.access.permissions import Permission
-from portal.models import AuditEvent, AuditHead, Model, Organisation, ReadEvent, db, engine, new_id, sealing
+from portal.models import AuditEvent, AuditHead, Model, Organisation, ReadEvent, User, db, engine, new_id, sealing
 from portal.models.columns import Sealed
 from portal.values import clock
 from portal.values.month import Month
@@ -397,15 +397,23 @@ def audited(
 
 @contextmanager
 def personal(
-    action: Action, subject: Any, *, actor: Actor | None = None, who: str = "", branch_id: UUID | None = None
+    action: Action,
+    subject: Any,
+    *,
+    actor: Actor | None = None,
+    by: User | None = None,
+    who: str = "",
+    branch_id: UUID | None = None,
 ) -> Iterator[None]:
     """An audited action of a person on their own account, where there need be no actor yet: signing in, taking up an
-    invitation, a new password. Without one the line names `who` and stands in the chain of `branch_id`, or of none.
+    invitation, a new password. Without one the line is `by` the person of the account, or names `who` needs none,
+    and stands in the chain of `branch_id`, or of none.
     """
+    who = by.name if by else who  # as they were called before
     branch_id = actor.branch_id if actor else branch_id
     with _under_way(action, branch_id) as running:
         yield
-    record(running, actor, subject, who=who, branch_id=branch_id)
+    record(running, actor, subject, by=by, who=who, branch_id=branch_id)
 
 
 @contextmanager
@@ -422,7 +430,13 @@ def _under_way(action: Action, branch_id: UUID | None) -> Iterator[Running]:
 
 
 def record(
-    running: Running, actor: Actor | None, subject: Any, *, who: str = "", branch_id: UUID | None = None
+    running: Running,
+    actor: Actor | None,
+    subject: Any,
+    *,
+    by: User | None = None,
+    who: str = "",
+    branch_id: UUID | None = None,
 ) -> None:
     """Add one line to the chain of the actor's branch, locked so that lines stand in one order.
 
@@ -435,7 +449,7 @@ def record(
         facts["changes"] = [*facts.get("changes", ()), *running.changes]
     if running.uncounted:
         facts["more"] = running.uncounted
-    event = _line(running.action, running.chain, actor, facts, who=who, branch_id=branch_id)
+    event = _line(running.action, running.chain, actor, facts, by=by, who=who, branch_id=branch_id)
     event.organisation_id = _whose(subject) or (actor.organisation_id if actor else None)
     event.subject_type, event.subject_id = getattr(subject, "__tablename__", ""), getattr(subject, "id", None)
     _chained(running, [event])
@@ -490,6 +504,7 @@ def _line(
     actor: Actor | None,
     facts: dict[str, Any],
     *,
+    by: User | None = None,
     who: str = "",
     branch_id: UUID | None,
 ) -> AuditEvent:
@@ -497,7 +512,7 @@ def _line(
         id=new_id(),
         chain=chain,
         branch_id=branch_id,
-        user_id=actor.user_id if actor else None,
+        user_id=actor.user_id if actor else by.id if by else None,
         membership_id=actor.membership_id if actor else None,
         actor_name=actor.name if actor else who,
         action=action.value,
