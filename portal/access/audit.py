@@ -570,7 +570,8 @@ def bulk_insert(model: type[Model], columns: Sequence[str], rows: Sequence[Seque
 def bulk_copy(model: type[Model], statement: Insert) -> int:
     """One INSERT … SELECT, for rows that follow from rows; the SELECT itself must be scoped."""
     running = _inside()
-    result = db.session.execute(statement.execution_options(seen_by="bulk"))
+    # Else nobody knows on PostgreSQL how many they were once the statement is over.
+    result = db.session.execute(statement.execution_options(seen_by="bulk", preserve_rowcount=True))
     count: int = result.rowcount  # type: ignore[attr-defined]
     _count(running, f"+{model.__tablename__}", count)
     return count

@@ -5,7 +5,7 @@ from portal.models.applicant import Applicant, ApplicantState, Belonging, Meetin
 from portal.models.approach import AgreementPaper, Approach, ApproachWay
 from portal.models.audit import AuditEvent, AuditHead, ReadEvent
 from portal.models.bank_statement import BankLayout, BankRow, BankStatement, Fit, MoneyFate, StatementState
-from portal.models.base import Base, Identified, Model, Owned, db, new_id
+from portal.models.base import Base, Identified, Model, Owned, db, new_id, twin
 from portal.models.branch import Branch, Policy
 from portal.models.case import (
     Case,
@@ -224,4 +224,5 @@ __all__ = [
     "Way",
     "db",
     "new_id",
+    "twin",
 ]

@@ -52,6 +52,7 @@ STEPS = {
     "submissions.take_out": "a step of withdrawing somebody who does not go",
     "participants.found_or_made": "a step of enrolling",
     "contributions.put": "a step of enrolling, and of billing a sheet",
+    "acquisitions.write": "a step of closing a month",
     "ledger.write": "a step of a payment, and of closing a month",
     "ledger.reverse": "the same",
     "month_numbers.give": "a step of recording a payment",
