@@ -5,7 +5,7 @@ Kept between runs, for a million take minutes to make and nothing that is measur
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -153,27 +153,65 @@ def _school(cast: Cast, number: int) -> _School:
             },
         )
     put(Wave, {"id": school.wave, "name": "PKL 2026", "start": _FIRST, "end": _LAST, "created_at": _THEN} | owner)
-    bill = {"number": f"B{number:06}", "kode_iuran": f"{700000000000 + number}", "wave_id": school.wave}
-    sums = {"state": InvoiceState.PAID, "people": SCHOOL, "total": money, "paid": money}
-    put(Invoice, {"id": school.invoice, "created_at": _THEN, "issued_at": _THEN} | bill | sums | owner)
+    bill = Bill(school.invoice, school.payment, f"B{number:06}", 700000000000 + number, SCHOOL, money, _THEN, _THEN)
+    paid_bill(cast, bill, owner, wave_id=school.wave)
+    return school
+
+
+class Bill(NamedTuple):
+    """A bill that was paid at once; its payment has the same number behind a K."""
+
+    invoice: UUID
+    payment: UUID
+    number: str
+    kode_iuran: int
+    people: int
+    money: Rupiah
+    made_at: datetime
+    paid_at: datetime
+
+
+def paid_bill(cast: Cast, bill: Bill, owner: Mapping[str, Any], **of: UUID) -> None:
+    """The bill, `of` whatever it is for, and the payment of all of it."""
+    put(
+        Invoice,
+        {
+            "id": bill.invoice,
+            "number": bill.number,
+            "kode_iuran": f"{bill.kode_iuran}",
+            "state": InvoiceState.PAID,
+            "people": bill.people,
+            "total": bill.money,
+            "paid": bill.money,
+            "created_at": bill.made_at,
+            "issued_at": bill.made_at,
+            **of,
+            **owner,
+        },
+    )
     put(
         Payment,
         {
-            "id": school.payment,
-            "invoice_id": school.invoice,
-            "number": f"K{number:06}",
+            "id": bill.payment,
+            "invoice_id": bill.invoice,
+            "number": f"K{bill.number}",
             "code": secret_code(),
-            "amount": money,
-            "paid_at": _THEN,
+            "amount": bill.money,
+            "paid_at": bill.paid_at,
             "channel": "Bank BJB",
-            "reference": f"TRX{number:06}",
+            "reference": f"TRX{bill.number}",
             "recorded_by": cast.hasan.user_id,
             "recorded_by_name": cast.hasan.name,
-            "recorded_at": _THEN,
-        }
-        | owner,
+            "recorded_at": bill.made_at,
+            **owner,
+        },
     )
-    return school
+
+
+def allocated(payment: UUID, contributions: Iterable[UUID], fee: Rupiah, owner: Mapping[str, Any]) -> None:
+    """Each of these months paid with so much of the payment."""
+    said = {"payment_id": payment, "amount": fee, "reversed": False, **owner}
+    put(Allocation, *({"contribution_id": each, **said} for each in contributions))
 
 
 def _people(branch_id: UUID, school: _School, numbers: range) -> None:
@@ -230,13 +268,7 @@ def _people(branch_id: UUID, school: _School, numbers: range) -> None:
             for person, enrolment, contribution, _ in known
         ),
     )
-    put(
-        Allocation,
-        *(
-            {"payment_id": school.payment, "contribution_id": contribution, "amount": _FEE, "reversed": False} | owner
-            for _, _, contribution, _ in known
-        ),
-    )
+    allocated(school.payment, (contribution for _, _, contribution, _ in known), _FEE, owner)
 
 
 def participant(person_id: UUID, number: int) -> dict[str, Any]:

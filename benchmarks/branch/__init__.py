@@ -2,6 +2,6 @@
 
 from benchmarks.branch.home import home_of_a_branch
 from benchmarks.branch.sipp import workbooks
-from benchmarks.branch.statements import matching
+from benchmarks.branch.statements import matching, recording
 
-MEASUREMENTS = (matching, home_of_a_branch, workbooks)
+MEASUREMENTS = (matching, recording, home_of_a_branch, workbooks)

@@ -1,6 +1,6 @@
 """A bank's statement is read and matched, against the least that any such matching does: the same file read by the
 same reader, its rows put into a table as they are, and one join with the bills by a code that stands in a column of
-its own."""
+its own. And what fits is recorded, against the bare insertion of the rows that this leaves behind."""
 
 from __future__ import annotations
 
@@ -8,20 +8,39 @@ import time
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import func, insert, select
 
 from benchmarks import raw
 from benchmarks.figures import Figure, compared
 from benchmarks.stages import Stage, set_up
-from portal.models import BankRow, BankStatement, Fit, Invoice, InvoiceState, db, engine, new_id
+from portal.models import (
+    BankRow,
+    BankStatement,
+    Contribution,
+    ContributionState,
+    Enrolment,
+    EnrolmentState,
+    Fit,
+    Invoice,
+    InvoiceState,
+    Participant,
+    db,
+    engine,
+    new_id,
+)
+from portal.models.columns import blind_nik
 from portal.models.transaction import transaction
+from portal.rules.contributions import Segment
 from portal.services import bank_statements
+from portal.services.numbers import secret_code
 from portal.spreadsheets.bank_columns import BANK
 from portal.spreadsheets.reader import open_sheet
 from portal.values import clock
+from portal.values.month import Month
 from portal.values.rupiah import Rupiah
 from tests.cast import Cast
 from tests.make import bank
+from tests.make import people as people_of
 
 _OWED = 16_800
 _TABLE = "bare_statement"
@@ -48,6 +67,88 @@ def matching(kind: str, *, rows: int = 100_000, bills: int = 50_000, times: int 
     matching, floor = took["matching"], took["floor"]
     name, beside = "statement, read and matched", "reading, loading and one join"
     return [Figure("branch", name, kind, rows, matching, "s", 3, beside, matching / floor)]
+
+
+def recording(kind: str, *, bills: int = 20_000, times: int = 1) -> list[Figure]:
+    """Bills of one person each, all of which the statement pays, with all that a payment brings with it."""
+    stage, cast = set_up(kind)
+    try:
+        stage.act(lambda: _bill(cast, bills))
+        stage.act(lambda: _insure(bills))
+        statement = stage.act(lambda: bank.received(cast.hasan, _content(bills, bills)))
+        stage.work()
+        stage.act(lambda: bank.paid(cast.hasan, statement))
+        done, ready = stage.copy(), {}
+        try:
+            done.work()
+            left = done.act(lambda: _paid(cast, statement))
+            assert left == bills
+            ready = {table: raw.take(done.url, table, where) for table, where in _LEFT.items()}
+        finally:
+            done.strike()
+        took = compared(
+            {
+                "recording": lambda: stage.on_a_copy(lambda copy: copy.work()),
+                "bare": lambda: stage.on_a_copy(lambda copy: raw.insert(copy.url, ready)),
+            },
+            times=times,
+            warm=0,
+        )
+    finally:
+        stage.strike()
+    recording, bare = took["recording"], took["bare"]
+    return [
+        Figure("branch", "statement, recorded", kind, bills, recording, "s", 8, "inserting what it leaves",
+               recording / bare)
+    ]  # fmt: skip
+
+
+#: The rows that recording adds, in the order in which they may be put back.
+_LEFT = {
+    "receipt_number": "true",
+    "payment": "true",
+    "allocation": "true",
+    "audit_event": "action = 'payment_recorded'",
+}
+
+
+def _paid(cast: Cast, statement: UUID) -> int:
+    paid = cast.hasan.actor().sees(BankRow).where(BankRow.statement_id == statement, BankRow.payment_id.is_not(None))
+    return db.session.scalar(paid.with_only_columns(func.count())) or 0
+
+
+def _insure(bills: int) -> None:
+    """A person and a month on every bill."""
+    then, start = clock.now() - timedelta(days=1), clock.today()
+    zero, owed = Rupiah(0), Rupiah(_OWED)
+    with transaction() as session:
+        found = session.execute(
+            select(Invoice.id, Invoice.organisation_id, Invoice.branch_id)
+            .where(Invoice.number.like("TAG/2026/01/%"))
+            .execution_options(seen_by="a measurement")
+        ).all()
+        people, enrolments, months = [], [], []
+        for at, (invoice, owner, branch) in enumerate(found):
+            nik, person, enrolment = people_of.nik(at), new_id(), new_id()
+            of = {"organisation_id": owner, "branch_id": branch, "participant_id": person}
+            people.append(
+                {"id": person, "nik": nik, "nik_index": blind_nik(nik), "name": f"Orang {at:06}", "birth_date": start,
+                 "sex": nik.sex, "created_at": then}
+            )  # fmt: skip
+            enrolments.append(
+                of
+                | {"id": enrolment, "segment": Segment.PKL, "state": EnrolmentState.APPROVED, "start": start,
+                   "name_key": f" orang {at:06}", "card_code": secret_code(), "created_at": then, "approved_at": then}
+            )  # fmt: skip
+            months.append(
+                of
+                | {"id": new_id(), "enrolment_id": enrolment, "invoice_id": invoice, "month": Month.of(start),
+                   "base": owed, "jkk": owed, "jkm": zero, "jht": zero, "relief": zero, "amount": owed, "law": "",
+                   "state": ContributionState.BILLED}
+            )  # fmt: skip
+        for model, rows in ((Participant, people), (Enrolment, enrolments), (Contribution, months)):
+            session.execute(insert(model.__table__).execution_options(seen_by="a measurement"), rows)
+        engine.refresh_statistics(session)
 
 
 def _code(number: int) -> str:

@@ -7,22 +7,18 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from benchmarks import crowds
-from benchmarks.crowds import put
+from benchmarks.crowds import Bill, allocated, paid_bill, put
 from benchmarks.stages import Stage
 from portal.access.permissions import Role
 from portal.models import (
-    Allocation,
     Contribution,
     ContributionState,
     Enrolment,
     EnrolmentState,
-    Invoice,
-    InvoiceState,
     Membership,
     Organisation,
     OrganisationKind,
     Participant,
-    Payment,
     User,
     new_id,
 )
@@ -102,39 +98,9 @@ def _agent(cast: Cast, wadah: UUID, number: int, of_each: int) -> _Agent:
         Membership,
         {"id": made.membership, "user_id": user, "role": Role.PERISAI_AGENT.value, "started_at": _THEN} | owner,
     )
-    put(
-        Invoice,
-        {
-            "id": made.invoice,
-            "agent_id": made.membership,
-            "number": f"A{number:07}",
-            "kode_iuran": f"{600000000000 + number}",
-            "state": InvoiceState.PAID,
-            "people": of_each,
-            "total": money,
-            "paid": money,
-            "created_at": _THEN,
-            "issued_at": _THEN,
-        }
-        | owner,
-    )
-    put(
-        Payment,
-        {
-            "id": made.payment,
-            "invoice_id": made.invoice,
-            "number": f"P{number:07}",
-            "code": secret_code(),
-            "amount": money,
-            "paid_at": _THEN + timedelta(minutes=number),
-            "channel": "Bank BJB",
-            "reference": f"TRX{number:07}",
-            "recorded_by": cast.hasan.user_id,
-            "recorded_by_name": cast.hasan.name,
-            "recorded_at": _THEN,
-        }
-        | owner,
-    )
+    paid_at = _THEN + timedelta(minutes=number)
+    bill = Bill(made.invoice, made.payment, f"A{number:07}", 600000000000 + number, of_each, money, _THEN, paid_at)
+    paid_bill(cast, bill, owner, agent_id=made.membership)
     return made
 
 
@@ -193,10 +159,4 @@ def _people(cast: Cast, agent: _Agent, of_each: int) -> None:
             for person, enrolment, contribution, at in known
         ),
     )
-    put(
-        Allocation,
-        *(
-            {"payment_id": agent.payment, "contribution_id": contribution, "amount": _FEE, "reversed": False} | owner
-            for _, _, contribution, _ in known
-        ),
-    )
+    allocated(agent.payment, (contribution for _, _, contribution, _ in known), _FEE, owner)

@@ -7,13 +7,13 @@ branch's chain. `bulk_insert` and `bulk_update` are the only door for writes tha
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from enum import Enum, StrEnum
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy import Delete, Insert, Update, inspect, select
@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from portal.access.actor import Actor
 from portal.access.permissions import Permission
-from portal.models import AuditEvent, AuditHead, Model, Organisation, ReadEvent, db, engine, new_id, sealing
+from portal.models import AuditEvent, AuditHead, Model, Organisation, ReadEvent, User, db, engine, new_id, sealing
 from portal.models.columns import Sealed
 from portal.values import clock
 from portal.values.month import Month
@@ -166,6 +166,7 @@ class Action(StrEnum):
     SUBMISSION_REFUSED = "submission_refused"
     SUBMISSION_WITHDRAWN = "submission_withdrawn"
     SUBMISSION_APPROVED = "submission_approved"
+    SUBMISSION_PARTED = "submission_parted"
     ROWS_RETURNED = "rows_returned"
     PEOPLE_REGISTERED = "people_registered"
     TRANSFER_ASKED = "transfer_asked"
@@ -203,6 +204,10 @@ class Action(StrEnum):
     MEMBER_ASKED_FOR = "member_asked_for"
     APPLICANTS_CONFIRMED = "applicants_confirmed"
     APPLICANTS_REFUSED = "applicants_refused"
+    ENTRY_RECEIVED = "entry_received"
+    ENTRIES_APPROVED = "entries_approved"
+    ENTRIES_SKIPPED = "entries_skipped"
+    ENTRIES_RESTORED = "entries_restored"
     DUES_OPENED = "dues_opened"
     DUES_EXTENDED = "dues_extended"
     DUES_TICKED = "dues_ticked"
@@ -242,6 +247,7 @@ class Action(StrEnum):
     SIPP_FILE_HANDED_OVER = "sipp_file_handed_over"
     SIPP_FILE_DROPPED = "sipp_file_dropped"
     SIPP_RESULT_READ = "sipp_result_read"
+    SIPP_SHEET_DROPPED = "sipp_sheet_dropped"
     SIPP_MENDED = "sipp_mended"
     PARTICIPANT_CHANGED = "participant_changed"
     INVOICE_ISSUED = "invoice_issued"
@@ -391,15 +397,23 @@ def audited(
 
 @contextmanager
 def personal(
-    action: Action, subject: Any, *, actor: Actor | None = None, who: str = "", branch_id: UUID | None = None
+    action: Action,
+    subject: Any,
+    *,
+    actor: Actor | None = None,
+    by: User | None = None,
+    who: str = "",
+    branch_id: UUID | None = None,
 ) -> Iterator[None]:
     """An audited action of a person on their own account, where there need be no actor yet: signing in, taking up an
-    invitation, a new password. Without one the line names `who` and stands in the chain of `branch_id`, or of none.
+    invitation, a new password. Without one the line is `by` the person of the account, or names `who` needs none,
+    and stands in the chain of `branch_id`, or of none.
     """
+    who = by.name if by else who  # as they were called before
     branch_id = actor.branch_id if actor else branch_id
     with _under_way(action, branch_id) as running:
         yield
-    record(running, actor, subject, who=who, branch_id=branch_id)
+    record(running, actor, subject, by=by, who=who, branch_id=branch_id)
 
 
 @contextmanager
@@ -416,7 +430,13 @@ def _under_way(action: Action, branch_id: UUID | None) -> Iterator[Running]:
 
 
 def record(
-    running: Running, actor: Actor | None, subject: Any, *, who: str = "", branch_id: UUID | None = None
+    running: Running,
+    actor: Actor | None,
+    subject: Any,
+    *,
+    by: User | None = None,
+    who: str = "",
+    branch_id: UUID | None = None,
 ) -> None:
     """Add one line to the chain of the actor's branch, locked so that lines stand in one order.
 
@@ -426,29 +446,88 @@ def record(
     branch_id = actor.branch_id if actor else branch_id
     facts = {**running.facts}
     if running.changes:
-        facts["changes"] = running.changes
+        facts["changes"] = [*facts.get("changes", ()), *running.changes]
     if running.uncounted:
         facts["more"] = running.uncounted
-    event = AuditEvent(
+    event = _line(running.action, running.chain, actor, facts, by=by, who=who, branch_id=branch_id)
+    event.organisation_id = _whose(subject) or (actor.organisation_id if actor else None)
+    event.subject_type, event.subject_id = getattr(subject, "__tablename__", ""), getattr(subject, "id", None)
+    _chained(running, [event])
+    db.session.add(event)
+    db.session.flush()
+
+
+class Told(NamedTuple):
+    """What a line of the record says of one of many things that were done at once."""
+
+    subject_id: UUID
+    organisation_id: UUID
+    facts: dict[str, Any]
+
+
+def tell(actor: Actor, action: Action, model: type[Model], each: Sequence[Told]) -> None:
+    """A line for every one of many things done at once, as if each had been done by itself.
+
+    Inside the action that does them; the chain is held from here on, so this comes last.
+    """
+    running = _inside()
+    lines = []
+    for told in each:
+        line = _line(action, running.chain, actor, told.facts, branch_id=actor.branch_id)
+        line.organisation_id, line.subject_type, line.subject_id = (
+            told.organisation_id,
+            model.__tablename__,
+            told.subject_id,
+        )
+        lines.append(line)
+    _chained(running, lines)
+    db.session.flush()
+    rows = [[getattr(line, name) for name in _COLUMNS] for line in lines]
+    engine.insert_many(db.session(), AuditEvent, _COLUMNS, rows)
+
+
+_COLUMNS = tuple(AuditEvent.__table__.columns.keys())
+
+
+def change(sign: str, model: type[Model], id_: UUID, fields: Mapping[str, tuple[Any, Any]]) -> list[Any]:
+    """A difference as the session would have told it, of a row that was written past it: field → (old, new).
+
+    `sign` is + for a new row and ~ for a changed one; the list goes into the fact `changes`.
+    """
+    told = {name: [_told(name, old), _told(name, new)] for name, (old, new) in fields.items() if old != new}
+    return [f"{sign}{model.__tablename__}", str(id_), told]
+
+
+def _line(
+    action: Action,
+    chain: str,
+    actor: Actor | None,
+    facts: dict[str, Any],
+    *,
+    by: User | None = None,
+    who: str = "",
+    branch_id: UUID | None,
+) -> AuditEvent:
+    return AuditEvent(
         id=new_id(),
-        chain=running.chain,
+        chain=chain,
         branch_id=branch_id,
-        organisation_id=_whose(subject) or (actor.organisation_id if actor else None),
-        user_id=actor.user_id if actor else None,
+        user_id=actor.user_id if actor else by.id if by else None,
         membership_id=actor.membership_id if actor else None,
         actor_name=actor.name if actor else who,
-        action=running.action.value,
-        subject_type=getattr(subject, "__tablename__", ""),
-        subject_id=getattr(subject, "id", None),
+        action=action.value,
         at=clock.now(),
         facts=facts,
     )
-    head = {chain: _head(chain) for chain in sorted(running.chains)}[event.chain]
-    event.sequence, event.previous = head.sequence + 1, head.digest
-    event.digest = digest(event)
-    head.sequence, head.digest = event.sequence, event.digest
-    db.session.add(event)
-    db.session.flush()
+
+
+def _chained(running: Running, lines: Iterable[AuditEvent]) -> None:
+    """Put lines at the end of the chain, which is locked until the transaction ends."""
+    head = {chain: _head(chain) for chain in sorted(running.chains)}[running.chain]
+    for line in lines:
+        line.sequence, line.previous = head.sequence + 1, head.digest
+        line.digest = digest(line)
+        head.sequence, head.digest = line.sequence, line.digest
 
 
 def _head(chain: str) -> AuditHead:
@@ -491,7 +570,8 @@ def bulk_insert(model: type[Model], columns: Sequence[str], rows: Sequence[Seque
 def bulk_copy(model: type[Model], statement: Insert) -> int:
     """One INSERT … SELECT, for rows that follow from rows; the SELECT itself must be scoped."""
     running = _inside()
-    result = db.session.execute(statement.execution_options(seen_by="bulk"))
+    # Else nobody knows on PostgreSQL how many they were once the statement is over.
+    result = db.session.execute(statement.execution_options(seen_by="bulk", preserve_rowcount=True))
     count: int = result.rowcount  # type: ignore[attr-defined]
     _count(running, f"+{model.__tablename__}", count)
     return count
@@ -508,6 +588,12 @@ def bulk_update(model: type[Model], statement: Update, rows: Sequence[dict[str, 
     count: int = result.rowcount if rows is None else len(rows)  # type: ignore[attr-defined]
     _count(running, f"~{model.__tablename__}", count)
     return count
+
+
+def bulk_set(model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> int:
+    """Give many rows values of their own past the flush, each found by the first of `columns`, its key."""
+    _count(_inside(), f"~{model.__tablename__}", len(rows))
+    return engine.update_many(db.session(), model, columns, rows)
 
 
 def bulk_delete(model: type[Model], statement: Delete) -> int:

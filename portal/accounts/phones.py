@@ -92,7 +92,7 @@ def unlock() -> Answer:
                 service.end(kept)
         if over:
             flash("Terlalu banyak PIN salah di HP ini. Masuk dengan kata sandi, lalu buka HP bersama lagi.", "danger")
-            return browsers.unshared(go("accounts.sessions.new"))
+            return browsers.wiped(browsers.unshared(go("accounts.sessions.new")))
         form.refused(Refused.because("pin.wrong", "pin"))
         return _locked(phone, form, status=422)
     attempt.succeeded()

@@ -21,6 +21,7 @@ from portal.branch.message_texts import message_previews, message_texts
 from portal.branch.organisations import organisations
 from portal.branch.ormas import ormas
 from portal.branch.outbox import outbox
+from portal.branch.partings import partings
 from portal.branch.payments import payments
 from portal.branch.payout_returns import payout_returns
 from portal.branch.payouts import payout_approvals, payout_deliveries, payout_files, payouts, reissues
@@ -35,7 +36,7 @@ from portal.branch.rows import rows
 from portal.branch.school_sheets import school_rows, school_samples, school_sheets
 from portal.branch.signals import signals
 from portal.branch.sipp_files import sipp_deliveries, sipp_files, sipp_takings
-from portal.branch.sipp_results import sipp_answers, sipp_results
+from portal.branch.sipp_results import sipp_answers, sipp_columns, sipp_results
 from portal.branch.submissions import submissions
 from portal.branch.villages import villages
 from portal.branch.voids import voids
@@ -83,6 +84,7 @@ for each in (
     school_shares,
     submissions,
     returns,
+    partings,
     approvals,
     rows,
     organisations,
@@ -165,6 +167,7 @@ for each in (
     sipp_deliveries,
     sipp_answers,
     sipp_results,
+    sipp_columns,
     policies,
     records,
     readings,

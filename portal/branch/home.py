@@ -17,13 +17,14 @@ from portal.models import (
     MoneyFate,
     OrganisationKind,
     Payment,
+    Queue,
     Stage,
     Submission,
     SubmissionState,
     db,
 )
 from portal.models.columns import NO_MONEY
-from portal.services import approaches, gauges, overviews
+from portal.services import approaches, gauges, overviews, queues
 from portal.services.approaches import Sieve
 from portal.values import clock
 from portal.values.clock import start_of
@@ -38,6 +39,8 @@ PATIENCE = timedelta(days=2)
 SHOWN = 5
 #: Rows of statements counted no further.
 FEW = 999
+#: Queues that the page counts beside what it shows itself.
+QUEUED = (Queue.AGENTS, Queue.SIGNALS)
 UNMATCHED = (Fit.PART, Fit.OVER, Fit.DUPLICATE, Fit.UNMATCHED)
 
 
@@ -75,6 +78,8 @@ def index() -> Answer:
         steps=db.session.scalar(steps.with_only_columns(func.count())),
         unmatched=db.session.scalar(at_most(odd, FEW + 1)),
         few=FEW,
+        queued=queues.counts(actor(), [each for each in QUEUED if each in queues.kinds(actor())]),
+        most=queues.COUNTED,
         payments=payments,
         money=money,
         schools=schools,

@@ -40,6 +40,9 @@ LINES = {
     Queue.TRANSFERS: ("", "Jawab"),
     Queue.CASES: ("Nomor", "Buka kasus"),
     Queue.DISPUTES: ("", "Jawab"),
+    Queue.BANK_ROWS: ("Bank atau kanal", "Selesaikan"),
+    Queue.AGENTS: ("Calon agen", "Periksa"),
+    Queue.SIGNALS: ("Tentang", "Jawab"),
 }
 HEAD = ("Mitra", "Keterangan", "Orang", "Sejak", "Hari", "Petugas")
 
@@ -128,6 +131,12 @@ def _link(queue: Queue, id_: UUID) -> str:
             return url_for("branch.cases.show", case_id=id_)
         case Queue.DISPUTES:
             return url_for("branch.disputes.show", dispute_id=id_)
+        case Queue.BANK_ROWS:
+            return url_for("branch.bank_rows.edit", row_id=id_)
+        case Queue.AGENTS:
+            return url_for("branch.agents.show", agent_id=id_)
+        case Queue.SIGNALS:
+            return url_for("branch.signals.show", signal_id=id_)
 
 
 def _asked() -> dict[str, Any]:

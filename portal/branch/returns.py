@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import UUID
 
 from flask import flash, request
@@ -36,14 +37,15 @@ def create(submission_id: UUID) -> Answer:
     return show_again(submission_id, giving_back=form)
 
 
+def ticked() -> list[UUID]:
+    """The rows that were ticked on the page of a submission."""
+    rows = []
+    for text in request.form.getlist("baris_dicentang"):
+        with suppress(ValueError):
+            rows.append(UUID(text))
+    return rows
+
+
 def _reasons(common: str) -> dict[UUID, str]:
     """The ticked rows with the reason of the row itself, or else the one for all."""
-    reasons = {}
-    for text in request.form.getlist("baris_dicentang"):
-        try:
-            row = UUID(text)
-        except ValueError:
-            continue
-        own = " ".join(request.form.get(f"alasan-{text}", "").split())[:LONGEST]
-        reasons[row] = own or common
-    return reasons
+    return {row: " ".join(request.form.get(f"alasan-{row}", "").split())[:LONGEST] or common for row in ticked()}

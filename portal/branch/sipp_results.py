@@ -8,20 +8,24 @@ from flask import flash, request
 
 from portal.access.permissions import Permission
 from portal.branch.sipp_files import AnswerForm, shown
-from portal.models import OrganisationKind, SippFile, SippResult
+from portal.models import OrganisationKind, SippFile, SippResult, SippSheet
 from portal.services import contacts
 from portal.services import sipp_results as service
 from portal.services.rosters import file_title
-from portal.values.fault import Refused
+from portal.spreadsheets.sipp_columns import ANSWERS
+from portal.values.fault import Fault, Refused
 from portal.web import mail
 from portal.web.actor import actor
 from portal.web.formats import number
 from portal.web.pages import Answer, go, page
 from portal.web.resource import Resource
+from portal.web.wording import sentence
 
 #: Below the file that is answered.
 sipp_answers = Resource("sipp_answers", __name__, url_prefix="/sipp/<uuid:file_id>")
 sipp_results = Resource("sipp_results", __name__, url_prefix="/sipp/hasil")
+#: What the columns of a file hold that nobody could tell.
+sipp_columns = Resource("sipp_columns", __name__, url_prefix="/sipp/kolom/<uuid:sheet_id>")
 
 #: Faults shown on the page: what a person mends before the next try.
 MOST = 200
@@ -40,9 +44,7 @@ def answer(file_id: UUID) -> Answer:
         except Refused as refused:
             form.refused(refused)
         else:
-            _tell(result)
-            flash(f"Dimuat: {number(result.accepted)} diterima, {number(result.returned)} dikembalikan.", "success")
-            return go("branch.sipp_results.show", result_id=result.id)
+            return _taken_in(result)
     return shown(file_id, status=422, answering=form)
 
 
@@ -57,6 +59,58 @@ def show(result_id: UUID) -> Answer:
         sent_back=service.sent_back(actor(), result),
         most=MOST,
     )
+
+
+@sipp_columns.get("", requires=Permission.SIPP_WRITE)
+def edit(sheet_id: UUID) -> Answer:
+    return _columns(actor().find(SippSheet, sheet_id))
+
+
+@sipp_columns.post("", requires=Permission.SIPP_WRITE)
+def update(sheet_id: UUID) -> Answer:
+    sheet = actor().find(SippSheet, sheet_id)
+    said = {
+        match.index: request.form.get(f"kolom-{match.index}", "") for match, _ in service.columns_of(actor(), sheet)
+    }
+    fields = {index: field if field in ANSWERS.by_field else "" for index, field in said.items()}
+    try:
+        result = service.map_columns(actor(), sheet, fields)
+    except Refused as refused:
+        chosen = {index: field for index, field in fields.items() if field}
+        return _columns(actor().find(SippSheet, sheet_id), 422, refused.faults, chosen)
+    return _taken_in(result)
+
+
+@sipp_columns.post("/buang", requires=Permission.SIPP_WRITE)
+def destroy(sheet_id: UUID) -> Answer:
+    file = service.drop(actor(), actor().find(SippSheet, sheet_id))
+    flash("Berkas hasil dibuang. Tidak ada yang berubah.", "success")
+    return go("branch.sipp_files.show", file_id=file.id)
+
+
+def _columns(
+    sheet: SippSheet, status: int = 200, faults: tuple[Fault, ...] = (), chosen: dict[int, str] | None = None
+) -> Answer:
+    found = service.columns_of(actor(), sheet)
+    return page(
+        "branch/sipp_columns/edit.html",
+        status=status,
+        sheet=sheet,
+        file=actor().find(SippFile, sheet.file_id),
+        matches=[match for match, _ in found],
+        examples={match.index: texts for match, texts in found},
+        chosen={match.index: match.field for match, _ in found if match.field} if chosen is None else chosen,
+        choices=[(column.field, column.title) for column in ANSWERS.columns],
+        faults=[("", sentence(fault)) for fault in faults],
+    )
+
+
+def _taken_in(result: SippResult | SippSheet) -> Answer:
+    if isinstance(result, SippSheet):
+        return go("branch.sipp_columns.edit", sheet_id=result.id)
+    _tell(result)
+    flash(f"Dimuat: {number(result.accepted)} diterima, {number(result.returned)} dikembalikan.", "success")
+    return go("branch.sipp_results.show", result_id=result.id)
 
 
 def _tell(result: SippResult) -> None:

@@ -38,7 +38,9 @@ from portal.models import (
 from portal.models.transaction import transaction
 from portal.services import (
     approaches,
+    class_links,
     cooperation,
+    entries,
     examination,
     memberships,
     organisations,
@@ -51,6 +53,7 @@ from portal.services import (
     waves,
 )
 from portal.values import clock
+from portal.web.wording import consents
 
 PASSWORD = "berangkat-terlindungi"
 
@@ -192,6 +195,7 @@ def fill(today: date) -> None:
     _return_some(sari, hasan, mixed)
     pasted = "\n".join(f"{at}. {name} – {nik}" for at, (name, nik) in enumerate(students.pairs(5), 1))
     rosters.receive(sari, soon, content=pasted.encode(), filename="", source=Source.PASTE)
+    _filled_in(sari, soon, [students.one() for _ in range(4)])
 
     later = waves.add(rina, name="PKL Semester Genap", start=monday, end=monday + timedelta(days=120))
     _sent(rina, later, students.sheet(21, faults=2))
@@ -300,6 +304,26 @@ def _person(name: str, email: str, role: Role, school: UUID) -> Actor:
 def _sent(actor: Actor, wave: Wave, sheet: bytes) -> Submission:
     roster = rosters.receive(actor, wave, content=sheet, filename="Daftar siswa PKL.csv", source=Source.FILE)
     return submissions.send(actor, roster)
+
+
+def _filled_in(sari: Actor, wave: Wave, people: list[dict[str, str]]) -> None:
+    """A class's link by which these sent their lines, the last of them a friend's too."""
+    link = class_links.begin(sari, wave, classes=["XII TKJ 1", "XII TKJ 2"], last_day=wave.start)
+    db.session.flush()
+    behind = class_links.find(sari, link.id)
+    twice = people[-1] | {"Nama": people[0]["Nama"], "HP": people[0]["HP"]}
+    for person in (*people, twice):
+        said = {
+            "nik": person["NIK"],
+            "name": person["Nama"],
+            "birth_place": person["Tempat Lahir"],
+            "birth_date": person["Tanggal Lahir"],
+            "mother_name": person["Nama Ibu Kandung"],
+            "phone": person["HP"],
+            "class_name": "XII TKJ 1",
+            "host": person["Nama DU/DI"],
+        }
+        entries.receive(behind, said, consent_version=consents.CURRENT_PUPIL)
 
 
 def _pay(hasan: Actor, submission: Submission) -> None:

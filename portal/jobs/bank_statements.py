@@ -19,9 +19,6 @@ from portal.spreadsheets.bank_columns import BANK
 from portal.spreadsheets.reader import open_sheet
 from portal.spreadsheets.refusal import FileRefused
 
-#: Payments in one commit: a second or so, whatever hangs on them.
-CHUNK = 20
-
 
 def _subject(work: Work) -> tuple[Actor, BankStatement]:
     actor = work.actor()
@@ -82,12 +79,13 @@ def pay(work: Work) -> Mapping[str, Any] | None:
     left = work.session.scalar(bank_payments.payable(actor, statement).with_only_columns(func.count())) or 0
     total = work.done + left
     while True:
-        with work.chunk(done=min(total, work.done + CHUNK), total=total):
+        some = bank_payments.upcoming(actor, actor.find(BankStatement, statement_id), after)
+        with work.chunk(done=min(total, work.done + len(some)), total=total):
             found = actor.find(BankStatement, statement_id)
-            after = bank_payments.pay_some(actor, found, after, CHUNK)
-            if not after:
-                bank_payments.finish(actor, found)
+            if some:
+                bank_payments.pay_some(actor, found, [id_ for id_, _ in some])
+                work.result["after"] = after = some[-1][1]
             else:
-                work.result["after"] = after
-        if not after:
+                bank_payments.finish(actor, found)
+        if not some:
             return {"rows": total}

@@ -5,7 +5,7 @@ from portal.models.applicant import Applicant, ApplicantState, Belonging, Meetin
 from portal.models.approach import AgreementPaper, Approach, ApproachWay
 from portal.models.audit import AuditEvent, AuditHead, ReadEvent
 from portal.models.bank_statement import BankLayout, BankRow, BankStatement, Fit, MoneyFate, StatementState
-from portal.models.base import Base, Identified, Model, Owned, db, new_id
+from portal.models.base import Base, Identified, Model, Owned, db, new_id, twin
 from portal.models.branch import Branch, Policy
 from portal.models.case import (
     Case,
@@ -71,7 +71,7 @@ from portal.models.school_sheet import SchoolSheet
 from portal.models.second_factor import FactorKind, RecoveryCode, SecondFactor
 from portal.models.sheet_photo import SheetPhoto
 from portal.models.signal import Signal
-from portal.models.sipp import SippFile, SippFileState, SippLine, SippLineState, SippResult
+from portal.models.sipp import SippFile, SippFileState, SippLayout, SippLine, SippLineState, SippResult, SippSheet
 from portal.models.submission import Submission, SubmissionState
 from portal.models.transfer import Transfer, TransferState
 from portal.models.unit import Level, SheetState, Tenure, UnitSheet
@@ -199,9 +199,11 @@ __all__ = [
     "Sipp",
     "SippFile",
     "SippFileState",
+    "SippLayout",
     "SippLine",
     "SippLineState",
     "SippResult",
+    "SippSheet",
     "Source",
     "Stage",
     "StatementState",
@@ -222,4 +224,5 @@ __all__ = [
     "Way",
     "db",
     "new_id",
+    "twin",
 ]

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, TextClause, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from portal.models.base import Identified, Model
 from portal.models.columns import SealedBytes, SealedJson
 from portal.models.invoice import Invoice, Payment
 from portal.models.kinds import Kind
+from portal.values.nik import without_numbers
 from portal.values.rupiah import Rupiah
 
 
@@ -82,6 +83,9 @@ class BankStatement(Identified, Model):
     created_at: Mapped[datetime]
 
 
+_ODD = text("fate = 'waiting' and fit in ('duplicate', 'unmatched')")
+
+
 class BankRow(Identified, Model):
     """One row of a statement. Law: a fingerprint stands once in a branch, so the same row of another file, or of the
     same one renamed, is not taken again."""
@@ -92,7 +96,25 @@ class BankRow(Identified, Model):
         Index("ix_bank_row_statement_id_number", "statement_id", "number"),
         Index("ix_bank_row_statement_fate_fit", "statement_id", "fate", "fit", "number"),
         Index("ix_bank_row_branch_fate_fit", "branch_id", "fate", "fit", "id"),
+        Index(
+            "ix_bank_row_branch_odd",
+            "branch_id",
+            "id",
+            sqlite_where=_ODD,
+            postgresql_where=_ODD,
+        ),
+        # Most rows of a large file name no bill, and none has a payment when it comes.
+        *(
+            Index(f"ix_bank_row_{name}", name, sqlite_where=known, postgresql_where=known)
+            for name, known in (
+                ("invoice_id", text("invoice_id is not null")),
+                ("payment_id", text("payment_id is not null")),
+            )
+        ),
     )
+
+    #: Waits, and no bill waits for it; in the very words of the partial index: SQLite takes the index for no others.
+    ODD: ClassVar[TextClause] = text("bank_row.fate = 'waiting' and bank_row.fit in ('duplicate', 'unmatched')")
 
     branch_id: Mapped[UUID] = mapped_column(ForeignKey("branch.id"))
     statement_id: Mapped[UUID] = mapped_column(ForeignKey("bank_statement.id"))
@@ -111,8 +133,8 @@ class BankRow(Identified, Model):
     fate: Mapped[MoneyFate] = mapped_column(Kind(MoneyFate), default=MoneyFate.WAITING)
     #: Why it does not fit, as ``code?param=value``; empty where nothing is wrong.
     fault: Mapped[str] = mapped_column(String(200), default="")
-    invoice_id: Mapped[UUID | None] = mapped_column(ForeignKey("invoice.id"), index=True)
-    payment_id: Mapped[UUID | None] = mapped_column(ForeignKey("payment.id"), index=True)
+    invoice_id: Mapped[UUID | None] = mapped_column(ForeignKey("invoice.id"))
+    payment_id: Mapped[UUID | None] = mapped_column(ForeignKey("payment.id"))
     settled_by_name: Mapped[str] = mapped_column(String(120), default="")
     settled_at: Mapped[datetime | None]
     #: Why a person put it aside, in their words.
@@ -120,8 +142,11 @@ class BankRow(Identified, Model):
 
     @property
     def words(self) -> str:
-        """What the bank wrote; all cells of a row that could not be read."""
-        return str(self.content.get("text") or " · ".join(filter(None, self.content.get("cells", ()))))
+        """What the bank wrote, or all cells of a row that could not be read, for people to see: a NIK that somebody
+        typed there is masked."""
+        return without_numbers(
+            str(self.content.get("text") or " · ".join(filter(None, self.content.get("cells", ()))))
+        )
 
     statement: Mapped[BankStatement] = relationship(lazy="raise_on_sql")
     invoice: Mapped[Invoice | None] = relationship(lazy="raise_on_sql")

@@ -57,6 +57,13 @@ def new_id() -> UUID:
     return uuids.uuid7()
 
 
+def twin(id_: UUID, mark: str) -> UUID:
+    """The id of a row that follows from another's: that of the other, four digits of it (the version's and those
+    behind it) replaced by `mark`, which begins with an 8 (RFC 9562: an id of one's own making)."""
+    digits = id_.hex
+    return UUID(digits[:12] + mark + digits[16:])
+
+
 class Identified:
     """Keyed by a UUIDv7, so that an id may stand in a URL and in another system."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Dialect, LargeBinary, String, Text, literal
@@ -41,7 +42,11 @@ class MonthColumn(TypeDecorator[Month]):
         return None if value is None else str(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Month | None:
-        return None if value is None else Month.parse(value)
+        return None if value is None else _month(value)
+
+
+#: There are few months, and lists hold many of them.
+_month = lru_cache(maxsize=2048)(Month.parse)
 
 
 #: Text that sorts by its bytes, whatever language the server speaks: only then is a subtree one range of an index.

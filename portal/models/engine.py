@@ -11,8 +11,25 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, cast
+from uuid import UUID
 
-from sqlalchemy import Column, Connection, Dialect, Engine, SQLColumnExpression, Table, event, inspect
+from sqlalchemy import (
+    Column,
+    Connection,
+    Dialect,
+    Engine,
+    Insert,
+    Select,
+    SQLColumnExpression,
+    String,
+    Table,
+    Uuid,
+    event,
+    inspect,
+    literal,
+)
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -130,6 +147,42 @@ def insert_many(
     return len(rows)
 
 
+def update_many(
+    session: Session, model: type[DeclarativeBase], columns: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> int:
+    """Give many rows values of their own, each found by the first of `columns`: one statement on PostgreSQL, whose
+    triggers run once for all of them, executemany on SQLite.
+
+    As `insert_many`: values of Python, in the caller's transaction, and by the one door for bulk writes.
+    """
+    if not rows:
+        return 0
+    table = cast(Table, model.__table__)
+    connection = session.connection()
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    ready = [
+        list(_bound(table.c[name], connection.dialect, values))
+        for name, values in zip(columns, zip(*rows, strict=True), strict=True)
+    ]
+    key, *others = columns
+    with _told_as_ours(connection):
+        if connection.dialect.name == "sqlite":
+            sets = ", ".join(f'"{name}" = ?' for name in others)
+            values = zip(*ready[1:], ready[0], strict=True)
+            driver.executemany(f'update "{table.name}" set {sets} where "{key}" = ?', values)  # noqa: S608
+        else:
+            sets = ", ".join(f'"{name}" = given."{name}"' for name in others)
+            names = ", ".join(f'"{name}"' for name in columns)
+            lists = ", ".join(f"%s::{table.c[name].type.compile(connection.dialect)}[]" for name in columns)
+            driver.execute(
+                f'update "{table.name}" set {sets} from unnest({lists}) as given ({names}) '  # noqa: S608
+                f'where "{table.name}"."{key}" = given."{key}"',
+                ready,
+            )
+    return len(rows)
+
+
 @contextmanager
 def _told_as_ours(connection: Connection) -> Iterator[None]:
     """What the driver raises, as SQLAlchemy raises it elsewhere: a row that is there already is an `IntegrityError`.
@@ -213,14 +266,48 @@ def one_moment(session: Session) -> None:
 
 def insert_new(session: Session, model: type[DeclarativeBase], row: dict[str, Any]) -> bool:
     """Insert a row unless one with its key stands there; says whether it was new."""
-    if session.get_bind().dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert as upsert
-    else:
-        from sqlalchemy.dialects.sqlite import insert as upsert  # type: ignore[assignment]
     # Asked of the row itself: psycopg counts -1 rows for such an insert, whether or not there was one.
     key = inspect(model).primary_key
-    inserted = upsert(cast(Table, model.__table__)).values(row).on_conflict_do_nothing().returning(*key)
+    inserted = _upsert(session, model).values(row).on_conflict_do_nothing().returning(*key)
     return session.execute(inserted).first() is not None
+
+
+def copying_new(session: Session, model: type[DeclarativeBase], columns: Sequence[str], rows: Select[Any]) -> Insert:
+    """An INSERT … SELECT that passes over rows whose key stands there. Rather than `NOT EXISTS`, which PostgreSQL
+    answers for each row by a look through the whole table while it believes the table empty."""
+    copied = _upsert(session, model).from_select(list(columns), rows)
+    return cast(Insert, copied.on_conflict_do_nothing(index_elements=inspect(model).primary_key))
+
+
+def _upsert(session: Session, model: type[DeclarativeBase]) -> Any:
+    insert = postgres_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    return insert(cast(Table, model.__table__))
+
+
+class Twin(FunctionElement[UUID]):
+    """The id of a row that follows from another's: that of the other, four digits of it (the version's and those
+    behind it) replaced by a mark. `models.base.twin` says the same of ids at hand."""
+
+    name = "twin"
+    inherit_cache = True
+
+    type = Uuid()
+
+    def __init__(self, id_: SQLColumnExpression[UUID], mark: str) -> None:
+        super().__init__(id_, literal(mark, String))
+
+
+@compiles(Twin)
+def _marked(element: Twin, compiler: SQLCompiler, **options: Any) -> str:
+    id_, mark = (compiler.process(each, **options) for each in element.clauses)
+    return f"cast(overlay(cast({id_} as text) placing {mark} from 15 for 4) as uuid)"
+
+
+@compiles(Twin, "sqlite")
+def _marked_text(element: Twin, compiler: SQLCompiler, **options: Any) -> str:
+    id_, mark = (compiler.process(each, **options) for each in element.clauses)
+    again = compiler.process(next(iter(element.clauses)), **options)
+    return f"substr({id_}, 1, 12) || {mark} || substr({again}, 17)"
 
 
 #: All lots of a sum but the folded one, put into it; SQLite writes no others.

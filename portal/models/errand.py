@@ -22,6 +22,9 @@ class Queue(StrEnum):
     TRANSFERS = "pindah"
     CASES = "kasus"
     DISPUTES = "sanggahan"
+    BANK_ROWS = "uang-masuk"
+    AGENTS = "agen"
+    SIGNALS = "isyarat"
 
 
 class Errand(Identified, Model):

@@ -31,6 +31,8 @@ class Source(StrEnum):
     PASTE = "paste"
     FORM = "form"
     COPY = "copy"
+    #: Filled in by the pupils themselves, by their class's link.
+    LINK = "link"
 
 
 class RosterState(StrEnum):

@@ -15,10 +15,11 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, TextClause, Uniqu
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.models.base import Identified, Model, Owned
-from portal.models.columns import SealedJson
+from portal.models.columns import SealedBytes, SealedJson
 from portal.models.enrolment import Enrolment
 from portal.models.kinds import Kind
 from portal.models.organisation import Organisation
+from portal.rules.sipp_answers import About
 
 
 class SippFileState(StrEnum):
@@ -123,3 +124,32 @@ class SippResult(Identified, Model):
     read_by: Mapped[UUID] = mapped_column(ForeignKey("user.id"), index=True)
     read_by_name: Mapped[str] = mapped_column(String(120))
     read_at: Mapped[datetime]
+
+
+class SippSheet(Identified, Model):
+    """A file of answers of which nobody knows yet what its columns hold. It goes as soon as a person has said so and
+    its rows are taken in, and after a while if nobody does."""
+
+    __tablename__ = "sipp_sheet"
+    __table_args__ = (UniqueConstraint("branch_id", "sha256"), Index("ix_sipp_sheet_file_id", "file_id", "id"))
+
+    branch_id: Mapped[UUID] = mapped_column(ForeignKey("branch.id"))
+    file_id: Mapped[UUID] = mapped_column(ForeignKey("sipp_file.id"))
+    title: Mapped[str] = mapped_column(String(200))
+    sha256: Mapped[bytes] = mapped_column(LargeBinary(32))
+    about: Mapped[About] = mapped_column(Kind(About), default=About.MIXED)
+    content: Mapped[bytes] = mapped_column(SealedBytes("sipp_sheet.content"), deferred=True)
+    brought_by: Mapped[UUID] = mapped_column(ForeignKey("user.id"), index=True)
+    brought_by_name: Mapped[str] = mapped_column(String(120))
+    brought_at: Mapped[datetime]
+
+
+class SippLayout(Identified, Model):
+    """What the columns of SIPP's answers are called in a branch: normalised title → field, as a person once said."""
+
+    __tablename__ = "sipp_layout"
+    __table_args__ = (UniqueConstraint("branch_id"),)
+
+    branch_id: Mapped[UUID] = mapped_column(ForeignKey("branch.id"))
+    mapping: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    updated_at: Mapped[datetime]

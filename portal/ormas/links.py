@@ -103,10 +103,16 @@ def poster_of(link_id: UUID) -> Answer:
     link = service.find(actor(), link_id)
     paper = poster(
         Poster(
+            heading="Daftar di sini",
             unit=link.organisation.name,
             title=f"{link.title}, {moment(link.event.starts_at)}" if link.event else link.title,
             last_day=day(link.last_day),
             url=registration_url(link.code),
+            steps=(
+                "Pindai kodenya dengan kamera HP. Siapkan KTP.",
+                "Isi data Anda. Iurannya tampak sebelum dikirim.",
+                "Pengurus memeriksa, lalu menghubungi Anda.",
+            ),
         )
     )
     return download(paper, name=f"poster-{link.code}.pdf", mimetype="application/pdf", inline=True)

@@ -20,7 +20,7 @@ from portal.services import registrations as service
 from portal.values import clock
 from portal.values.fault import Refused
 from portal.values.month import Month
-from portal.web.actor import actor, on_shared_phone
+from portal.web.actor import actor, shared_until
 from portal.web.idempotency import FIELD
 from portal.web.pages import Answer, facts
 from portal.web.resource import Resource
@@ -29,8 +29,8 @@ from portal.web.wording.faults import sentence
 #: As whom the phone may send what it kept.
 queues = Resource("queues", __name__, url_prefix="/pendaftaran/antrean")
 
-#: How long a phone keeps what it could not send: a day at the market, and the evening after it; one that colleagues
-#: share no longer than it stays open to them.
+#: How long a phone keeps what it could not send: a day at the market, and the evening after it. One that colleagues
+#: share keeps nothing past the hour at which no PIN opens it any more.
 HOURS = 24
 HOURS_SHARED = int(phones.OPEN / timedelta(hours=1))
 PROGRAMMES = {
@@ -86,7 +86,8 @@ def _facts(wadah: Organisation, form: RegistrationForm) -> dict[str, Any]:
         ],
         "buys": death.promise(day),
         "queue": {
-            "hours": HOURS_SHARED if on_shared_phone() else HOURS,
+            "hours": HOURS_SHARED if shared_until() else HOURS,
+            "until": shared_until(),
             "answered": request.form.get(FIELD, "")[:64],
         },
     }

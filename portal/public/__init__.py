@@ -1,5 +1,5 @@
-"""Pages that need no account: the front door, verification of a card, registering oneself, an event's door, an
-officer's link, somebody who is hurt, one's own cover, no more reminders, health."""
+"""Pages that need no account: the front door, verification of a card, registering oneself, a class's link, an event's
+door, an officer's link, somebody who is hurt, one's own cover, no more reminders, health."""
 
 from flask import Blueprint
 
@@ -7,6 +7,7 @@ from portal.public import (
     applicants,
     check_ins,
     emergencies,
+    entries,
     feedbacks,
     guardian_consents,
     health,
@@ -38,3 +39,4 @@ portal.register_blueprint(emergencies.card_notices)
 portal.register_blueprint(one_time_codes.one_time_codes)
 portal.register_blueprint(own_cover.own_cover)
 portal.register_blueprint(applicants.applicants)
+portal.register_blueprint(entries.entries)

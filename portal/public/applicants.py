@@ -13,7 +13,7 @@ from flask import Response, abort, request
 from wtforms import BooleanField
 
 from portal.models import RegistrationLink
-from portal.public.counters import Counter, fingerprint, held, network
+from portal.public.counters import TRAP, Counter, Gate, sent_seal, trapped
 from portal.public.seals import Seal
 from portal.rules.examination import Examined
 from portal.rules.prepayments import Prepayment
@@ -58,8 +58,7 @@ OF_A_LINK = Counter(
     ("600 per 10 minutes", "3000 per day"),
     "Tautan ini sedang terlalu ramai. Coba lagi kira-kira {minutes} menit lagi, " + _PAPER,
 )
-#: The field that only machines fill in.
-TRAP = "situs"
+_GATE = Gate(OF_A_FORM, OF_A_PHONE, OF_A_NETWORK, OF_A_LINK)
 #: By whose invitation (`services.referrals`).
 INVITED = "ajakan"
 
@@ -105,7 +104,7 @@ def price(code: str) -> Answer:
     link = _link(code)
     if registration_links.door(link) is not Door.OPEN:
         return _closed(link)
-    form, seal = ApplicantForm.posted(), _seal(link)
+    form, seal = ApplicantForm.posted(), sent_seal(link.code)
     found = service.examined(form.texts)
     offers = _offers(link, found)
     return part(
@@ -121,9 +120,9 @@ def create(code: str) -> Answer:
     link = _link(code)
     if registration_links.door(link) is not Door.OPEN:
         return _closed(link)
-    if request.form.get(TRAP):
+    if trapped():
         return _thanked(link)
-    form, seal = ApplicantForm.posted(), _seal(link)
+    form, seal = ApplicantForm.posted(), sent_seal(link.code)
     found = service.examined(form.texts)
     faults = _unmended(form, found)
     if not form.consent.data:
@@ -135,10 +134,7 @@ def create(code: str) -> Answer:
         faults.append(Fault("applicant.price"))
     if faults:
         return _answered(link, form, seal, found, faults)
-    phone = fingerprint(found.values["phone"], "applicant.phone")
-    here = f"{link.code} {network()}"
-    full = held((OF_A_FORM, seal.mark), (OF_A_PHONE, phone), (OF_A_NETWORK, here), (OF_A_LINK, link.code))
-    if full is not None:
+    if (full := _GATE.passed(link.code, seal, found.values["phone"])) is not None:
         return full
     invited_by = _invitation(link)
     service.receive(
@@ -178,11 +174,6 @@ def _thanked(link: RegistrationLink) -> Answer:
 
 def _closed(link: RegistrationLink) -> Answer:
     return page("public/applicants/closed.html", status=410, link=link, door=registration_links.door(link))
-
-
-def _seal(link: RegistrationLink) -> Seal:
-    """The one that was sent; a fresh one instead of what is none, which shows no price and is too young to send."""
-    return Seal.read(request.form.get("_segel", ""), link.code) or Seal.fresh(link.code)
 
 
 def _unmended(form: ApplicantForm, found: Examined) -> list[Fault]:
@@ -248,12 +239,7 @@ applicants.register_blueprint(prices)
 
 @applicants.before_request
 def turn_away() -> Answer | None:
-    """A form that was sent too often is answered before the database is asked for anything: a machine that hammers
-    with it does not stand in line for the lock that the others need."""
-    if request.method != "POST" or request.blueprint != "public.applicants":
-        return None
-    mark = Seal.mark_of(request.form.get("_segel", ""))
-    return OF_A_FORM.full(mark) if mark else None
+    return _GATE.worn() if request.method == "POST" and request.blueprint == "public.applicants" else None
 
 
 @applicants.after_request

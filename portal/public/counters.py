@@ -2,6 +2,9 @@
 
 A form, a phone, a network, the whole door: whoever is held up by a narrow counter takes nothing from a wider one, so
 that a machine which hammers at a meeting's link does not use up what the phones of the meeting may send.
+
+A `Gate` is what stands before a form that people send themselves in by: these counters, a seal in the form, and a
+field that only machines fill in.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from ipaddress import ip_address, ip_network
 from flask import request
 
 from portal.models import sealing
+from portal.public.seals import Seal
 from portal.web.errors import error_page
 from portal.web.limits import limits
 from portal.web.pages import Answer
@@ -40,6 +44,40 @@ class Counter:
                 minutes = -(-limits().seconds_left(limit, self.name, key) // 60)
                 return error_page(429, sentences=[self.words.format(minutes=minutes)])
         return None
+
+
+#: The field that only machines fill in.
+TRAP = "situs"
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Before the form of one kind of link: how much one opened form, one phone, one network and one link let in."""
+
+    form: Counter
+    phone: Counter
+    network: Counter
+    link: Counter
+
+    def passed(self, code: str, seal: Seal, phone: str) -> Answer | None:
+        """Counts somebody who sends themselves in by the link of this code; the page that says it is too much."""
+        here, whose = f"{code} {network()}", fingerprint(phone, "applicant.phone")
+        return held((self.form, seal.mark), (self.phone, whose), (self.network, here), (self.link, code))
+
+    def worn(self) -> Answer | None:
+        """A form that was sent too often, told before the database is asked for anything: a machine that hammers with
+        it does not stand in line for the lock that the others need."""
+        mark = Seal.mark_of(request.form.get("_segel", ""))
+        return self.form.full(mark) if mark else None
+
+
+def trapped() -> bool:
+    return bool(request.form.get(TRAP))
+
+
+def sent_seal(code: str) -> Seal:
+    """The one that was sent; a fresh one instead of what is none, which shows no price and is too young to send."""
+    return Seal.read(request.form.get("_segel", ""), code) or Seal.fresh(code)
 
 
 def held(*counted: tuple[Counter, str]) -> Answer | None:

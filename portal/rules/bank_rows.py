@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from functools import lru_cache
+from typing import NamedTuple
 
 from portal.rules import cells
 from portal.values.clock import WIB
@@ -37,8 +37,7 @@ _MOST_DIGITS = 13
 _WORDLESS = ("date", "time", "amount", "credit", "debit", "mark", "balance")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One row as it was meant. `amount` in whole rupiah, above zero for money that came in.
 
     `fault` is why it is none (`aside`: rightly so, as a debit or a total), and then the rest may be missing.
@@ -56,20 +55,29 @@ class Reading:
     aside: bool = False
 
 
-def read(number: int, row: Sequence[str], mapping: Mapping[str, int], *, width: int, today: date) -> Reading:
-    """What a row says, by the columns of `mapping` (field → index). Faults: bank_row.total, .outgoing, .zero (not
-    money that came in); .shifted, .day, .future, .amount, .cents (cannot be read)."""
+class Columns:
+    """Where what stands in a file's rows: `mapping` is field → index, `width` how many columns have a title."""
 
-    def cell(field: str) -> str:
-        at = mapping.get(field)
-        return row[at] if at is not None and at < len(row) else ""
+    def __init__(self, mapping: Mapping[str, int], width: int) -> None:
+        self.width = width
+        self.wordless = frozenset(mapping[field] for field in _WORDLESS if field in mapping)
+        self.date, self.time, self.amount, self.credit, self.debit, self.mark, self.reference, self.code = (
+            mapping.get(field, _NOWHERE)
+            for field in ("date", "time", "amount", "credit", "debit", "mark", "reference", "code")
+        )
 
-    wordless = {mapping[field] for field in _WORDLESS if field in mapping}
-    text = " ".join(each for at, each in enumerate(row) if each and at not in wordless)
-    day = cells.day(cell("date")).date
+
+#: The index of a column that a file does not have: no row is as wide.
+_NOWHERE = 1_000_000
+
+
+def read(number: int, row: Sequence[str], columns: Columns, *, today: date) -> Reading:
+    """What a row says. Faults: bank_row.total, .outgoing, .zero (not money that came in); .shifted, .day, .future,
+    .amount, .cents (cannot be read)."""
+    day, paid_at = _when(_cell(row, columns.date), _cell(row, columns.time))
     if day is None and any(_TOTAL.match(each) for each in row):
         return Reading(number, row, fault="bank_row.total", aside=True)
-    if any(row[width:]):
+    if len(row) > columns.width and any(row[columns.width :]):
         return Reading(number, row, fault="bank_row.shifted")
     if day is None:
         astray = any(cells.day(each).date for each in row if any(map(str.isdigit, each)) and len(each) > 5)
@@ -77,17 +85,28 @@ def read(number: int, row: Sequence[str], mapping: Mapping[str, int], *, width: 
     if day > today:
         return Reading(number, row, day, fault="bank_row.future")
     try:
-        amount = _came_in(cell)
+        amount = _came_in(row, columns)
     except Invalid as invalid:
         return Reading(number, row, day, fault=invalid.fault.code)
     if amount <= 0:
         return Reading(number, row, day, fault="bank_row.outgoing" if amount else "bank_row.zero", aside=True)
-    reference, code = cell("reference")[:60], cell("code")
-    return Reading(
-        number, row, day, _instant(day, cell("time") or _after_day(cell("date"))), amount, reference, code, text
-    )
+    text = " ".join([each for at, each in enumerate(row) if each and at not in columns.wordless])
+    reference, code = _cell(row, columns.reference)[:60], _cell(row, columns.code)
+    return Reading(number, row, day, paid_at, amount, reference, code, text)
 
 
+def _cell(row: Sequence[str], at: int) -> str:
+    return row[at] if at < len(row) else ""
+
+
+@lru_cache(maxsize=4_096)
+def _when(day: str, hour: str) -> tuple[date | None, datetime | None]:
+    """The day and the instant that two cells name; a file has few of either and very many rows."""
+    found = cells.day(day).date
+    return found, _instant(found, hour or _after_day(day)) if found else None
+
+
+@lru_cache(maxsize=4_096)
 def amount(text: str) -> int:
     """Whole rupiah as a bank writes them, below zero for a debit. `Invalid`: bank_row.amount, bank_row.cents."""
     found = _MARKED.fullmatch(cells.tidy(text).replace("−", "-"))
@@ -121,16 +140,16 @@ def _whole(number: str) -> int:
     return int(digits)
 
 
-def _came_in(cell: Any) -> int:
+def _came_in(row: Sequence[str], columns: Columns) -> int:
     """What came in; below zero what went out."""
-    credit, debit, whole = cell("credit"), cell("debit"), cell("amount")
+    credit, debit, whole = _cell(row, columns.credit), _cell(row, columns.debit), _cell(row, columns.amount)
     if credit or debit:
         came = amount(credit) if credit.strip(" -") else 0
         went = amount(debit) if debit.strip(" -") else 0
         return came if came or not went else -abs(went)
     if not whole:
         raise Invalid("bank_row.amount")
-    said, mark = amount(whole), cell("mark").casefold().strip(" .")
+    said, mark = amount(whole), _cell(row, columns.mark).casefold().strip(" .")
     return -abs(said) if mark in _OUT else said
 
 

@@ -89,6 +89,18 @@ class Newcomer(NamedTuple):
     known: bool
 
 
+class Head(NamedTuple):
+    """What one of these newcomers brings while `first` to `through` of an agent's month count as new (None: however
+    many). The count goes where `text` says ``{new}``, which makes it the law of a line."""
+
+    programmes: str
+    known: bool
+    first: int
+    through: int | None
+    text: str
+    amount: Rupiah
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """What is earned by one thing, and why. `rate` is None for an amount a head or a month; a tax is negative."""
@@ -154,7 +166,7 @@ def iuran(by: Version, number: int | None, base: Rupiah, *, relieved: bool = Fal
 
 
 def iuran_law(by: Version, number: int | None, *, relieved: bool = False) -> str:
-    """The text of the law for such a line. `services.incentives` writes it for many lines in one statement."""
+    """The text of the law for such a line. `services.paid_months` writes it for many lines in one statement."""
     tier = by.tier(number) if number is not None else None
     if tier is None:
         return f"{by.entry.id}#0"
@@ -167,6 +179,20 @@ def acquisitions(by: Version, newcomers: Sequence[Newcomer]) -> list[Line]:
         return []
     new = counted(by, newcomers)
     return [recompute(Part.ACQUISITION, f"{by.entry.id} {_newcomer(by, each, new)}", Rupiah(0)) for each in newcomers]
+
+
+def heads(by: Version) -> list[Head]:
+    """All that `acquisitions` can say, as a small table: for who writes many such lines by one statement."""
+    if by.flat is not None:
+        return []
+    said = []
+    for programmes in by.per_head:
+        for known in (False, True):
+            text = f"{by.entry.id} {_newcomer(by, Newcomer(programmes, known), '{new}')}"
+            for first, through in ((0, by.least - 1), (by.least, None)):
+                amount = recompute(Part.ACQUISITION, text.format(new=first), Rupiah(0)).amount
+                said.append(Head(programmes, known, first, through, text, amount))
+    return said
 
 
 def flat(by: Version, newcomers: Sequence[Newcomer]) -> Line | None:
@@ -186,10 +212,14 @@ def wadah(by: Version, agent_total: Rupiah) -> Line:
     return recompute(Part.WADAH, f"{by.entry.id} wadah", agent_total)
 
 
+def withheld(payee: Payee, decided: Policies) -> bool:
+    """Whether the branch decided that anything is withheld from whom this is."""
+    return payee in {"none": (), "pph21": (Payee.AGENT,), "pph21_pph23": tuple(Payee)}[decided.incentive_tax]
+
+
 def tax(payee: Payee, earned: Rupiah, month: Month, decided: Policies) -> Line | None:
     """What is withheld of a month's earnings; None where the branch decided that nothing is."""
-    withheld = {"none": (), "pph21": (Payee.AGENT,), "pph21_pph23": tuple(Payee)}
-    if payee not in withheld[decided.incentive_tax] or earned.amount <= 0:
+    if earned.amount <= 0 or not withheld(payee, decided):
         return None
     entry = law().find(f"incentive_tax.{payee}", month.first_day)
     return recompute(Part.TAX, entry.id, earned) if entry else None
@@ -255,7 +285,7 @@ def recompute(part: Part, law_text: str, base: Rupiah, number: int | None = None
 def whole(exact: Fraction) -> Rupiah:
     """The one rounding of the ledger: what is less than a rupiah is not paid, nor withheld. No text says so (own).
 
-    Each line is rounded by itself, so that lines add up to what is paid; `services.incentives` divides alike.
+    Each line is rounded by itself, so that lines add up to what is paid; `services.paid_months` divides alike.
     """
     return Rupiah(int(exact))
 
@@ -314,7 +344,7 @@ def _withheld(text: str, entry: Dated, base: Rupiah) -> Line:
     return Line(Part.TAX, text, base, rates[0] if len(rates) == 1 else None, -whole(due), (reason,))
 
 
-def _newcomer(by: Version, newcomer: Newcomer, new: int) -> str:
+def _newcomer(by: Version, newcomer: Newcomer, new: int | str) -> str:
     if by.only_new and newcomer.known:
         return "known"
     return f"for~{newcomer.programmes} new~{new}"

@@ -20,8 +20,10 @@ from portal.flows.splits import splits
 from portal.flows.submissions import quoted, submissions
 from portal.flows.transfers import transfers
 from portal.models import OrganisationKind
+from portal.schools.class_links import class_links, class_posters
 from portal.schools.copies import copies
 from portal.schools.departures import departures
+from portal.schools.entries import entries, entry_approvals, entry_skips
 from portal.schools.guardian_consents import guardian_consents, guardians
 from portal.schools.home import home
 from portal.schools.interns import interns
@@ -48,6 +50,11 @@ for resource in (
     departures,
     waves,
     copies,
+    class_links,
+    class_posters,
+    entries,
+    entry_approvals,
+    entry_skips,
     guardian_consents,
     guardians,
     proofs,

@@ -24,7 +24,7 @@ from portal.models import (
     db,
 )
 from portal.rules.accidents import Duty, most_pressing
-from portal.services import cases, departures, sipp_returns
+from portal.services import cases, departures, entries, sipp_returns
 from portal.values import clock
 from portal.web.actor import actor
 from portal.web.pages import Answer, page
@@ -81,7 +81,9 @@ def index() -> Answer:
             .limit(10)
         ).all(),
         sent_back=sipp_returns.waiting(who),
-        has_waves=db.session.scalar(who.sees(Wave).with_only_columns(Wave.id).limit(1)) is not None,
+        filled_in=entries.waiting(who),
+        # Whoever has a list has a wave, and need not be asked.
+        has_waves=bool(rosters) or db.session.scalar(who.sees(Wave).with_only_columns(Wave.id).limit(1)) is not None,
     )
 
 

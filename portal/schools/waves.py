@@ -5,7 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from portal.access.permissions import Permission
-from portal.models import Roster, RosterState, Submission, SubmissionState, Wave, db
+from portal.models import ApplicantState, Roster, RosterState, Submission, SubmissionState, Wave, db
+from portal.services import entries
 from portal.services import waves as service
 from portal.values.fault import Refused
 from portal.web.actor import actor
@@ -63,6 +64,7 @@ def show(wave_id: UUID) -> Answer:
         "schools/waves/show.html",
         wave=wave,
         figures=service.figures(actor(), [wave.id])[wave.id],
+        filled_in=entries.figures(actor(), wave)[ApplicantState.WAITING],
         rosters=db.session.scalars(rosters.order_by(Roster.id.desc()).limit(50)).all(),
         submissions=db.session.scalars(submissions.order_by(Submission.id.desc()).limit(50)).all(),
     )

@@ -53,7 +53,11 @@ _ALONE = {"birth_date": "birth_date.missing", "phone": "phone.missing"}
 
 def examined(texts: Mapping[str, str]) -> Examined:
     """What somebody says of themselves, examined: as in a registration, with birth date and phone a must."""
-    found = registrations.examined(texts)
+    return alone(registrations.examined(texts), texts)
+
+
+def alone(found: Examined, texts: Mapping[str, str]) -> Examined:
+    """The same of somebody who is alone with the form: without birth date and phone it does not go on."""
     faults = [replace(each, severity=Severity.ERROR) if each.field == "phone" else each for each in found.faults]
     missing = [Fault(code, name) for name, code in _ALONE.items() if not texts.get(name, "").strip()]
     return found._replace(faults=(*faults, *missing))
@@ -71,25 +75,35 @@ def receive(
     found = examined(texts)
     if found.has_errors:
         raise Refused(*found.faults)
-    sender = sealing.ring().blind(f"{found.values['nik']} {found.values['phone']}".encode(), b"applicant.sender")
     said = {name: texts.get(name, "") for name in FIELDS}
     with audit.personal(Action.APPLICANT_RECEIVED, link, who="Pendaftar", branch_id=link.branch_id):
-        again = everyone(Applicant, because="who sends themselves in again mends what they sent")
-        before = db.session.scalars(
-            again.where(Applicant.link_id == link.id, Applicant.sender_index == sender).with_for_update()
-        ).one_or_none()
-        if before is not None and before.state is ApplicantState.REGISTERED:
-            return
-        try:
-            with db.session.begin_nested():
-                applicant = before or _fresh(link.organisation, link_id=link.id, sender_index=sender)
-                _wait(applicant, said)
-                applicant.consent, applicant.consented_at = Consent.ONLINE, clock.now()
-                applicant.consent_version = consent_version
-                applicant.referrer_id = applicant.referrer_id or invited_by
-                db.session.add(applicant)
-        except IntegrityError:
-            pass  # their own second tap, a moment ago
+        keep(link, found.values, said, consent_version=consent_version, referrer_id=invited_by)
+
+
+def keep(
+    link: RegistrationLink, values: Mapping[str, str], said: dict[str, str], *, consent_version: str, **also: Any
+) -> None:
+    """Let somebody wait of whom `values` say NIK and phone, or mend what the same two sent by this link before.
+
+    A step of receiving them; `also` are columns of theirs, of which what was known first counts."""
+    sender = sealing.ring().blind(f"{values['nik']} {values['phone']}".encode(), b"applicant.sender")
+    again = everyone(Applicant, because="who sends themselves in again mends what they sent")
+    before = db.session.scalars(
+        again.where(Applicant.link_id == link.id, Applicant.sender_index == sender).with_for_update()
+    ).one_or_none()
+    if before is not None and before.state is ApplicantState.REGISTERED:
+        return
+    try:
+        with db.session.begin_nested():
+            applicant = before or _fresh(link.organisation, link_id=link.id, sender_index=sender)
+            _wait(applicant, said)
+            applicant.consent, applicant.consented_at = Consent.ONLINE, clock.now()
+            applicant.consent_version = consent_version
+            for column, value in also.items():
+                setattr(applicant, column, getattr(applicant, column) or value)
+            db.session.add(applicant)
+    except IntegrityError:
+        pass  # their own second tap, a moment ago
 
 
 def _fresh(unit: Organisation, **where: Any) -> Applicant:
@@ -207,7 +221,7 @@ def confirm(actor: Actor, ids: Sequence[UUID], said: Mapping[UUID, Said]) -> Out
     are guests (`newcomers`). What is only unlikely the officer has seen and let pass. `Refused`: applicant.none, of
     whom nobody waits any more.
     """
-    held = _held(actor, ids, {ApplicantState.WAITING})
+    held = held_all(actor, ids, {ApplicantState.WAITING})
     some = [each for each in held if not is_moving(each)]
     refused: dict[UUID, tuple[Fault, ...]] = {
         each.id: (Fault("applicant.moving"),) for each in held if is_moving(each)
@@ -243,7 +257,7 @@ def refuse(actor: Actor, ids: Sequence[UUID], *, reason: str) -> int:
     `Refused`: applicant.none, applicant.moving, applicant.reason.
     """
     reason = " ".join(reason.split())
-    some = _held(actor, ids, {ApplicantState.WAITING})
+    some = held_all(actor, ids, {ApplicantState.WAITING})
     if any(map(is_moving, some)):
         raise Refused.because("applicant.moving")
     if len(reason) < SHORTEST_REASON:
@@ -276,7 +290,7 @@ def held(actor: Actor, applicant: Applicant, *states: ApplicantState) -> Applica
 
     `Refused`: applicant.none, applicant.moving.
     """
-    found = _held(actor, [applicant.id], set(states) or {ApplicantState.WAITING})[0]
+    found = held_all(actor, [applicant.id], set(states) or {ApplicantState.WAITING})[0]
     if is_moving(found):
         raise Refused.because("applicant.moving")
     return found
@@ -299,7 +313,7 @@ def forget() -> int:
     return gone
 
 
-def _held(actor: Actor, ids: Sequence[UUID], states: set[ApplicantState]) -> Sequence[Applicant]:
+def held_all(actor: Actor, ids: Sequence[UUID], states: set[ApplicantState]) -> Sequence[Applicant]:
     """Those of these in such a state, as they stand now and nobody else's until the transaction ends; in the order in
     which they are registered."""
     mine = actor.sees(Applicant).where(Applicant.id.in_(ids), Applicant.state.in_(states)).order_by(Applicant.id)

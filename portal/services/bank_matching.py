@@ -66,6 +66,8 @@ class Index:
         own = self._bills.get(bill_codes.folded(reading.code)) if reading.code else None
         if own:
             return own
+        if not self._lengths:
+            return []
         found: dict[UUID, Bill] = {}
         for stretch in bill_codes.found(reading.text, self._lengths):
             for bill in self._bills.get(stretch, ()):

@@ -1,41 +1,44 @@
-"""Rows of a statement become payments, by the service that records any payment; what is less or more, credits.
+"""Rows of a statement become payments, by the steps that record any payment; what is less or more, credits.
 
 A row is paid once: its fate changes in the transaction that records its payment, and it is held until then.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from itertools import accumulate, count
 from uuid import UUID
 
-from sqlalchemy import Select, func
+from sqlalchemy import ColumnElement, Select, func
+from sqlalchemy.orm import defer
 
 from portal.access.actor import Actor
-from portal.access.audit import Action, audited, fact
+from portal.access.audit import Action, audited, bulk_insert, bulk_set, fact
 from portal.access.permissions import Permission
 from portal.models import (
     BankRow,
     BankStatement,
-    Credit,
+    CreditUse,
     Fit,
     Invoice,
-    InvoiceState,
     MoneyFate,
-    Payment,
     StatementState,
     db,
 )
-from portal.services import bank_statements, credits, invoices, payments
+from portal.services import bank_statements, credits, payments
 from portal.services.bank_matching import EXPECTED
+from portal.services.bank_plans import Outcome, Plan
 from portal.services.invoices import SHORTEST_REASON
 from portal.values import clock
-from portal.values.fault import Fault, Refused
-from portal.values.rupiah import Rupiah
+from portal.values.fault import Refused
 
 PAY = "bank_statements.pay"
 #: Up to so many are recorded while the person waits.
 INLINE = 10
+#: What one commit takes, a second or so: so many rows, or fewer where more people than that are on their bills.
+ROWS, PEOPLE = 1_000, 5_000
+#: How often rows are looked at again, where others record the same references meanwhile.
+ATTEMPTS = 3
 
 
 def payable(actor: Actor, statement: BankStatement) -> Select[BankRow]:
@@ -57,24 +60,38 @@ def begin(actor: Actor, statement: BankStatement) -> BankStatement:
     fact(rows=count)
     statement.content = None  # from here on its columns stand
     if count <= INLINE:
-        pay_some(actor, statement, 0, INLINE)
+        pay_some(actor, statement, [id_ for id_, _ in upcoming(actor, statement, 0)])
     else:
         statement.state = StatementState.PAYING
         bank_statements.ask_for(actor, statement, PAY)
     return statement
 
 
+def upcoming(actor: Actor, statement: BankStatement, after: int) -> list[tuple[UUID, int]]:
+    """The next rows to be recorded behind number `after`, each with its number: what one commit takes."""
+    rows = (
+        payable(actor, statement)
+        .join(Invoice, Invoice.id == BankRow.invoice_id)
+        .where(BankRow.number > after)
+        .order_by(BankRow.number)
+        .limit(ROWS)
+        .with_only_columns(BankRow.id, BankRow.number, Invoice.people)
+    )
+    found = db.session.execute(rows).all()
+    reach = accumulate(each.people for each in found)
+    return [
+        (each.id, each.number)
+        for at, (each, people) in enumerate(zip(found, reach, strict=True))
+        if not at or people <= PEOPLE
+    ]
+
+
 @audited(Action.STATEMENT_PAID, needs=Permission.PAYMENT_RECORD)
-def pay_some(actor: Actor, statement: BankStatement, after: int, most: int) -> int:
-    """Record the next rows behind number `after`; the number of the last one, 0 when there was none."""
-    rows = payable(actor, statement).where(BankRow.number > after).order_by(BankRow.number).limit(most)
-    numbers = {row.id: row.number for row in db.session.execute(rows.with_only_columns(BankRow.id, BankRow.number))}
-    for row_id in numbers:
-        row = held(actor, row_id)
-        if row.fate is MoneyFate.WAITING and row.fit in EXPECTED:
-            _try(actor, row)
-    fact(rows=len(numbers))
-    return max(numbers.values(), default=0)
+def pay_some(actor: Actor, statement: BankStatement, rows: Collection[UUID]) -> BankStatement:
+    """Record what these rows of a statement brought; those that somebody settled meanwhile are passed over."""
+    outcomes = _recorded(actor, BankRow.id.in_(rows), BankRow.statement_id == statement.id, BankRow.fit.in_(EXPECTED))
+    fact(rows=len(outcomes))
+    return statement
 
 
 @audited(Action.STATEMENT_PAID, needs=Permission.PAYMENT_RECORD)
@@ -95,7 +112,9 @@ def match(actor: Actor, row: BankRow, invoice: Invoice) -> BankRow:
         raise Refused.because("bank_row.no_money")
     row.invoice_id = invoice.id
     db.session.flush()
-    _record(actor, row)
+    [outcome] = _recorded(actor, BankRow.id == row.id)
+    if outcome.refused is not None:
+        raise Refused(outcome.refused)
     return row
 
 
@@ -108,7 +127,8 @@ def keep(actor: Actor, row: BankRow) -> BankRow:
         raise Refused.because("bank_row.no_money")
     if row.invoice_id is None:
         raise Refused.because("bank_row.no_bill")
-    credits.keep(actor, row, actor.find(Invoice, row.invoice_id), row.amount, for_bill=False)
+    owner = actor.find(Invoice, row.invoice_id).organisation_id
+    db.session.add(credits.of_row(row, owner, None, row.amount, channel=_channel(actor, row)))
     _settled(actor, row, MoneyFate.CREDIT)
     fact(amount=str(row.amount))
     return row
@@ -140,82 +160,50 @@ def _waiting(actor: Actor, row: BankRow) -> BankRow:
     return row
 
 
-def _try(actor: Actor, row: BankRow) -> None:
-    """Record a row, or note why it could not be: the bill has changed since it was matched."""
-    row_id = row.id
-    try:
-        with db.session.begin_nested():
-            _record(actor, row)
-    except Refused as refused:
-        row = held(actor, row_id)
-        fault = refused.faults[0]
-        twice = fault.code in {"payment.already_paid", "payment.twice", "payment.twice_now"}
-        row.fit, row.fault = (Fit.DUPLICATE if twice else Fit.UNMATCHED), fault.as_line()[:200]
-        db.session.flush()
-
-
-def _record(actor: Actor, row: BankRow) -> None:
-    """All that is there for the row's bill pays it; what is beyond is a credit. Too little waits for the rest."""
-    assert row.invoice_id is not None
-    assert row.amount is not None
-    assert row.paid_at is not None
-    invoice = invoices.locked(actor, row.invoice_id)
-    if invoice.state is InvoiceState.PAID:
-        raise Refused.because("payment.already_paid", number=invoice.number)
-    if invoice.state not in invoices.OPEN:
-        code = "bank_row.void" if invoice.state is InvoiceState.VOID else "bank_row.proposed"
-        raise Refused(Fault(code, params={"number": invoice.number}))
-    _, owed = payments.due_for(actor, invoice)
-    kept = credits.usable(actor, invoice)
-    if row.amount + _sum(kept) < owed:
-        payments.expect_instant(invoice, _came_at(row))
-        credits.keep(actor, row, invoice, row.amount, for_bill=True)
-        row.fit, row.fault = Fit.PART, ""
-        _settled(actor, row, MoneyFate.CREDIT)
-        return
-    needed = max(owed - row.amount, Rupiah(0))
-    payment = _paid(actor, row, invoice, owed)
-    row = held(actor, row.id)
-    invoice = actor.find(Invoice, payment.invoice_id)
-    kept = credits.usable(actor, invoice)
-    credits.use(kept, payment, needed)
-    if row.amount is not None and row.amount > owed:
-        credits.keep(actor, row, invoice, row.amount - owed, for_bill=False)
-    row.fit = Fit.OVER if row.amount is not None and row.amount > owed else Fit.MATCHED
-    row.payment_id, row.fault = payment.id, ""
-    _settled(actor, row, MoneyFate.PAID)
-
-
-def _paid(actor: Actor, row: BankRow, invoice: Invoice, owed: Rupiah) -> Payment:
-    """By the reference of the bank; where it has none, or gives one to several rows, by that of the row itself."""
-    own = f"RK-{row.fingerprint.hex()[:12].upper()}"
-    references = [row.reference, f"{row.reference} {own}"] if row.reference else [own]
-    refusal: Refused | None = None
-    for reference in references:
+def _recorded(actor: Actor, *which: ColumnElement[bool]) -> Sequence[Outcome]:
+    """Record these rows of one statement, whichever of them still wait: one row by the steps of a thousand."""
+    for attempt in count(1):
         try:
-            return payments.record(
-                actor,
-                invoice,
-                amount=owed,
-                paid_at=_came_at(row),
-                channel=actor.find(BankStatement, row.statement_id).channel,
-                reference=reference,
-            )
-        except Refused as refused:
-            if refused.faults[0].code not in {"payment.twice", "payment.twice_now"}:
+            with db.session.begin_nested():
+                return _carried_out(actor, which)
+        except Refused:  # somebody recorded the reference of one at this very moment: now it is seen
+            if attempt == ATTEMPTS:
                 raise
-            refusal = refused
-    assert refusal is not None
-    raise refusal
+    raise AssertionError
 
 
-def _came_at(row: BankRow) -> datetime:
-    assert row.paid_at is not None
-    return min(row.paid_at, clock.now())
+def _carried_out(actor: Actor, which: Sequence[ColumnElement[bool]]) -> Sequence[Outcome]:
+    waiting = actor.sees(BankRow).where(*which, BankRow.fate == MoneyFate.WAITING).order_by(BankRow.number)
+    held = waiting.options(defer(BankRow.content)).with_for_update().execution_options(populate_existing=True)
+    rows = db.session.scalars(held).all()
+    if not rows:
+        return []
+    plan = Plan(actor, rows, _channel(actor, rows[0]))
+    settled = (actor.name, clock.now())
+    written = [
+        (each.row.id, each.fit, each.fate, each.refused.as_line()[:200] if each.refused else "", each.payment_id)
+        + (("", None) if each.refused else settled)
+        for each in plan.outcomes
+    ]
+    db.session.add_all(plan.kept)
+    used = [
+        (credit.organisation_id, credit.branch_id, credit.id, payment, some) for credit, payment, some in plan.used
+    ]
+    db.session.flush()
+    payments.record_all(actor, plan.orders)
+    bulk_insert(CreditUse, _USED, [(*each, False) for each in used])
+    bulk_set(BankRow, _SETTLED, written)
+    db.session.expire_all()
+    return plan.outcomes
 
 
-def _sum(kept: Sequence[Credit]) -> Rupiah:
-    return Rupiah.total(credit.remaining for credit in kept)
+#: What is written of a credit that a payment used, and of a row that was looked at.
+_USED = ("organisation_id", "branch_id", "credit_id", "payment_id", "amount", "reversed")
+_SETTLED = ("id", "fit", "fate", "fault", "payment_id", "settled_by_name", "settled_at")
+
+
+def _channel(actor: Actor, row: BankRow) -> str:
+    return actor.find(BankStatement, row.statement_id).channel
 
 
 def _settled(actor: Actor, row: BankRow, fate: MoneyFate) -> None:

@@ -6,7 +6,6 @@ Reading moves no money: what fits a bill is shown first and recorded by `bank_pa
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
@@ -29,7 +28,7 @@ from portal.models import (
     sealing,
 )
 from portal.models.job import Job, enqueue, latest_job, request_cancel, retry
-from portal.rules.bank_rows import Reading, read
+from portal.rules.bank_rows import Columns, Reading, read
 from portal.services.bank_matching import Matcher
 from portal.services.rosters import INLINE_BYTES, INLINE_ROWS, file_title
 from portal.spreadsheets.bank_columns import BANK
@@ -40,6 +39,7 @@ from portal.spreadsheets.recognition import Match, mapping_of, recognise, rememb
 from portal.spreadsheets.refusal import FileRefused
 from portal.values import clock
 from portal.values.fault import Fault, Refused
+from portal.values.nik import without_numbers
 from portal.values.rupiah import Rupiah
 
 READ = "bank_statements.read"
@@ -150,7 +150,7 @@ def examples(statement: BankStatement, most: int = 3) -> dict[int, list[str]]:
         lines = [row.cells for row in sheet.sample]
     width = max((len(cells) for cells in lines), default=0)
     columns = {at: [cells[at] for cells in lines if at < len(cells) and cells[at]] for at in range(width)}
-    return {at: [shown(text)[:60] for text in texts[:most]] for at, texts in columns.items()}
+    return {at: [without_numbers(shown(text))[:60] for text in texts[:most]] for at, texts in columns.items()}
 
 
 @audited(Action.STATEMENT_MAPPED, needs=Permission.PAYMENT_RECORD)
@@ -189,19 +189,19 @@ class Reader:
     def __init__(self, actor: Actor, statement: BankStatement, width: int) -> None:
         self._actor = actor
         self._statement_id, self._channel = statement.id, statement.channel
-        self._mapping, self._width = dict(statement.mapping), width
+        self._columns = Columns(statement.mapping, width)
         self._today = clock.today()
-        self._alike: Counter[bytes] = Counter()
+        self._alike: dict[bytes, int] = {}
         self._matcher = Matcher(actor)
 
     def read(self, rows: Iterable[Row]) -> list[tuple[bytes, Reading]]:
         """What the rows say, each with its fingerprint. Also of rows that are passed over, to count those alike."""
-        found = []
+        found, alike, ring = [], self._alike, sealing.ring()
         for row in rows:
-            reading = read(row.number, row.cells, self._mapping, width=self._width, today=self._today)
+            reading = read(row.number, row.cells, self._columns, today=self._today)
             face = self._face(reading)
-            self._alike[face] += 1
-            found.append((sealing.ring().blind(face + b"%d" % self._alike[face], b"bank_row"), reading))
+            alike[face] = nth = alike.get(face, 0) + 1
+            found.append((ring.blind(face + b"%d" % nth, b"bank_row"), reading))
         return found
 
     def keep(self, read: Sequence[tuple[bytes, Reading]]) -> tuple[int, int]:
@@ -219,7 +219,7 @@ class Reader:
                 reading.day,
                 reading.paid_at,
                 Rupiah(reading.amount) if reading.amount else None,
-                reading.reference,
+                without_numbers(reading.reference),
                 {"text": reading.text} if not reading.fault else {"cells": list(reading.cells)},
                 verdict.fit,
                 MoneyFate.WAITING,

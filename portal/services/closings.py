@@ -45,14 +45,20 @@ def step(wadah: Organisation, month: Month, at: Place) -> Place | None:
 
 
 def _done(wadah: Organisation, month: Month, at: Place) -> tuple[Place | None, int]:
-    match at.what:
-        case "payments":
-            if payments := paid_months.of_month(wadah, month, at.after):
-                return Place("payments", payments[-1]), paid_months.book(wadah, month, payments)
-            return (None if ledger_months.running(month) else Place("agents")), 0
-        case "agents":
-            if agents := month_ends.agents(wadah, at.after):
-                return Place("agents", agents[-1]), month_ends.close_agents(wadah, month, agents)
-            return Place("wadah"), 0
-        case _:
-            return None, month_ends.close_wadah(wadah, month)
+    """Where to go on, and how many lines were written. What is short is done together with what comes after it, so
+    that a small wadah's month is one chunk."""
+    lines, after = 0, at.after
+    if at.what == "payments":
+        some = paid_months.of_month(wadah, month, after)
+        lines = paid_months.book(wadah, month, some)
+        if not some.all:
+            return Place("payments", some.payments[-1]), lines
+        if ledger_months.running(month):
+            return None, lines
+        after = None
+    if at.what != "wadah":
+        agents = month_ends.agents(wadah, after)
+        lines += month_ends.close_agents(wadah, month, agents)
+        if len(agents) == month_ends.AGENTS:
+            return Place("agents", agents[-1]), lines
+    return None, lines + month_ends.close_wadah(wadah, month)

@@ -6,7 +6,7 @@ what the bank says.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import Select, func, or_
@@ -14,7 +14,7 @@ from sqlalchemy import Select, func, or_
 from portal.access.actor import Actor
 from portal.access.audit import Action, audited, fact
 from portal.access.permissions import Permission
-from portal.models import BankRow, BankStatement, Credit, CreditState, CreditUse, Invoice, Payment, db
+from portal.models import BankRow, Credit, CreditState, CreditUse, Payment, db, new_id
 from portal.services.invoices import SHORTEST_REASON
 from portal.values import clock
 from portal.values.fault import Refused
@@ -27,71 +27,59 @@ def kept_for_bills(actor: Actor) -> Select[*tuple[UUID | None, Rupiah]]:
     return kept.with_only_columns(Credit.invoice_id, func.sum(Credit.remaining)).group_by(Credit.invoice_id)
 
 
-def keep(actor: Actor, row: BankRow, invoice: Invoice, amount: Rupiah, *, for_bill: bool) -> Credit:
-    """Money of a row as a credit of the bill's organisation: part of this bill, or for its next one.
-
-    A step of recording: runs in the audited action under way.
-    """
+def of_row(row: BankRow, organisation_id: UUID, bill_id: UUID | None, amount: Rupiah, *, channel: str) -> Credit:
+    """Money of a row as a credit of the organisation: part of this bill, or for its next one. Not kept yet."""
     assert row.paid_at is not None
-    credit = Credit(
-        organisation_id=invoice.organisation_id,
-        branch_id=invoice.branch_id,
+    now = clock.now()
+    return Credit(
+        id=new_id(),
+        organisation_id=organisation_id,
+        branch_id=row.branch_id,
         row_id=row.id,
-        invoice_id=invoice.id if for_bill else None,
+        invoice_id=bill_id,
         state=CreditState.OPEN,
         amount=amount,
         remaining=amount,
-        came_at=min(row.paid_at, clock.now()),
-        channel=actor.find(BankStatement, row.statement_id).channel,
+        came_at=min(row.paid_at, now),
+        channel=channel,
         reference=row.reference,
-        created_at=clock.now(),
+        created_at=now,
     )
-    db.session.add(credit)
-    db.session.flush()
-    return credit
 
 
-def usable(actor: Actor, invoice: Invoice) -> Sequence[Credit]:
-    """What may pay for this bill, held until the transaction ends: first what was kept for it, then what is free."""
+def usable(actor: Actor, organisations: Collection[UUID], bills: Collection[UUID]) -> Sequence[Credit]:
+    """What may pay for these bills, held until the transaction ends: what was kept for them, and what these
+    organisations have free."""
     found = (
         actor.sees(Credit)
         .where(
-            Credit.organisation_id == invoice.organisation_id,
+            Credit.organisation_id.in_(organisations),
             Credit.state == CreditState.OPEN,
-            or_(Credit.invoice_id == invoice.id, Credit.invoice_id.is_(None)),
+            or_(Credit.invoice_id.in_(bills), Credit.invoice_id.is_(None)),
         )
         .order_by(Credit.id)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    return sorted(db.session.scalars(found), key=lambda each: (each.invoice_id is None, each.id))
+    return db.session.scalars(found).all()
 
 
-def use(credits: Sequence[Credit], payment: Payment, needed: Rupiah) -> None:
-    """Take so much of these credits into a payment; what was kept for its bill and is not needed becomes free.
-
-    A step of recording.
-    """
+def take(credits: Sequence[Credit], bill_id: UUID, needed: Rupiah) -> list[tuple[Credit, Rupiah]]:
+    """How much each of these credits gives to a payment of a bill; what was kept for that bill and is not needed
+    becomes free."""
+    taken: list[tuple[Credit, Rupiah]] = []
     for credit in credits:
-        taken = min(needed, credit.remaining)
-        if taken:
-            db.session.add(
-                CreditUse(
-                    organisation_id=credit.organisation_id,
-                    branch_id=credit.branch_id,
-                    credit_id=credit.id,
-                    payment_id=payment.id,
-                    amount=taken,
-                )
-            )
-            credit.remaining -= taken
-            needed -= taken
+        some = min(needed, credit.remaining)
+        if some:
+            taken.append((credit, some))
+            credit.remaining -= some
+            needed -= some
         if not credit.remaining:
             credit.state = CreditState.USED
-        elif credit.invoice_id == payment.invoice_id:
+        elif credit.invoice_id == bill_id:
             credit.invoice_id = None
     assert not needed, "who uses credits has counted them"
-    db.session.flush()
+    return taken
 
 
 def give_back(actor: Actor, payment: Payment) -> Rupiah:

@@ -27,7 +27,7 @@ from portal.models import (
 from portal.models.columns import NO_MONEY
 from portal.rules import incentives
 from portal.rules.incentives import Forecast, Part, Payee
-from portal.services import contributions, incentive_terms, month_ends, policies
+from portal.services import acquisitions, contributions, incentive_terms, policies
 from portal.values import clock
 from portal.values.month import Month
 from portal.values.rupiah import Rupiah
@@ -218,7 +218,7 @@ def outlook(actor: Actor, who: Earner) -> Outlook | None:
         return None
     decided = policies.in_force(who.wadah.branch_id, clock.today())
     earned = figures(actor, who, month).sums.get(Part.IURAN, Rupiah(0))
-    found = month_ends.newcomers(who.wadah, month, [who.agent_id], decided)[who.agent_id]
+    found = acquisitions.newcomers(who.wadah, month, [who.agent_id], decided)[who.agent_id]
     ahead = incentives.forecast(by, earned, [each.newcomer for each in found])
     people = _unpaid(actor, who, month)
     brings = []

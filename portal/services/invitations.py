@@ -188,7 +188,7 @@ def _accept(invitation: Invitation, user: User) -> Membership:
         role=Role(invitation.role).value,
         started_at=now,
     )
-    with audit.personal(Action.INVITATION_ACCEPTED, invitation, who=user.name, branch_id=invitation.branch_id):
+    with audit.personal(Action.INVITATION_ACCEPTED, invitation, by=user, branch_id=invitation.branch_id):
         db.session.add(user)
         db.session.flush()
         membership.user_id = user.id

@@ -7,9 +7,9 @@ leaves it, by splitting or voiding, goes to fresh bills that wait for codes of t
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from datetime import date
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, update
@@ -28,6 +28,7 @@ from portal.models import (
     SubmissionState,
     db,
 )
+from portal.models.columns import NO_MONEY
 from portal.rules import dues
 from portal.rules.policies import Shape
 from portal.services import policies
@@ -101,17 +102,45 @@ def recount(actor: Actor, invoice: Invoice) -> Invoice:
 
     A step of another action.
     """
-    standing = actor.sees(Contribution).where(Contribution.invoice_id == invoice.id, Contribution.STANDS)
-    people, total, paid = db.session.execute(
-        standing.with_only_columns(
-            func.count(Contribution.enrolment_id.distinct()),
-            func.sum(Contribution.amount),
-            func.sum(Contribution.amount).filter(Contribution.state == ContributionState.PAID),
-        )
-    ).one()
-    invoice.people, invoice.total, invoice.paid = people, total or Rupiah(0), paid or Rupiah(0)
+    invoice.people, invoice.total, invoice.paid = counted(actor, [invoice.id])[invoice.id]
     db.session.flush()
     return invoice
+
+
+class Counted(NamedTuple):
+    """What the months of a bill come to that are not void."""
+
+    people: int
+    total: Rupiah
+    paid: Rupiah
+
+    @property
+    def state(self) -> InvoiceState:
+        """Where an issued bill stands by what it received."""
+        if not self.paid:
+            return InvoiceState.ISSUED
+        return InvoiceState.PAID if self.paid == self.total else InvoiceState.PART_PAID
+
+
+def counted(actor: Actor, bills: Sequence[UUID]) -> Mapping[UUID, Counted]:
+    """What each of these bills comes to, from its contributions; one query."""
+    nothing = Counted(0, Rupiah(0), Rupiah(0))
+    standing = (
+        actor.sees(Contribution)
+        .where(Contribution.invoice_id.in_(bills), Contribution.STANDS)
+        .with_only_columns(
+            Contribution.invoice_id,
+            func.count(Contribution.enrolment_id.distinct()),
+            func.sum(Contribution.amount),
+            func.coalesce(
+                func.sum(Contribution.amount).filter(Contribution.state == ContributionState.PAID), NO_MONEY
+            ),
+        )
+        .group_by(Contribution.invoice_id)
+    )
+    rows: Sequence[Any] = db.session.execute(standing).all()
+    found = {id_: Counted(*sums) for id_, *sums in rows}
+    return dict.fromkeys(bills, nothing) | found
 
 
 @audited(Action.INVOICE_ISSUED, needs=Permission.INVOICE_ISSUE)
@@ -244,6 +273,29 @@ def locked(actor: Actor, invoice_id: UUID) -> Invoice:
     if found is None:
         raise NotVisible("invoice")
     return found
+
+
+class Held(NamedTuple):
+    """A bill as it was when it was held: what who moves its money has to know of it."""
+
+    id: UUID
+    organisation_id: UUID
+    number: str
+    kode_iuran: str | None
+    state: InvoiceState
+    paid: Rupiah
+    issued_at: datetime | None
+
+    @classmethod
+    def of(cls, invoice: Invoice) -> Held:
+        return cls(*(getattr(invoice, name) for name in cls._fields))
+
+
+def held(actor: Actor, bills: Collection[UUID]) -> Mapping[UUID, Held]:
+    """These bills as they are now, held in one order until the transaction ends; one query."""
+    columns = [getattr(Invoice, name) for name in Held._fields]
+    found = actor.sees(Invoice).where(Invoice.id.in_(bills)).order_by(Invoice.id).with_for_update()
+    return {each.id: Held(*each) for each in db.session.execute(found.with_only_columns(*columns))}
 
 
 def first_month(actor: Actor, invoice: Invoice) -> Month | None:

@@ -7,17 +7,17 @@ makes lines is `services.paid_months` (a payment) and `services.month_ends` (a m
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
-from sqlalchemy import Select, and_, func, or_
+from sqlalchemy import ColumnElement, Select, and_, func, or_
 
 from portal.access.actor import everyone
 from portal.access.audit import bulk_insert
-from portal.models import Cause, IncentiveEntry, Organisation, db
+from portal.models import Cause, IncentiveEntry, Organisation, db, twin
 from portal.rules.incentives import Line, Part, Payee
 from portal.services import ledger_months
 from portal.services.invoices import batches
@@ -57,10 +57,19 @@ def key(part: Part, of: Any) -> _Key:
     return part, of.payee, of.contribution_id or of.agent_id or of.organisation_id
 
 
+#: Parts whose first line has the very id of what it is for, so that an INSERT … SELECT can write it.
+_BY_ITSELF = (Part.IURAN, Part.ACQUISITION)
+
+
 def line_id(part: Part, source: UUID, turn: int) -> UUID:
-    """The id of the `turn`-th line (from 0) for one thing. The first of a paid month is the month's own, so that an
-    INSERT … SELECT can write it."""
-    return source if part is Part.IURAN and turn == 0 else uuid5(source, f"{part}:{turn}")
+    """The id of the `turn`-th line (from 0) for one thing."""
+    return source if part in _BY_ITSELF and turn == 0 else uuid5(source, f"{part}:{turn}")
+
+
+def mark(month: Month) -> str:
+    """What tells a person's being new in a month from the paid month by which they are (`models.twin`). Whoever pays
+    again what bounced is new in the month they pay in, too."""
+    return f"8{(month.year * 12 + month.number) % 0x1000:03x}"
 
 
 # ── Reading.
@@ -72,9 +81,18 @@ def every_line() -> Select[Any]:
 
 def about(wadah: Organisation, month: Month) -> Select[Any]:
     """Lines of what was earned in a month, whichever month they are paid with."""
-    now = and_(IncentiveEntry.month == month, IncentiveEntry.late_for.is_(None))
-    late = and_(IncentiveEntry.late_for == month, IncentiveEntry.LATE)
-    return every_line().where(IncentiveEntry.organisation_id == wadah.id, or_(now, late))
+    return every_line().where(IncentiveEntry.organisation_id == wadah.id, or_(*_paid_with(month)))
+
+
+def about_by_turns(wadah: Organisation, month: Month) -> Iterator[Select[Any]]:
+    """The same as two queries, for sums over all of them: lines paid with their month, and late ones."""
+    for which in _paid_with(month):
+        yield every_line().where(IncentiveEntry.organisation_id == wadah.id, which)
+
+
+def _paid_with(month: Month) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    on_time = and_(IncentiveEntry.month == month, IncentiveEntry.late_for.is_(None))
+    return on_time, and_(IncentiveEntry.late_for == month, IncentiveEntry.LATE)
 
 
 class History(NamedTuple):
@@ -152,7 +170,9 @@ def settle(wadah: Organisation, month: Month, drafts: Sequence[Draft], written: 
 
 
 def _source(draft: Draft, month: Month) -> UUID:
-    return draft.contribution_id or uuid5(draft.agent_id or draft.organisation_id, str(month))
+    if draft.contribution_id is None:
+        return uuid5(draft.agent_id or draft.organisation_id, str(month))
+    return twin(draft.contribution_id, mark(month))
 
 
 #: What every line has, in the order of a row.

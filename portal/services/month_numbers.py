@@ -4,13 +4,14 @@ back when the payment is voided. What an incentive for it is rests on this numbe
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
 
 from portal.access.actor import everyone
-from portal.access.audit import bulk_update
+from portal.access.audit import bulk_set, bulk_update
 from portal.models import Allocation, Contribution, Enrolment, Payment, db
 from portal.rules import incentives
 from portal.rules.dues import lapse_rule
@@ -19,32 +20,33 @@ from portal.values import clock
 from portal.values.month import Month
 
 
-def give(payment: Payment) -> None:
-    """Number the months that this payment pays; a step of recording it. Three statements, and one that writes."""
+def give(branch_id: UUID, payments: Sequence[UUID]) -> None:
+    """Number the months that these payments pay, one payment after the other; a step of recording them. Three
+    statements, and one that writes."""
     touched = (
         select(Contribution.enrolment_id)
         .join(Allocation, Allocation.contribution_id == Contribution.id)
-        .where(Allocation.payment_id == payment.id)
+        .where(Allocation.payment_id.in_(payments))
     )
     everybody = everyone(Enrolment, because="two payments for one person are numbered one after the other")
     held = everybody.where(Enrolment.id.in_(touched)).order_by(Enrolment.id).with_for_update(key_share=True)
     db.session.execute(held.with_only_columns(Enrolment.id))
     known: defaultdict[UUID, dict[Month, int]] = defaultdict(dict)
-    fresh: defaultdict[UUID, dict[Month, UUID]] = defaultdict(dict)
-    for id_, participant_id, month, number, ours in db.session.execute(_months(payment, touched)):
+    fresh: defaultdict[UUID, defaultdict[UUID, dict[Month, UUID]]] = defaultdict(lambda: defaultdict(dict))
+    for id_, participant_id, month, number, payment_id in db.session.execute(_months(payments, touched)):
         if number is not None:
             known[participant_id][month] = number
-        elif ours:
-            fresh[participant_id][month] = id_
+        elif payment_id is not None:
+            fresh[payment_id][participant_id][month] = id_
     today = clock.today()
-    decided, run = policies.in_force(payment.branch_id, today), int(lapse_rule(today).value)
-    numbers = [
-        {"id": months[month], "number": number}
-        for participant_id, months in fresh.items()
-        for month, number in incentives.numbered(known[participant_id], months, decided, run=run).items()
-    ]
-    if numbers:
-        bulk_update(Contribution, update(Contribution), numbers)
+    decided, run = policies.in_force(branch_id, today), int(lapse_rule(today).value)
+    numbers: list[tuple[UUID, int]] = []
+    for payment_id in payments:
+        for participant_id, months in fresh[payment_id].items():
+            given = incentives.numbered(known[participant_id], months, decided, run=run)
+            known[participant_id] |= given
+            numbers += [(months[month], number) for month, number in given.items()]
+    bulk_set(Contribution, ("id", "number"), numbers)
 
 
 def take_back(payment: Payment) -> None:
@@ -54,17 +56,19 @@ def take_back(payment: Payment) -> None:
     bulk_update(Contribution, freed.values(number=None))
 
 
-def _months(payment: Payment, touched: Any) -> Any:
-    """Every month of these people that has a number, and those of this payment, whichever wadah they are of."""
+def _months(payments: Sequence[UUID], touched: Any) -> Any:
+    """Every month of these people that has a number, and those of these payments, whichever wadah they are of."""
     whose = select(Contribution.participant_id).where(Contribution.enrolment_id.in_(touched))
-    ours = select(Allocation.contribution_id).where(Allocation.payment_id == payment.id)
-    theirs = everyone(Contribution, because="months are the person's, whichever wadah looked after them").where(
-        Contribution.participant_id.in_(whose), Contribution.STANDS
-    )
-    return theirs.with_only_columns(
-        Contribution.id,
-        Contribution.participant_id,
-        Contribution.month,
-        Contribution.number,
-        Contribution.id.in_(ours).label("ours"),
+    ours = (Allocation.contribution_id == Contribution.id) & Allocation.payment_id.in_(payments)
+    theirs = everyone(Contribution, because="months are the person's, whichever wadah looked after them")
+    return (
+        theirs.outerjoin(Allocation, ours)
+        .where(Contribution.participant_id.in_(whose), Contribution.STANDS)
+        .with_only_columns(
+            Contribution.id,
+            Contribution.participant_id,
+            Contribution.month,
+            Contribution.number,
+            Allocation.payment_id,
+        )
     )

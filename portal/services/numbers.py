@@ -25,9 +25,15 @@ def next_number(series: Series) -> str:
 
     Drawn in the caller's transaction without a lock: unique on both engines; what is undone may leave a gap.
     """
+    return next_numbers(series, 1)[0]
+
+
+def next_numbers(series: Series, count: int) -> list[str]:
+    """So many of a series at once, in their order."""
     month = Month.of(clock.today())
-    drawn = insert(series.value).values(drawn_at=clock.now()).returning(series.value.serial)
-    return f"{series.name}/{month.year}/{month.number:02}/{db.session.scalar(drawn):06}"
+    drawn = insert(series.value).returning(series.value.serial)
+    serials = db.session.scalars(drawn, [{"drawn_at": clock.now()}] * count).all()
+    return [f"{series.name}/{month.year}/{month.number:02}/{serial:06}" for serial in sorted(serials)]
 
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -6,11 +6,12 @@ INSERT … SELECT says what the law said of each tier.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, Select, case, exists, func, insert, literal, null, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, func, literal, null
 from sqlalchemy import type_coerce as coerced
 from sqlalchemy.orm import aliased
 
@@ -26,6 +27,7 @@ from portal.models import (
     OrganisationKind,
     Payment,
     db,
+    engine,
 )
 from portal.models.columns import NO_MONEY
 from portal.rules import incentives
@@ -40,19 +42,35 @@ from portal.values.month import Month
 MONTHS = 25_000
 
 
-def follow(payment: Payment) -> None:
-    """Number the months a payment pays and write their lines; a step of recording it.
+def follow(branch_id: UUID, payments: Sequence[UUID]) -> None:
+    """Number the months that these payments of a branch pay and write their lines; a step of recording them.
 
     One statement for what is not Perisai's. A month that is over already is closed anew by a job.
     """
-    wadah = _wadah_of(payment)
-    if wadah is None:
+    theirs = (
+        everyone(Payment, because="an incentive follows from what was paid, whoever sees it")
+        .join(Organisation, Organisation.id == Payment.organisation_id)
+        .where(Payment.id.in_(payments), Organisation.kind == OrganisationKind.PERISAI)
+        .with_only_columns(Payment.id, Payment.paid_at, Organisation)
+    )
+    of_wadahs = {id_: (wadah, ledger_months.of_payment(at)) for id_, at, wadah in db.session.execute(theirs)}
+    if not of_wadahs:
         return
-    month_numbers.give(payment)
-    ledger_months.hold(payment.branch_id)
-    month = ledger_months.of_payment(payment.paid_at)
-    book(wadah, month, [payment.id])
-    _close_anew(wadah, [month])
+    month_numbers.give(branch_id, [each for each in payments if each in of_wadahs])
+    ledger_months.hold(branch_id)
+    alike: defaultdict[tuple[Organisation, Month], list[UUID]] = defaultdict(list)
+    for id_ in payments:
+        if id_ in of_wadahs:
+            alike[of_wadahs[id_]].append(id_)
+    for (wadah, month), some in alike.items():
+        book(wadah, month, _of(some))
+        _close_anew(wadah, [month])
+
+
+def _of(payments: Sequence[UUID]) -> Some:
+    months = everyone(Allocation, because="an incentive follows from what was paid, whoever sees it")
+    months = months.where(Allocation.payment_id.in_(payments), Allocation.STANDS)
+    return Some(payments, db.session.scalar(months.with_only_columns(func.count())) or 0)
 
 
 def take_back(payment: Payment) -> None:
@@ -82,12 +100,24 @@ def _close_anew(wadah: Organisation, months: Iterable[Month]) -> None:
             month_ends.ask_for(wadah, month)
 
 
-def of_month(wadah: Organisation, month: Month, after: UUID | None) -> list[UUID]:
-    """The next payments of a month, by their ids, up to some `MONTHS` months; none when all were looked at."""
+class Some(NamedTuple):
+    """Payments, by their ids, and for how many months their money stands."""
+
+    payments: Sequence[UUID]
+    months: int
+
+    @property
+    def all(self) -> bool:
+        """Whether no more come after these."""
+        return self.months < MONTHS
+
+
+def of_month(wadah: Organisation, month: Month, after: UUID | None) -> Some:
+    """The next payments of a month, up to some `MONTHS` months; none when all were looked at."""
     begins, ends = ledger_months.instants(month)
     found = (
         everyone(Payment, because="an incentive follows from what was paid, whoever sees it")
-        .join(Allocation, Allocation.payment_id == Payment.id)
+        .join(Allocation, and_(Allocation.payment_id == Payment.id, Allocation.STANDS))
         .where(
             Payment.organisation_id == wadah.id,
             Payment.paid_at >= begins,
@@ -106,18 +136,22 @@ def of_month(wadah: Organisation, month: Month, after: UUID | None) -> list[UUID
         months += count
         if months >= MONTHS:
             break
-    return some
+    return Some(some, months)
 
 
-def book(wadah: Organisation, month: Month, payments: Sequence[UUID]) -> int:
+def book(wadah: Organisation, month: Month, some: Some) -> int:
     """Lines for the months that these payments of a month pay and that have none; how many. A step of an action that
     holds the branch: of recording a payment, or of closing the month."""
+    if not some.payments:
+        return 0
     by = incentive_terms.in_force(wadah.id, wadah.branch_id, month)
     if by is None:
         return 0
     place = ledger_months.booked(wadah.branch_id, month)
-    copied = insert(IncentiveEntry).from_select(ledger.COLUMNS, _first_lines(by, place, payments))
-    return bulk_copy(IncentiveEntry, copied) + _book_again(by, place, payments)
+    lines = _first_lines(by, place, some.payments)
+    first = bulk_copy(IncentiveEntry, engine.copying_new(db.session(), IncentiveEntry, ledger.COLUMNS, lines))
+    # Where each month got its first line just now, none of them was paid once more.
+    return first if first == some.months else first + _book_again(by, place, some.payments)
 
 
 def paid(payments: Sequence[UUID]) -> tuple[Select[Any], ColumnElement[UUID]]:
@@ -141,12 +175,10 @@ def paid(payments: Sequence[UUID]) -> tuple[Select[Any], ColumnElement[UUID]]:
 
 
 def _first_lines(by: Version, place: Booked, payments: Sequence[UUID]) -> Select[Any]:
-    """A line for each month that never had one, as the law says of its tier; in the order of `ledger.COLUMNS`."""
-    line = aliased(IncentiveEntry)
-    known = exists(select(line.id).where(line.id == Contribution.id))
+    """The first line of each month, as the law says of its tier; in the order of `ledger.COLUMNS`."""
     months, agent = paid(payments)
     nobody = agent.is_(None)
-    return months.where(~known).with_only_columns(
+    return months.with_only_columns(
         Contribution.id,
         Contribution.organisation_id,
         Contribution.branch_id,

@@ -89,9 +89,7 @@ def change(
         raise Refused.because("password.present", "present")
     refuse_weak(chosen, about=(user.name, user.email, user.phone, *about))
     password_hash = hashed(chosen)
-    with audit.personal(
-        Action.PASSWORD_CHANGED, user, actor=actor, who=user.name, branch_id=sign_in.branch_of(user.id)
-    ):
+    with audit.personal(Action.PASSWORD_CHANGED, user, actor=actor, by=user, branch_id=sign_in.branch_of(user.id)):
         user.password_hash, user.password_set_at = password_hash, clock.now()
         audit.fact(sessions_ended=sign_in.end_sessions_of(user.id, but=session_id))
 

@@ -1,33 +1,32 @@
 """Money that came in: recorded for a whole bill or for part of its people, and voided with a reason.
 
-Whatever the size of the bill, a payment is a handful of statements: the months are allocated by one INSERT … SELECT
-and marked by one UPDATE, and cover is written once for all the people who share the same days.
+Whatever the size of a bill, and however many bills, recording is a handful of statements: the months are allocated by
+one INSERT … SELECT and marked by one UPDATE, and cover is written once for all people. One payment typed by hand is
+recorded by the very steps that record a thousand of a statement.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import false, func, insert, literal, select, update
+from sqlalchemy import false, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from portal.access import audit
 from portal.access.actor import Actor
-from portal.access.audit import Action, audited, bulk_copy, bulk_update, fact
+from portal.access.audit import Action, Told, audited, bulk_copy, bulk_insert, bulk_set, bulk_update, fact
 from portal.access.permissions import Permission
-from portal.models import Allocation, Contribution, ContributionState, Enrolment, Invoice, InvoiceState, Payment, db
+from portal.models import Allocation, Contribution, ContributionState, Invoice, InvoiceState, Payment, db, new_id
 from portal.models.columns import NO_MONEY
-from portal.rules import dues
-from portal.services import agents, bank_reopening, invoices, paid_months, standings
-from portal.services.invoices import SHORTEST_REASON, batches
-from portal.services.numbers import Series, next_number, secret_code
+from portal.services import agents, bank_reopening, cover_days, invoices, paid_months
+from portal.services.invoices import SHORTEST_REASON, Counted, Held, batches
+from portal.services.numbers import Series, next_numbers, secret_code
 from portal.values import clock
-from portal.values.clock import in_wib, start_of
+from portal.values.clock import in_wib
 from portal.values.fault import Refused
-from portal.values.month import Month
 from portal.values.rupiah import Rupiah
 
 
@@ -56,32 +55,47 @@ def record(
         raise Refused.because("payment.channel", "channel")
     if not reference:
         raise Refused.because("payment.reference", "reference")
-    people = None if enrolment_ids is None else set(enrolment_ids)
+    people = None if enrolment_ids is None else frozenset(enrolment_ids)
     _check_amount(actor, invoice, amount, people)
     _refuse_twice(actor, amount, channel, reference)
-    payment = _kept(
-        Payment(
-            organisation_id=invoice.organisation_id,
-            branch_id=invoice.branch_id,
-            invoice_id=invoice.id,
-            number=next_number(Series.KWT),
-            code=secret_code(),
-            amount=amount,
-            paid_at=paid_at,
-            channel=channel,
-            reference=reference,
-            recorded_by=actor.user_id,
-            recorded_by_name=actor.name,
-            recorded_at=clock.now(),
-        )
+    order = Order(new_id(), Held.of(invoice), amount, paid_at, channel, reference, people)
+    [told] = _recorded(actor, [order])
+    fact(**told.facts)
+    return actor.find(Payment, order.id)
+
+
+class Order(NamedTuple):
+    """Money to be recorded for a bill that is held: all that the bill asks for, or what it asks for these people.
+
+    `id` will be the payment's; `amount` is what was found to be unpaid.
+    """
+
+    id: UUID
+    bill: Held
+    amount: Rupiah
+    paid_at: datetime
+    channel: str
+    reference: str
+    people: frozenset[UUID] | None = None
+
+
+def record_all(actor: Actor, orders: Sequence[Order]) -> None:
+    """As `record`, of many bills at once, each in a line of the record: a few statements for all of them.
+
+    A step of recording a statement, which holds the bills and has made sure of what `record` asks.
+    `Refused`: payment.twice_now, for all of them, when one was recorded by another at this moment.
+    """
+    if orders:
+        audit.tell(actor, Action.PAYMENT_RECORDED, Payment, _recorded(actor, orders))
+
+
+def references(actor: Actor, channel: str, some: Collection[str]) -> set[tuple[str, Rupiah]]:
+    """Of these references of a channel those that stand on a payment, each with its amount."""
+    same = actor.sees(Payment).where(
+        Payment.channel == channel, Payment.reference.in_(some), Payment.voided_at.is_(None)
     )
-    _allocate(invoice, payment, people)
-    paid_months.follow(payment)
-    paid_for = _cover_anew(actor, payment)
-    agents.note_transacted(actor, payment)
-    _tally(actor, invoice)
-    fact(amount=str(amount), people=paid_for, kode_iuran=invoice.kode_iuran, payment=payment.number)
-    return payment
+    found = db.session.execute(same.with_only_columns(Payment.reference, Payment.amount))
+    return {(reference, amount) for reference, amount in found}
 
 
 @audited(Action.PAYMENT_VOIDED, needs=Permission.INVOICE_VOID)
@@ -108,9 +122,10 @@ def void(actor: Actor, payment: Payment, reason: str) -> Payment:
     bulk_update(Allocation, update(Allocation).where(Allocation.payment_id == payment.id).values(reversed=True))
     bank_reopening.reopen(actor, payment)
     paid_months.take_back(payment)
-    people = _cover_anew(actor, payment)
+    people = cover_days.anew(actor, [payment.id])[payment.id]
     agents.forget_transacted(actor, payment)
-    _tally(actor, invoice)
+    invoices.recount(actor, invoice)
+    invoice.state = Counted(invoice.people, invoice.total, invoice.paid).state
     fact(amount=str(payment.amount), people=people, reason=reason, payment=payment.number)
     return payment
 
@@ -130,6 +145,15 @@ def due_for(actor: Actor, invoice: Invoice, people: Collection[UUID] | None = No
     return count, total
 
 
+def owed(actor: Actor, bills: Collection[UUID]) -> Mapping[UUID, Rupiah]:
+    """What the unpaid months of each of these bills cost; one query. A bill without any is left out."""
+    unpaid = actor.sees(Contribution).where(
+        Contribution.invoice_id.in_(bills), Contribution.state == ContributionState.BILLED
+    )
+    sums = unpaid.with_only_columns(Contribution.invoice_id, func.sum(Contribution.amount))
+    return {id_: cost for id_, cost in db.session.execute(sums.group_by(Contribution.invoice_id)) if id_ is not None}
+
+
 def _unpaid(invoice: Invoice, people: Collection[UUID] | None) -> list[Any]:
     clauses: list[Any] = [Contribution.invoice_id == invoice.id, Contribution.state == ContributionState.BILLED]
     return clauses if people is None else [*clauses, Contribution.enrolment_id.in_(people)]
@@ -142,7 +166,7 @@ def _expect_open(invoice: Invoice) -> None:
         raise Refused.because("payment.not_issued", number=invoice.number)
 
 
-def expect_instant(invoice: Invoice, paid_at: datetime) -> None:
+def expect_instant(invoice: Invoice | Held, paid_at: datetime) -> None:
     """Money cannot come before its bill, nor from the future. By the day: the code was made elsewhere, and may have
     been paid some hours before it was typed here. `Refused`: payment.future, payment.before_bill."""
     if paid_at > clock.now():
@@ -153,7 +177,7 @@ def expect_instant(invoice: Invoice, paid_at: datetime) -> None:
         raise Refused.because("payment.before_bill", "paid_on", day=issued_on)
 
 
-def _check_amount(actor: Actor, invoice: Invoice, amount: Rupiah, people: set[UUID] | None) -> None:
+def _check_amount(actor: Actor, invoice: Invoice, amount: Rupiah, people: frozenset[UUID] | None) -> None:
     if people is not None and not people:
         raise Refused.because("payment.people", "people")
     count, expected = due_for(actor, invoice, people)
@@ -184,20 +208,105 @@ def _refuse_twice(actor: Actor, amount: Rupiah, channel: str, reference: str) ->
         raise Refused.because("payment.twice", "reference", number=same.number, day=in_wib(same.paid_at).date())
 
 
-def _kept(payment: Payment) -> Payment:
-    """The database has the last word on the same reference, when two officers record it for two bills at once."""
+def _recorded(actor: Actor, orders: Sequence[Order]) -> list[Told]:
+    """Everything that follows from money for bills, of which none stands twice among them; what is told of each."""
+    ids, bills = [each.id for each in orders], [each.bill.id for each in orders]
+    numbers = _put(actor, orders)
+    _allocate(orders)
+    paid_months.follow(actor.branch_id, ids)
+    people = cover_days.anew(actor, ids)
+    agents.note_transacted(ids)
+    counted = invoices.counted(actor, bills)
+    sums = [(id_, each.people, each.total, each.paid, each.state) for id_, each in counted.items()]
+    bulk_set(Invoice, ("id", "people", "total", "paid", "state"), sums)
+    db.session.expire_all()
+    return [
+        _told(each, number, people[each.id], counted[each.bill.id])
+        for each, number in zip(orders, numbers, strict=True)
+    ]
+
+
+def _told(order: Order, number: str, people: int, now: Counted) -> Told:
+    bill = order.bill
+    payment = {
+        "amount": (None, order.amount),
+        "paid_at": (None, order.paid_at),
+        "channel": (None, order.channel),
+        "reference": (None, order.reference),
+    }
+    facts = {
+        "amount": str(order.amount),
+        "people": people,
+        "kode_iuran": bill.kode_iuran,
+        "payment": number,
+        "changes": [
+            audit.change("+", Payment, order.id, payment),
+            audit.change("~", Invoice, bill.id, {"paid": (bill.paid, now.paid), "state": (bill.state, now.state)}),
+        ],
+    }
+    return Told(order.id, bill.organisation_id, facts)
+
+
+def _put(actor: Actor, orders: Sequence[Order]) -> list[str]:
+    """Their receipts' numbers. The database has the last word on the same reference, when two officers record it for
+    two bills at once."""
+    now, numbers = clock.now(), next_numbers(Series.KWT, len(orders))
+    rows = [
+        (
+            each.id,
+            each.bill.organisation_id,
+            actor.branch_id,
+            each.bill.id,
+            number,
+            secret_code(),
+            each.amount,
+            each.paid_at,
+            each.channel,
+            each.reference,
+            actor.user_id,
+            actor.name,
+            now,
+        )
+        for each, number in zip(orders, numbers, strict=True)
+    ]
     try:
         with db.session.begin_nested():
-            db.session.add(payment)
+            bulk_insert(Payment, _COLUMNS, rows)
     except IntegrityError:
         raise Refused.because("payment.twice_now", "reference") from None
-    return payment
+    return numbers
 
 
-def _allocate(invoice: Invoice, payment: Payment, people: set[UUID] | None) -> None:
+_COLUMNS = (
+    "id",
+    "organisation_id",
+    "branch_id",
+    "invoice_id",
+    "number",
+    "code",
+    "amount",
+    "paid_at",
+    "channel",
+    "reference",
+    "recorded_by",
+    "recorded_by_name",
+    "recorded_at",
+)
+
+
+def _allocate(orders: Sequence[Order]) -> None:
     """Every unpaid month of those who pay: allocated, and marked as paid."""
-    for batch in [None] if people is None else batches(people):
-        unpaid = _unpaid(invoice, batch)
+    whole = [each for each in orders if each.people is None]
+    some = [([each], batch) for each in orders if each.people is not None for batch in batches(each.people)]
+    for paying, people in [*([(whole, None)] if whole else []), *some]:
+        unpaid: list[Any] = [
+            Contribution.invoice_id.in_([each.bill.id for each in paying]),  # by which SQLite looks them up
+            Contribution.state == ContributionState.BILLED,
+            Payment.id.in_([each.id for each in paying]),
+            Payment.invoice_id == Contribution.invoice_id,
+        ]
+        if people is not None:
+            unpaid.append(Contribution.enrolment_id.in_(people))
         bulk_copy(
             Allocation,
             insert(Allocation).from_select(
@@ -205,90 +314,16 @@ def _allocate(invoice: Invoice, payment: Payment, people: set[UUID] | None) -> N
                 select(
                     Contribution.organisation_id,
                     Contribution.branch_id,
-                    literal(payment.id, Contribution.id.type),
+                    Payment.id,
                     Contribution.id,
                     Contribution.amount,
                     false(),
                 ).where(*unpaid),
             ),
         )
-        paid = {"state": ContributionState.PAID, "paid_at": payment.paid_at}
+        paid = {"state": ContributionState.PAID, "paid_at": Payment.paid_at}
         bulk_update(Contribution, update(Contribution).where(*unpaid).values(paid))
 
 
 def _allocated(payment: Payment) -> Any:
     return select(Allocation.contribution_id).where(Allocation.payment_id == payment.id)
-
-
-def _tally(actor: Actor, invoice: Invoice) -> None:
-    """What a bill has received, and so where it stands."""
-    invoices.recount(actor, invoice)
-    if not invoice.paid:
-        invoice.state = InvoiceState.ISSUED
-    else:
-        invoice.state = InvoiceState.PAID if invoice.paid == invoice.total else InvoiceState.PART_PAID
-
-
-def _cover_anew(actor: Actor, payment: Payment) -> int:
-    """Write `covered_from` and `paid_through` of everyone this payment is about; says how many people.
-
-    The people of a wave share their days, so a few UPDATEs serve them all.
-    """
-    touched = (
-        select(Contribution.enrolment_id)
-        .join(Allocation, Allocation.contribution_id == Contribution.id)
-        .where(Allocation.payment_id == payment.id)
-    )
-    alike: defaultdict[tuple[datetime | None, Month | None], list[UUID]] = defaultdict(list)
-    covers: dict[UUID, tuple[datetime | None, Month | None]] = {}
-    paid = (
-        actor.sees(Enrolment)
-        .outerjoin(
-            Contribution,
-            (Contribution.enrolment_id == Enrolment.id) & (Contribution.state == ContributionState.PAID),
-        )
-        .where(Enrolment.id.in_(touched))
-        .with_only_columns(
-            Enrolment.id,
-            Enrolment.start,
-            Enrolment.approved_at,
-            Contribution.paid_at,
-            func.min(Contribution.month),
-            func.max(Contribution.month),
-        )
-        .group_by(Enrolment.id, Enrolment.start, Enrolment.approved_at, Contribution.paid_at)
-    )
-    for enrolment_id, start, approved_at, paid_at, first, last in db.session.execute(paid):
-        known = covers.get(enrolment_id, (None, None))
-        covers[enrolment_id] = _wider(known, _begins(start, approved_at, paid_at, first), last)
-    for enrolment_id, cover in covers.items():
-        alike[cover].append(enrolment_id)
-    for (covered_from, paid_through), people in alike.items():
-        for batch in batches(people):
-            bulk_update(
-                Enrolment,
-                update(Enrolment)
-                .where(Enrolment.id.in_(batch))
-                .values(covered_from=covered_from, paid_through=paid_through),
-            )
-    standings.follow(touched.with_only_columns(Contribution.participant_id))
-    db.session.flush()
-    db.session.expire_all()
-    return len(covers)
-
-
-def _begins(
-    start: date, approved_at: datetime | None, paid_at: datetime | None, first: Month | None
-) -> datetime | None:
-    """When a payment begins to cover: not before the first day, the approval, the money, or the month it pays."""
-    if paid_at is None or first is None:
-        return None
-    return max(start_of(start), paid_at, dues.begins(first), approved_at or paid_at)
-
-
-def _wider(
-    known: tuple[datetime | None, Month | None], begins: datetime | None, last: Month | None
-) -> tuple[datetime | None, Month | None]:
-    starts = [at for at in (known[0], begins) if at is not None]
-    months = [month for month in (known[1], last) if month is not None]
-    return min(starts, default=None), max(months, default=None)

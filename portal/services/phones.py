@@ -132,7 +132,7 @@ def lock(session_id: UUID, actor: Actor | None, user_id: UUID) -> None:
     """The person is out; the phone waits for the next PIN."""
     session = db.session.get_one(LoginSession, session_id)
     user = db.session.get_one(User, user_id)
-    with audit.personal(Action.PHONE_LOCKED, user, actor=actor, who=user.name, branch_id=sign_in.branch_of(user_id)):
+    with audit.personal(Action.PHONE_LOCKED, user, actor=actor, by=user, branch_id=sign_in.branch_of(user_id)):
         session.ended_at = session.ended_at or clock.now()
 
 

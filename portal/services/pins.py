@@ -29,7 +29,7 @@ def choose(user: User, *, present: str, pin: str, actor: Actor | None) -> None:
     refuse_weak(pin)
     pin_hash = passwords.hashed(_keyed(user.id, pin))
     branch_id = sign_in.branch_of(user.id)
-    with audit.personal(Action.PIN_SET, user, actor=actor, who=user.name, branch_id=branch_id):
+    with audit.personal(Action.PIN_SET, user, actor=actor, by=user, branch_id=branch_id):
         user.pin_hash = pin_hash
 
 

@@ -15,6 +15,10 @@ from portal.access.actor import Actor, NotVisible, at_most
 from portal.access.audit import Action, audited, fact
 from portal.access.permissions import Permission
 from portal.models import (
+    Agent,
+    AgentState,
+    BankRow,
+    BankStatement,
     Case,
     CaseState,
     Dispute,
@@ -24,6 +28,7 @@ from portal.models import (
     InvoiceState,
     Membership,
     Organisation,
+    Signal,
     Submission,
     SubmissionState,
     Transfer,
@@ -54,8 +59,8 @@ class Sieve:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that waits: since when, whose it is, what it is called, how many people or what else, and by whom it
-    is seen to."""
+    """One thing that waits: since when, whose it is (empty where nobody knows yet), what it is called, how many
+    people or what else, and by whom it is seen to."""
 
     id: UUID
     since: date
@@ -87,7 +92,7 @@ def listed(actor: Actor, queue: Queue, sieve: Sieve) -> Any:
     kind = _KINDS[queue]
     query = (
         kind.waiting(actor)
-        .join(Organisation, Organisation.id == kind.sponsor_id)
+        .outerjoin(Organisation, Organisation.id == kind.sponsor_id)
         .outerjoin(Errand, and_(Errand.id == kind.model.id, Errand.branch_id == actor.branch_id))
     )
     if sieve.days:
@@ -101,7 +106,12 @@ def listed(actor: Actor, queue: Queue, sieve: Sieve) -> Any:
     for word in name_key(sieve.words).split()[:5]:
         query = query.where(Organisation.name_key.contains(word, autoescape=True))
     return query.with_only_columns(
-        kind.model.id, kind.since, Organisation.name, kind.label, kind.people, func.coalesce(Errand.officer_name, "")
+        kind.model.id,
+        kind.since,
+        func.coalesce(Organisation.name, ""),
+        kind.label,
+        kind.people,
+        func.coalesce(Errand.officer_name, ""),
     )
 
 
@@ -198,6 +208,27 @@ def _codeless(actor: Actor) -> Any:
     )
 
 
+def _billless(actor: Actor) -> Any:
+    """Money that came in for which no bill waits; whose it is where it names one that is paid already."""
+    return (
+        actor.sees(BankRow)
+        .join(BankStatement, BankStatement.id == BankRow.statement_id)
+        .outerjoin(Invoice, Invoice.id == BankRow.invoice_id)
+        .where(BankRow.ODD)
+    )
+
+
+def _candidates(actor: Actor) -> Any:
+    """Of whom the wadah has said everything; what the branch still finds missing their page tells."""
+    return actor.sees(Agent).where(
+        Agent.state == AgentState.CANDIDATE,
+        Agent.nik_index.is_not(None),
+        Agent.trained_on.is_not(None),
+        Agent.tested_on.is_not(None),
+        Agent.account.is_not(None),
+    )
+
+
 _NOBODY = literal(0)
 _KINDS: dict[Queue, _Kind] = {
     Queue.SUBMISSIONS: _Kind(
@@ -255,5 +286,32 @@ _KINDS: dict[Queue, _Kind] = {
         _NOBODY,
         Dispute.organisation_id,
         Permission.INCENTIVE_READ,
+    ),
+    Queue.BANK_ROWS: _Kind(
+        BankRow,
+        _billless,
+        BankRow.day,
+        BankStatement.channel,
+        _NOBODY,
+        Invoice.organisation_id,
+        Permission.PAYMENT_RECORD,
+    ),
+    Queue.AGENTS: _Kind(
+        Agent,
+        _candidates,
+        Agent.created_at,
+        Agent.name,
+        _NOBODY,
+        Agent.organisation_id,
+        Permission.AGENT_DECIDE,
+    ),
+    Queue.SIGNALS: _Kind(
+        Signal,
+        lambda actor: actor.sees(Signal).where(Signal.answered_at.is_(None)),
+        Signal.first_seen_at,
+        Signal.about,
+        _NOBODY,
+        Signal.organisation_id,
+        Permission.SIGNAL_READ,
     ),
 }

@@ -97,7 +97,7 @@ def recount(wadah: Organisation, month: Month) -> Recount:
 
 def _paid_months(found: Recount, wadah: Organisation, by: Version) -> None:
     after: UUID | None = None
-    while payments := paid_months.of_month(wadah, found.month, after):
+    while payments := paid_months.of_month(wadah, found.month, after).payments:
         after = payments[-1]
         for batch in _in_batches(_facts(payments)):
             lines = ledger.of_months([each.id for each in batch])

@@ -46,20 +46,25 @@ def begin(
     """A fresh link of a unit, perhaps that of an event. `Refused`: unit.closed, link.title, link.past, link.far."""
     if unit.closed_at:
         raise Refused.because("unit.closed", "unit", name=unit.name)
-    link = RegistrationLink(
+    link = fresh(actor, unit, title=_title(title), last_day=last_day, event_id=event.id if event else None)
+    db.session.add(link)
+    return link
+
+
+def fresh(actor: Actor, unit: Organisation, *, title: str, last_day: date, **of: Any) -> RegistrationLink:
+    """A link that nobody keeps yet; `of` says what of the unit it is for. `Refused`: link.past, link.far."""
+    return RegistrationLink(
         id=new_id(),
         organisation_id=unit.id,
         branch_id=unit.branch_id,
-        event_id=event.id if event else None,
-        title=_title(title),
+        title=title[:LONGEST_TITLE],
         code=secret_code(),
-        last_day=_day(last_day),
+        last_day=open_until(last_day),
         created_by=actor.user_id,
         created_by_name=actor.name,
         created_at=clock.now(),
+        **of,
     )
-    db.session.add(link)
-    return link
 
 
 def for_event(actor: Actor, event: Event) -> RegistrationLink:
@@ -83,7 +88,7 @@ def change(actor: Actor, link: RegistrationLink, *, title: str, last_day: date) 
         held(actor, link.event_id)
     if unit.closed_at:
         raise Refused.because("unit.closed", "unit", name=unit.name)
-    link.title, link.last_day, link.stopped_at = _title(title), _day(last_day), None
+    link.title, link.last_day, link.stopped_at = _title(title), open_until(last_day), None
     return link
 
 
@@ -120,14 +125,19 @@ def counts(actor: Actor, links: list[UUID]) -> dict[tuple[UUID, ApplicantState],
 
 
 def behind(code: str) -> RegistrationLink | None:
-    """The link of a code as it stands in an address, with its unit; None for what no link carries."""
+    """The link of a code as it stands in an address, with its unit; None for what no link of a unit carries."""
+    link = by_code(code)
+    return link if link is not None and link.wave_id is None else None
+
+
+def by_code(code: str) -> RegistrationLink | None:
+    """A link of any kind, with whose it is; None for what no link carries."""
     known = code_of(code)
     if known is None:
         return None
     whoever = everyone(RegistrationLink, because="whoever holds a link may send themselves in by it")
-    return db.session.scalars(
-        whoever.where(RegistrationLink.code == known).options(joinedload(RegistrationLink.organisation))
-    ).one_or_none()
+    loads = joinedload(RegistrationLink.organisation), joinedload(RegistrationLink.wave)
+    return db.session.scalars(whoever.where(RegistrationLink.code == known).options(*loads)).one_or_none()
 
 
 def door(link: RegistrationLink) -> Door:
@@ -143,10 +153,11 @@ def _title(text: str) -> str:
     title = " ".join(text.split())
     if not any(mark.isalpha() for mark in title):
         raise Refused.because("link.title", "title")
-    return title[:LONGEST_TITLE]
+    return title
 
 
-def _day(last_day: date) -> date:
+def open_until(last_day: date) -> date:
+    """A last day that a link may have. `Refused`: link.past, link.far."""
     today = clock.today()
     if last_day < today:
         raise Refused.because("link.past", "last_day")

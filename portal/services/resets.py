@@ -77,7 +77,7 @@ def use(token: Token, *, password: str) -> User:
         raise Refused.because("reset.closed")
     passwords.refuse_weak(password, about=(user.name, user.email, user.phone))
     password_hash, now = passwords.hashed(password), clock.now()
-    with audit.personal(Action.PASSWORD_CHANGED, user, who=user.name, branch_id=sign_in.branch_of(user.id)):
+    with audit.personal(Action.PASSWORD_CHANGED, user, by=user, branch_id=sign_in.branch_of(user.id)):
         user.password_hash, user.password_set_at = password_hash, now
         _close_links(user)
         audit.fact(sessions_ended=sign_in.end_sessions_of(user.id))

@@ -29,6 +29,7 @@ from portal.models.job import Job, enqueue, latest_job, request_cancel, retry
 from portal.rules.examination import examine
 from portal.services import examination
 from portal.services.examination import examiner_of, profile_of
+from portal.services.examiners import Verdict
 from portal.spreadsheets.cells import Row, shown
 from portal.spreadsheets.headers import Header
 from portal.spreadsheets.reader import Sheet, admitted, open_sheet
@@ -309,17 +310,41 @@ def fail(actor: Actor, roster: Roster, fault: Fault) -> Roster:
 @audited(Action.ROSTER_ADDED, needs=Permission.ROSTER_WRITE)
 def single(actor: Actor, subject: Wave | Organisation, texts: Mapping[str, str]) -> RosterRow:
     """Put one person in by form: a row of a roster of single ones, under the same rules as any file."""
-    roster = db.session.scalars(_singles(actor, subject).with_for_update()).first()
+    return _added(actor, subject, [texts], Source.FORM, "Isian satuan")[0]
+
+
+@audited(Action.ROSTER_ADDED, needs=Permission.ROSTER_WRITE)
+def filled_in(actor: Actor, wave: Wave, people: Sequence[Mapping[str, str]]) -> Sequence[RosterRow]:
+    """Pupils who filled in their own lines, as rows of the wave's roster of such; in the order given."""
+    return _added(actor, wave, people, Source.LINK, "Isian siswa")
+
+
+def _added(
+    actor: Actor, subject: Wave | Organisation, people: Sequence[Mapping[str, str]], source: Source, title: str
+) -> Sequence[RosterRow]:
+    """More rows of the roster that grows from this source; begun when there is none."""
+    roster = db.session.scalars(_growing(actor, subject, source).with_for_update()).first()
     if roster is None:
-        roster = _laid_out(actor, subject, Source.FORM, "Isian satuan")
-    number = roster.row_count + 2
+        roster = _laid_out(actor, subject, source, title)
+    first = roster.row_count + 2
     seen, examiner = examination.numbers_seen(actor, roster), examiner_of(actor, roster)
-    examination.keep(actor, roster, examiner.verdicts([(number, _cells(roster, texts), {})], seen))
-    roster.row_count += 1
+    rows: list[tuple[int, list[str], dict[str, str]]] = [
+        (number, _cells(roster, texts), {}) for number, texts in enumerate(people, start=first)
+    ]
+    examination.keep(actor, roster, examiner.verdicts(rows, seen))
+    roster.row_count += len(people)
     db.session.flush()
-    return db.session.scalars(
-        actor.sees(RosterRow).where(RosterRow.roster_id == roster.id, RosterRow.number == number)
-    ).one()
+    of = actor.sees(RosterRow).where(RosterRow.roster_id == roster.id, RosterRow.number >= first)
+    return db.session.scalars(of.order_by(RosterRow.number)).all()
+
+
+def foreseen(actor: Actor, wave: Wave, people: Sequence[Mapping[str, str]]) -> list[Verdict]:
+    """What would be said of these as rows of a list of the wave, but for what they have in common; keeps nothing."""
+    roster = _columned(_begun(actor, wave, Source.LINK, ""))
+    examiner = examiner_of(actor, roster)
+    found = [examiner.verdict(at, _cells(roster, texts), {}) for at, texts in enumerate(people)]
+    examiner.consult(found)
+    return found
 
 
 @audited(Action.ROSTER_ADDED, needs=Permission.ROSTER_WRITE)
@@ -333,7 +358,13 @@ def copied(actor: Actor, wave: Wave, people: Sequence[Mapping[str, str]], *, tit
 
 def _laid_out(actor: Actor, subject: Wave | Organisation, source: Source, title: str) -> Roster:
     """A roster in the house's own columns, which no file was made of."""
-    roster = _begun(actor, subject, source, title)
+    roster = _columned(_begun(actor, subject, source, title))
+    db.session.add(roster)
+    db.session.flush()
+    return roster
+
+
+def _columned(roster: Roster) -> Roster:
     columns = profile_of(roster).columns
     titles = [column.title for column in columns]
     roster.state = RosterState.OPEN
@@ -348,8 +379,6 @@ def _laid_out(actor: Actor, subject: Wave | Organisation, source: Source, title:
         "others": [],
         "matches": [[at, column.field, 1.0, column.field] for at, column in enumerate(columns)],
     }
-    db.session.add(roster)
-    db.session.flush()
     return roster
 
 
@@ -357,9 +386,9 @@ def _cells(roster: Roster, texts: Mapping[str, str]) -> list[str]:
     return [" ".join(texts.get(column.field, "").split()) for column in profile_of(roster).columns]
 
 
-def _singles(actor: Actor, subject: Wave | Organisation) -> Select[Roster]:
-    """The open roster of those who were put in one by one."""
-    found = actor.sees(Roster).where(Roster.source == Source.FORM, Roster.state == RosterState.OPEN)
+def _growing(actor: Actor, subject: Wave | Organisation, source: Source) -> Select[Roster]:
+    """The open roster of those who were put in one by one, in this way."""
+    found = actor.sees(Roster).where(Roster.source == source, Roster.state == RosterState.OPEN)
     if isinstance(subject, Wave):
         return found.where(Roster.wave_id == subject.id)
     return found.where(Roster.organisation_id == subject.id, Roster.kind == RosterKind.MEMBERS)
@@ -379,6 +408,8 @@ def undo(actor: Actor, roster: Roster) -> Roster:
         raise Refused.because("roster.busy")
     if examination.exists_row(actor, roster, RosterRow.fate.in_([Fate.SENT, Fate.RETURNED])):
         raise Refused.because("roster.sent")
+    if roster.source is Source.LINK:
+        raise Refused.because("roster.filled_in")  # what pupils typed stands nowhere else any more
     audit.bulk_delete(RosterRow, delete(RosterRow).where(RosterRow.roster_id == roster.id))
     roster.state, roster.content, roster.sha256 = RosterState.UNDONE, None, None
     fact(rows=roster.row_count)

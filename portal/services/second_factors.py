@@ -237,4 +237,4 @@ def _step_of(secret: str, code: str) -> int | None:
 
 def _whose(user: User, actor: Actor | None = None) -> dict[str, Any]:
     """In whose name, and in which chain, a deed on one's own account stands."""
-    return {"actor": actor, "who": user.name, "branch_id": sign_in.branch_of(user.id)}
+    return {"actor": actor, "by": user, "branch_id": sign_in.branch_of(user.id)}

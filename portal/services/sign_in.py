@@ -83,7 +83,7 @@ def begin(
         device=device[:200],
     )
     actor = Actor.acting(membership_id) if membership_id else None
-    with audit.personal(Action.SIGNED_IN, user, actor=actor, who=user.name, branch_id=_branch_of(memberships)):
+    with audit.personal(Action.SIGNED_IN, user, actor=actor, by=user, branch_id=_branch_of(memberships)):
         db.session.add(session)
         if password_hash:
             user.password_hash = password_hash
@@ -103,7 +103,7 @@ def end_session(session_id: UUID, user_id: UUID, actor: Actor | None) -> None:
 def end_other_sessions(session_id: UUID, user_id: UUID, actor: Actor | None) -> int:
     """All of one's own but this one; how many there were."""
     user = db.session.get_one(User, user_id)
-    with audit.personal(Action.SESSION_ENDED, user, actor=actor, who=user.name, branch_id=branch_of(user_id)):
+    with audit.personal(Action.SESSION_ENDED, user, actor=actor, by=user, branch_id=branch_of(user_id)):
         ended = end_sessions_of(user_id, but=session_id)
         audit.fact(sessions_ended=ended)
     return ended
@@ -167,5 +167,5 @@ def _end(action: Action, session_id: UUID, user_id: UUID, actor: Actor | None) -
     if session is None:
         raise NotVisible("login_session")
     user = db.session.get_one(User, user_id)
-    with audit.personal(action, user, actor=actor, who=user.name, branch_id=branch_of(user_id)):
+    with audit.personal(action, user, actor=actor, by=user, branch_id=branch_of(user_id)):
         session.ended_at = session.ended_at or clock.now()

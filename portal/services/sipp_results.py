@@ -6,13 +6,15 @@ A row that cannot be right (unknown here, twice, another's number) is left alone
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, func, update
+from sqlalchemy import Row, delete, func, update
 
+from portal.access import audit
 from portal.access.actor import Actor, everyone
 from portal.access.audit import Action, audited, bulk_update, fact
 from portal.access.permissions import Permission
@@ -24,42 +26,127 @@ from portal.models import (
     Sipp,
     SippFile,
     SippFileState,
+    SippLayout,
     SippLine,
     SippLineState,
     SippResult,
+    SippSheet,
     db,
     new_id,
 )
 from portal.models.columns import blind_nik
 from portal.rules.sipp_answers import About, Answer, answer, compared
 from portal.services import policies, sipp_files
+from portal.spreadsheets.cells import Row as Line
+from portal.spreadsheets.cells import shown
 from portal.spreadsheets.reader import open_sheet
-from portal.spreadsheets.recognition import mapping_of, recognise
+from portal.spreadsheets.recognition import Match, mapping_of, recognise, remembered
 from portal.spreadsheets.refusal import FileRefused
 from portal.spreadsheets.sipp import MOST
 from portal.spreadsheets.sipp_columns import ANSWERS
 from portal.values import clock
 from portal.values.fault import Fault, Refused
+from portal.values.nik import without_numbers
 
 T = TypeVar("T")
 
 #: Rows of a statement at once.
 _CHUNK = 1_000
+#: One of these tells of a row what SIPP said, where the file itself is of both kinds.
+_TELLING = frozenset({"kpj", "verdict", "reason"})
+#: How long a file waits for somebody to say what its columns are: it holds many people's numbers.
+KEPT = timedelta(days=7)
 #: States of a file whose answers may come; a partial file may be answered again and again.
 _AWAITED = (SippFileState.HANDED_OVER, SippFileState.ANSWERED)
 
 
 @audited(Action.SIPP_RESULT_READ, needs=Permission.SIPP_WRITE)
-def read(actor: Actor, file: SippFile, content: bytes, *, title: str, about: About = About.MIXED) -> SippResult:
-    """Take in what SIPP said of the people of a file.
+def read(
+    actor: Actor, file: SippFile, content: bytes, *, title: str, about: About = About.MIXED
+) -> SippResult | SippSheet:
+    """Take in what SIPP said of the people of a file; where its titles do not tell which column is what, keep it
+    until a person has said so.
 
-    `Refused`: sipp.not_handed_over, sipp.same_result, sipp.columns, sipp.rows, sipp.no_match, and every `file.…`.
+    `Refused`: sipp.not_handed_over, sipp.same_result, sipp.rows, sipp.no_match, and every `file.…`.
     """
     held = sipp_files.own(actor, file, _AWAITED, "sipp.not_handed_over")
     sha256 = hashlib.sha256(content).digest()
-    _refuse_same(actor, sha256)
+    if (kept := _refuse_same(actor, sha256)) is not None:
+        return kept
+    columns = mapping_of(_recognised(actor, content, title)[0])
+    if "nik" in columns and (about is not About.MIXED or _TELLING & set(columns)):
+        return _taken_in(actor, held, _rows(content, title, columns), title=title, about=about, sha256=sha256)
+    sheet = SippSheet(
+        id=new_id(),
+        branch_id=actor.branch_id,
+        file_id=held.id,
+        title=title,
+        sha256=sha256,
+        about=about,
+        content=content,
+        brought_by=actor.user_id,
+        brought_by_name=actor.name,
+        brought_at=clock.now(),
+    )
+    db.session.add(sheet)
+    fact(sha256=sha256.hex(), size=len(content))
+    return sheet
+
+
+@audited(Action.SIPP_RESULT_READ, needs=Permission.SIPP_WRITE)
+def map_columns(actor: Actor, sheet: SippSheet, fields: Mapping[int, str]) -> SippResult:
+    """A person says what the columns are: index → field ("" for ignored); the rows are taken in by it, and it is
+    remembered for the branch's next file.
+
+    `Refused`: mapping.twice, mapping.missing, and what `read` refuses.
+    """
+    chosen = {field: index for index, field in fields.items() if field}
+    if len(chosen) < sum(1 for field in fields.values() if field):
+        raise Refused.because("mapping.twice")
+    if "nik" not in chosen:
+        raise Refused.because("mapping.missing", fields=ANSWERS.by_field["nik"].title)
+    held = sipp_files.own(actor, actor.find(SippFile, sheet.file_id), _AWAITED, "sipp.not_handed_over")
+    rows = _rows(sheet.content, sheet.title, chosen)
+    _remember(actor, {match.key: fields.get(match.index, "") for match, _ in columns_of(actor, sheet)})
+    result = _taken_in(actor, held, rows, title=sheet.title, about=sheet.about, sha256=sheet.sha256)
+    db.session.delete(sheet)
+    return result
+
+
+@audited(Action.SIPP_SHEET_DROPPED, needs=Permission.SIPP_WRITE)
+def drop(actor: Actor, sheet: SippSheet) -> SippFile:
+    """The file was another than one thought: nothing of it stays."""
+    file = actor.find(SippFile, sheet.file_id)
+    db.session.delete(sheet)
+    return file
+
+
+def forget() -> int:
+    """Files whose columns nobody has said in `KEPT`; how many. A step of the daily tidying."""
+    return audit.bulk_delete(SippSheet, delete(SippSheet).where(SippSheet.brought_at < clock.now() - KEPT))
+
+
+def columns_of(actor: Actor, sheet: SippSheet, most: int = 3) -> list[tuple[Match, list[str]]]:
+    """What each column of the file seems to be, with a few of its texts to recognise it by; numbers masked."""
+    matches, sample = _recognised(actor, sheet.content, sheet.title)
+    found = []
+    for match in matches:
+        texts = [row.cells[match.index] for row in sample if match.index < len(row.cells) and row.cells[match.index]]
+        found.append((match, [without_numbers(shown(text))[:60] for text in texts[:most]]))
+    return found
+
+
+def _taken_in(
+    actor: Actor,
+    held: SippFile,
+    rows: Sequence[tuple[int, dict[str, str]]],
+    *,
+    title: str,
+    about: About,
+    sha256: bytes,
+) -> SippResult:
     usual = policies.in_force(actor.branch_id, clock.today()).kpj_length
-    answers = compared([answer(at, texts, about=about, usual=usual) for at, texts in _rows(content, title)])
+    answers = compared([answer(at, texts, about=about, usual=usual) for at, texts in rows])
     verdict = _judged(actor, held, answers)
     if not verdict.matched:
         raise Refused.because("sipp.no_match", "file")
@@ -95,25 +182,45 @@ def read(actor: Actor, file: SippFile, content: bytes, *, title: str, about: Abo
     return result
 
 
-def _refuse_same(actor: Actor, sha256: bytes) -> None:
+def _refuse_same(actor: Actor, sha256: bytes) -> SippSheet | None:
+    """The same file, where it still waits for its columns."""
     earlier = db.session.scalars(actor.sees(SippResult).where(SippResult.sha256 == sha256)).one_or_none()
     if earlier is not None:
         day = clock.in_wib(earlier.read_at).date()
         raise Refused.because("sipp.same_result", "file", day=day, name=earlier.read_by_name)
+    return db.session.scalars(actor.sees(SippSheet).where(SippSheet.sha256 == sha256)).one_or_none()
 
 
-def _rows(content: bytes, title: str) -> list[tuple[int, dict[str, str]]]:
+def _recognised(actor: Actor, content: bytes, title: str) -> tuple[list[Match], Sequence[Line]]:
+    """What the columns seem to be, as a person once said where one did; and the first rows."""
+    with open_sheet(content, title, profile=ANSWERS) as sheet:
+        matches, sample = recognise(sheet.header, sheet.sample, ANSWERS), list(sheet.sample)
+    layout = _layout(actor)
+    return (remembered(matches, layout.mapping) if layout else matches), sample
+
+
+def _rows(content: bytes, title: str, columns: Mapping[str, int]) -> list[tuple[int, dict[str, str]]]:
     """Every row's number in the file and its texts by field."""
     with open_sheet(content, title, profile=ANSWERS) as sheet:
-        mapping = mapping_of(recognise(sheet.header, sheet.sample, ANSWERS))
-        if "nik" not in mapping:
-            raise FileRefused.because("sipp.columns", "file")
         rows = []
         for batch in sheet.rows():
-            rows += [(row.number, {field: row.cells[at] for field, at in mapping.items()}) for row in batch]
+            rows += [(row.number, {field: row.cells[at] for field, at in columns.items()}) for row in batch]
             if len(rows) > MOST:
                 raise FileRefused.because("sipp.rows", "file", most=MOST)
     return rows
+
+
+def _layout(actor: Actor) -> SippLayout | None:
+    return db.session.scalars(actor.sees(SippLayout)).one_or_none()
+
+
+def _remember(actor: Actor, said: Mapping[str, str]) -> None:
+    layout = _layout(actor)
+    if layout is None:
+        layout = SippLayout(branch_id=actor.branch_id, mapping={})
+        db.session.add(layout)
+    layout.mapping, layout.updated_at = dict(layout.mapping) | dict(said), clock.now()
+    db.session.flush()
 
 
 @dataclass(slots=True)

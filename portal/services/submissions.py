@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -184,22 +184,8 @@ def return_rows(actor: Actor, submission: Submission, reasons: Mapping[UUID, str
         raise Refused.because("return.none")
     if not all(reason.strip() for reason in reasons.values()):
         raise Refused.because("return.reason", "reason")
-    found = db.session.scalars(
-        actor.sees(Enrolment)
-        .where(
-            Enrolment.submission_id == submission.id,
-            Enrolment.id.in_(reasons),
-            Enrolment.state == EnrolmentState.WAITING,
-        )
-        .with_only_columns(Enrolment.id)
-    ).all()
-    if len(found) != len(reasons):
-        raise Refused.because("return.unknown")
-    warned = db.session.scalar(
-        actor.sees(RosterRow)
-        .where(RosterRow.id.in_(found), RosterRow.grade == Grade.WARNED)
-        .with_only_columns(func.count())
-    )
+    found = _waiting(actor, submission, reasons)
+    warned = _warned(actor, found)
     _release(Enrolment.id.in_(found), EnrolmentState.RETURNED)
     bulk_update(
         RosterRow,
@@ -211,12 +197,57 @@ def return_rows(actor: Actor, submission: Submission, reasons: Mapping[UUID, str
     )
     db.session.expire_all()
     submission.people -= len(found)
-    submission.warned -= warned or 0
+    submission.warned -= warned
     submission.returned += len(found)
     fact(ids=[str(each) for each in found[:200]])
     fact(rows=len(found), reason="; ".join(sorted({reason.strip() for reason in reasons.values()}))[:300])
     _settle(actor, submission)
     return submission
+
+
+@audited(Action.SUBMISSION_PARTED, needs=Permission.SUBMISSION_DECIDE)
+def part(actor: Actor, submission: Submission, chosen: Collection[UUID]) -> Submission:
+    """The chosen people become a submission of their own with its own bill, to be approved before the others, who go
+    on waiting: a kode iuran asks for one exact amount, which has to be known before there is a code.
+
+    `chosen`: enrolments (and so rows). `Refused`: parting.none, parting.all, return.unknown, submission.decided.
+    """
+    _expect(submission, SubmissionState.AWAITING_BRANCH)
+    ids = set(chosen)
+    if not ids:
+        raise Refused.because("parting.none")
+    found = _waiting(actor, submission, ids)
+    if len(found) == submission.people:
+        raise Refused.because("parting.all")
+    warned = _warned(actor, found)
+    apart = Submission(
+        organisation_id=submission.organisation_id,
+        branch_id=submission.branch_id,
+        roster_id=submission.roster_id,
+        wave_id=submission.wave_id,
+        state=SubmissionState.AWAITING_BRANCH,
+        people=len(found),
+        warned=warned,
+        sent_by=submission.sent_by,
+        sent_by_name=submission.sent_by_name,
+        sent_at=submission.sent_at,
+        endorsed_by=submission.endorsed_by,
+        endorsed_at=submission.endorsed_at,
+    )
+    db.session.add(apart)
+    db.session.flush()
+    theirs = update(Contribution).where(
+        Contribution.enrolment_id.in_(found), Contribution.state == ContributionState.PLANNED
+    )
+    bulk_update(Contribution, theirs.values(invoice_id=None))
+    bulk_update(Enrolment, update(Enrolment).where(Enrolment.id.in_(found)).values(submission_id=apart.id))
+    db.session.expire_all()
+    apart.total = invoices.propose(actor, apart).total
+    submission.people -= len(found)
+    submission.warned -= warned
+    _settle(actor, submission)
+    fact(rows=len(found), of=str(submission.id))
+    return apart
 
 
 @audited(Action.SUBMISSION_APPROVED, needs=Permission.SUBMISSION_DECIDE)
@@ -246,6 +277,22 @@ def approve(actor: Actor, submission: Submission, *, kode_iuran: str) -> Submiss
         organisation.stage = Stage.ACTIVE
     fact(people=submission.people, kode_iuran=kode_iuran)
     return submission
+
+
+def _waiting(actor: Actor, submission: Submission, ids: Collection[UUID]) -> Sequence[UUID]:
+    """Those of a submission whose ids these are; `Refused`: return.unknown, when one of them waits there no more."""
+    theirs = actor.sees(Enrolment).where(
+        Enrolment.submission_id == submission.id, Enrolment.id.in_(ids), Enrolment.state == EnrolmentState.WAITING
+    )
+    found = db.session.scalars(theirs.with_only_columns(Enrolment.id)).all()
+    if len(found) != len(ids):
+        raise Refused.because("return.unknown")
+    return found
+
+
+def _warned(actor: Actor, ids: Collection[UUID]) -> int:
+    warned = actor.sees(RosterRow).where(RosterRow.id.in_(ids), RosterRow.grade == Grade.WARNED)
+    return db.session.scalar(warned.with_only_columns(func.count())) or 0
 
 
 def _expect(submission: Submission, *states: SubmissionState) -> None:

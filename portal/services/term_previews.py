@@ -8,7 +8,7 @@ from portal.access.actor import everyone
 from portal.models import IncentiveEntry, Membership, Organisation, db
 from portal.rules import incentives
 from portal.rules.incentives import Part, Version
-from portal.services import ledger, month_ends, policies
+from portal.services import acquisitions, ledger, policies
 from portal.values.month import Month
 from portal.values.rupiah import Rupiah
 
@@ -18,7 +18,7 @@ def preview(wadah: Organisation, month: Month) -> list[tuple[Version, Rupiah, Ru
     decided = policies.in_force(wadah.branch_id, month.last_day)
     acted = everyone(Membership, because="what a decision would change is shown before it is made")
     agents = db.session.scalars(acted.where(Membership.organisation_id == wadah.id).with_only_columns(Membership.id))
-    found = month_ends.newcomers(wadah, month, agents.all(), decided)
+    found = acquisitions.newcomers(wadah, month, agents.all(), decided)
     paid = db.session.execute(
         ledger.about(wadah, month)
         .where(IncentiveEntry.part == Part.IURAN, IncentiveEntry.agent_id.is_not(None))

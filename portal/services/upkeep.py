@@ -10,7 +10,16 @@ from portal.access import audit
 from portal.access.audit import Action
 from portal.models import IdempotencyKey, Invitation, Job, LoginSession, Paper, PasswordReset, SharedPhone, db, engine
 from portal.models.job import JobState
-from portal.services import applicants, gauges, ktp_photos, messages, one_time_codes, sheet_photos, transfers
+from portal.services import (
+    applicants,
+    gauges,
+    ktp_photos,
+    messages,
+    one_time_codes,
+    sheet_photos,
+    sipp_results,
+    transfers,
+)
 from portal.services.cards import KEPT as PAPERS_KEPT
 from portal.values import clock
 
@@ -51,6 +60,7 @@ def forget() -> int:
         gone += applicants.forget()
         gone += sheet_photos.forget()
         gone += ktp_photos.forget()
+        gone += sipp_results.forget()
     gauges.fold()
     engine.refresh_statistics(db.session())
     return gone

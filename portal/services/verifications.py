@@ -73,6 +73,11 @@ def registration_url(code: str, invitation: str = "") -> str:
     return f"{_address}/daftar/{code}" + (f"?ajakan={invitation}" if invitation else "")
 
 
+def class_url(code: str) -> str:
+    """Where the QR of a class's link leads: to the form of one line, for its pupils."""
+    return f"{_address}/kelas/{code}"
+
+
 def meeting_url(sheet_id: UUID) -> str:
     """Where the QR of a registration sheet leads: to where its lines are typed back."""
     return f"{_address}/ormas/pendaftar/lembar/{sheet_id}"

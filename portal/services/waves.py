@@ -11,7 +11,17 @@ from sqlalchemy import func, select
 from portal.access.actor import Actor
 from portal.access.audit import Action, audited
 from portal.access.permissions import Permission
-from portal.models import LIVE, Enrolment, Roster, RosterRow, RosterState, Wave, db
+from portal.models import (
+    LIVE,
+    Applicant,
+    Enrolment,
+    RegistrationLink,
+    Roster,
+    RosterRow,
+    RosterState,
+    Wave,
+    db,
+)
 from portal.rules import contributions
 from portal.services import examination
 from portal.services.numbers import secret_code
@@ -63,12 +73,20 @@ def change(actor: Actor, wave: Wave, *, name: str, start: date, end: date) -> Wa
 
 @audited(Action.WAVE_REMOVED, needs=Permission.WAVE_WRITE)
 def remove(actor: Actor, wave: Wave) -> Wave:
-    """Remove a wave that nothing was put into. `Refused`: wave.not_empty."""
+    """Remove a wave that nothing was put into, with links that nobody came by. `Refused`: wave.not_empty."""
     rows = actor.sees(RosterRow).join(Roster, Roster.id == RosterRow.roster_id).where(Roster.wave_id == wave.id)
-    if db.session.scalar(rows.with_only_columns(RosterRow.id).limit(1)) or _live(actor, wave):
+    came = actor.sees(Applicant).join(RegistrationLink, RegistrationLink.id == Applicant.link_id)
+    for some in (rows, came.where(RegistrationLink.wave_id == wave.id)):
+        if db.session.scalar(some.limit(1)):
+            raise Refused.because("wave.not_empty")
+    if _live(actor, wave):
         raise Refused.because("wave.not_empty")
-    for roster in db.session.scalars(actor.sees(Roster).where(Roster.wave_id == wave.id)):
-        db.session.delete(roster)
+    links = actor.sees(RegistrationLink).where(RegistrationLink.wave_id == wave.id)
+    for empty in (
+        *db.session.scalars(actor.sees(Roster).where(Roster.wave_id == wave.id)),
+        *db.session.scalars(links),
+    ):
+        db.session.delete(empty)
     db.session.flush()
     db.session.delete(wave)
     return wave

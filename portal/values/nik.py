@@ -15,6 +15,8 @@ from functools import lru_cache
 from portal.values.fault import Invalid
 
 _SIXTEEN = re.compile(r"[0-9]{16}")
+#: Sixteen digits in a text, as people part them, and no more than those.
+_IN_TEXT = re.compile(r"(?<![0-9])[0-9](?:[ .\-]?[0-9]){15}(?![0-9])")
 
 #: Province codes of the Ministry of Home Affairs (38 provinces, 2025), and 94: the old code of Papua.
 PROVINCES = frozenset(
@@ -103,3 +105,12 @@ def _day_and_month(six: str) -> tuple[int, int] | None:
     if 1 <= month <= 12 and 1 <= day <= _LONGEST[month - 1]:
         return day, month
     return None
+
+
+def without_numbers(text: str) -> str:
+    """A text that people typed, with every sixteen digits in it masked as a NIK is, whether or not they are one."""
+    return _IN_TEXT.sub(_masked, text) if len(text) >= 16 else text
+
+
+def _masked(found: re.Match[str]) -> str:
+    return Nik("".join(filter(str.isdigit, found[0]))).masked

@@ -32,8 +32,9 @@ class SignedIn(UserMixin):
     user_id: UUID
     name: str
     actor: Actor | None
-    #: The shared phone it is on, which locks after a few minutes.
+    #: The shared phone it is on, which locks after a few minutes; and until when a PIN opens that again.
     phone_id: UUID | None = None
+    phone_until: datetime | None = None
     #: When a second factor was shown. Who would act for a branch is nobody's actor before (`unproved`).
     proved_at: datetime | None = None
     unproved: bool = False
@@ -107,6 +108,7 @@ def load(token: str) -> SignedIn | None:
         found.user_name,
         actor,
         phone_id=found.phone_id,
+        phone_until=found.expires_at if found.phone_id else None,
         proved_at=found.proved_at,
         unproved=unproved,
     )
@@ -117,10 +119,10 @@ def signed_in() -> SignedIn | None:
     return current_user if current_user.is_authenticated else None
 
 
-def on_shared_phone() -> bool:
-    """Whether colleagues use this browser too, each by their PIN."""
+def shared_until() -> datetime | None:
+    """Until when a PIN opens this phone that colleagues share; None where one has it to oneself."""
     found = signed_in()
-    return found is not None and found.phone_id is not None
+    return found.phone_until if found else None
 
 
 def actor() -> Actor:

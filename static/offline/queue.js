@@ -7,6 +7,8 @@
   if (!panel || !form || !window.indexedDB || !window.crypto || !crypto.subtle) return
   const { owner, answered, home, pass, worker } = panel.dataset
   const hours = +panel.dataset.hours
+  // When no PIN opens this shared phone any more: nothing is kept past it.
+  const closes = +panel.dataset.until || 0
   const NAME = `antrean-${owner}`
   const HOUR = 3600000
   // A registration goes up within this time on the weakest network, or it is tried again later.
@@ -48,12 +50,17 @@
     for (const each of all) {
       const age = (Date.now() - each.at) / HOUR
       // An age nobody can have is a clock that was set: the hours begin anew.
-      if (age < 0 || age >= 720) await put({ ...each, at: Date.now() })
-      if (age > hours && age < 720) await drop(each.id)
+      if (age < 0 || age >= 720) {
+        const anew = { ...each, at: Date.now(), until: end(Date.now()) }
+        await put(anew)
+        fresh.push(anew)
+      } else if (Date.now() > each.until) await drop(each.id)
       else fresh.push(each)
     }
     return fresh.sort((one, other) => one.at - other.at)
   }
+  // Where the phone's clock is far from ours, the hours alone count.
+  const end = at => closes > at && closes < at + hours * HOUR ? closes : at + hours * HOUR
   const put = item => within('readwrite', work => work.objectStore('items').put(item))
   const drop = async id => {
     if (!await there(NAME)) return
@@ -77,7 +84,7 @@
   }
   const unseal = async (id, { iv, sealed }) => crypto.subtle.decrypt(how(id, iv), await key(), sealed)
   const keep = async (said, photo, at = Date.now()) => {
-    const item = { id: said.fields._key, at, hours, refused: Boolean(said.faults) }
+    const item = { id: said.fields._key, at, until: end(at), refused: Boolean(said.faults) }
     item.said = await seal(item.id, bytes(JSON.stringify(said)))
     if (photo) item.photo = await seal(item.id, photo)
     await put(item)
@@ -337,6 +344,7 @@
     const files = [...document.querySelectorAll('link[href^="/static/"], script[src^="/static/"]')].map(each => each.href || each.src)
     await (await caches.open('perisai')).addAll([form.getAttribute('action'), ...files, document.querySelector('use').getAttribute('href').split('#')[0]])
   }
+  if (closes > Date.now()) setTimeout(show, closes - Date.now() + 1000)
   addEventListener('online', send)
   addEventListener('hashchange', leaving)
   begin().catch(() => {})

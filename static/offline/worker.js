@@ -1,5 +1,5 @@
 // Gives the registration page back where there is no network; what was typed there is kept by queue.js, not here.
-// What is kept for longer than its hours is wiped, whoever uses the phone by then.
+// What is kept past its time is wiped, whoever uses the phone by then.
 'use strict'
 const HOME = new URL(registration.scope).pathname
 const FORM = `${HOME}pendaftaran/`
@@ -65,7 +65,7 @@ const swept = async () => {
       const all = await asked(items.getAll())
       const old = all.filter(each => {
         const age = (Date.now() - each.at) / HOUR
-        return age > each.hours && age < 720
+        return Date.now() > each.until && age >= 0 && age < 720
       })
       old.forEach(each => items.delete(each.id))
       if (old.length && old.length === all.length) indexedDB.deleteDatabase(name)

@@ -126,8 +126,10 @@ def test_after_many_wrong_pins_the_phone_closes(cast: Cast, phone: Browser, nini
             if page.status != 200:
                 break
             said = {"siapa": str(person.membership_id), "pin": "111213"}
-            answers.append(phone.submit(page, "/hp/masuk", said, status=None).status)
+            last = phone.submit(page, "/hp/masuk", said, status=None)
+            answers.append(last.status)
     assert answers[-1] == 303, "sent to the door"
+    assert last.headers["Clear-Site-Data"] == '"storage"', "what waited to be sent goes as well"
     assert len(answers) == 15
     assert phone.get("/hp", status=303).location == "/masuk"
     assert len(events("phone_ended")) == 1

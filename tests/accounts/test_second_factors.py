@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextvars
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -53,8 +53,12 @@ def deeds(cast: Cast, person: Person) -> list[str]:
 
 
 def deeds_of(cast: Cast, subject: UUID) -> list[str]:
+    return [each.action for each in lines_of(cast, subject)]
+
+
+def lines_of(cast: Cast, subject: UUID) -> Sequence[AuditEvent]:
     own = cast.hasan.actor().sees(AuditEvent).where(AuditEvent.subject_id == subject)
-    return [each.action for each in db.session.scalars(own.order_by(AuditEvent.sequence))]
+    return db.session.scalars(own.order_by(AuditEvent.sequence)).all()
 
 
 def test_a_password_alone_opens_nothing(cast: Cast, anonymous: Browser) -> None:
@@ -123,7 +127,10 @@ def test_it_is_set_up_at_the_first_sign_in_with_codes_for_a_lost_phone(
     told = " ".join(str(each.facts) for each in db.session.scalars(cast.hasan.actor().sees(AuditEvent)))
     assert secret not in told
     assert codes[0] not in told
-    assert {"factor_added", "recovery_codes_made", "factor_proved"} <= set(deeds(cast, beginner))
+    own = {"factor_added", "recovery_codes_made", "factor_proved", "factor_failed"}
+    lines = [each for each in lines_of(cast, beginner.user_id) if each.action in own]
+    assert {each.action for each in lines} == own
+    assert {(each.user_id, each.actor_name) for each in lines} == {(beginner.user_id, beginner.name)}
     assert sari.get("/akun/pengaman", status=303).location == "/akun"
 
 

@@ -133,6 +133,8 @@ SENT: dict[str, dict[str, Any]] = {
     },
     "placements.create": {"host": "CV Maju Bersama", "region": "Kota Bandung"},
     "placements.update": {"host": "CV Maju Bersama", "region": "Kota Bandung"},
+    "class_links.create": {"classes": "XI TKJ 1", "last_day": clock.today().isoformat()},
+    "class_links.update": {"classes": "XI TKJ 3", "last_day": clock.today().isoformat()},
     "copies.create": {"classes": "XI RPL 1"},
     "passings.create": {"day": f"{clock.today():%Y-%m-%d}"},
     "member_deaths.create": {"day": f"{clock.today():%Y-%m-%d}"},
@@ -194,6 +196,8 @@ def sent_at(door: Door, world: World) -> dict[str, Any]:
         data["people"] = str(world._one_of("covered", 0).id)
     if door.endpoint == "schools.copies.create":
         data["into"] = str(world.groups["listed"].wave)
+    if door.endpoint in {"schools.entry_approvals.create", "schools.entry_skips.create"}:
+        data["isian"] = str(world.filled_in)
     if door.endpoint == "accounts.acting.create":
         data["membership"] = str(world.cast.wahyu.membership_id)
     if door.endpoint in {"ormas.moves.create", "ormas.mergers.create"}:

@@ -11,7 +11,7 @@ import pytest
 from benchmarks import branch, figures, ormas, perisai, school, stages
 from benchmarks.branch.home import home_of_a_branch
 from benchmarks.branch.sipp import workbooks
-from benchmarks.branch.statements import matching
+from benchmarks.branch.statements import matching, recording
 from benchmarks.figures import Figure
 from benchmarks.ormas.lists import lists_loaded, members_matched
 from benchmarks.ormas.moves import units_moved
@@ -44,6 +44,7 @@ SMALL: dict[Callable[..., list[Figure]], dict[str, int]] = {
     cover_checked: {"insured": 40, "months": 2, "times": 10},
     months_closed: {"agents": 3, "people": 4, "times": 1},
     matching: {"rows": 600, "bills": 60, "times": 1},
+    recording: {"bills": 600, "times": 1},
     home_of_a_branch: {"few": 60, "many": 120, "times": 2},
     workbooks: {"people": 30, "times": 1},
 }

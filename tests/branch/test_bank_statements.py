@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from portal.models import BankRow, BankStatement, Credit, Invoice, InvoiceState, StatementState, db
+from sqlalchemy import text
+
+from portal.models import BankRow, BankStatement, Credit, Invoice, InvoiceState, StatementState, db, engine
 from portal.services import bank_statements
 from portal.values import clock
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.conftest import Hand
-from tests.make import bank
+from tests.make import bank, people
 from tests.make.bank import line
 
 PLACE = "/cabang/uang-masuk/"
@@ -135,3 +137,29 @@ def test_another_branch_and_a_school_see_nothing_of_it(cast: Cast, mira: Browser
             stranger.get(place, status=404)
     assert "Belum ada rekening koran" in mira.get(PLACE).words
     assert "nyasar" not in mira.get(f"{PLACE}baris/").words
+
+
+def test_a_nik_in_the_words_of_a_row_is_masked_and_nowhere_in_the_clear(cast: Cast, hasan: Browser) -> None:
+    nik = people.nik(4711)
+    spelt = f"{nik.digits[:6]} {nik.digits[6:12]} {nik.digits[12:]}"
+    content = bank.file(
+        [
+            line("5.000", f"iuran ANI {spelt} wali", reference=nik.digits),
+            line("seribu", f"rusak {nik.digits}"),
+            line("6.000", "VA 8801999999999999"),
+        ]
+    )
+    statement = bank.received(cast.hasan, content)
+    row, broken, _ = bank.rows(cast.hasan, statement)
+    for place in (f"{PLACE}{statement}?saring=cari", f"{PLACE}{statement}?saring=rusak", f"{PLACE}baris/{row.id}"):
+        page = hasan.get(place)
+        assert nik.masked in page.words
+        assert nik.digits not in page.words
+        assert spelt not in page.words
+    assert "VA 8801••••••••9999" in hasan.get(f"{PLACE}{statement}?saring=cari").words, "nobody asks whose it is"
+    assert row.reference == nik.masked
+    with engine.reading(), db.engine.connect() as connection:
+        kept = repr(connection.execute(text("select * from bank_row")).all())
+        kept += repr(connection.execute(text("select * from audit_event")).all())
+    assert nik.digits not in kept
+    assert broken.content["cells"][1] == f"rusak {nik.digits}", "what the bank wrote rests sealed, whole"

@@ -12,7 +12,8 @@ from portal.models.transaction import transaction
 from portal.values import clock
 from tests.browser import Browser
 from tests.cast import Cast, newcomer
-from tests.make import journey
+from tests.make import agents, bank, journey, signals, workers
+from tests.make.bank import line
 
 URL = "/cabang/antrean/"
 
@@ -51,7 +52,7 @@ def test_what_waits_is_found_and_divided(cast: Cast, hasan: Browser, mira: Brows
     assert "Tidak ada yang cocok" in hasan.get(f"{URL}pengajuan?umur=2").words
     hasan.post(give, {"baris": str(sent.submission), "petugas": ""})
     assert len(db.session.scalars(cast.hasan.actor().sees(Errand)).all()) == 1
-    for queue in ("tanpa-kode", "terlambat", "pindah", "kasus", "sanggahan"):
+    for queue in ("tanpa-kode", "terlambat", "pindah", "kasus", "sanggahan", "uang-masuk", "agen", "isyarat"):
         hasan.get(f"{URL}{queue}")
     hasan.get(f"{URL}rahasia", status=404)
     hasan.get(f"{URL}pengajuan.exe", status=404)
@@ -63,3 +64,26 @@ def test_what_waits_is_found_and_divided(cast: Cast, hasan: Browser, mira: Brows
         later = browser(cast.hasan)
         assert "SMK Negeri 1" in later.get(f"{URL}terlambat?umur=7").words
         assert "SMK Negeri 1" in later.get(f"{URL}pengajuan?umur=30").words
+
+
+def test_money_candidates_and_signals_wait_here_and_are_counted_on_the_front_page(cast: Cast, hasan: Browser) -> None:
+    day = f"{clock.today():%d/%m/%Y}"
+    statement = bank.received(cast.hasan, bank.file([line("5.000", "nyasar", day=day), line("0", "INFO", day=day)]))
+    citra = agents.candidate(cast)
+    assert "Tidak ada yang menunggu" in hasan.get(f"{URL}agen").words, "the wadah has said nothing of her yet"
+    agents.described(cast.ratna, citra.membership_id, agents.description(12))
+    workers.registered(cast.agus, range(1, 5), phone="081233334444")
+    signals.counted(cast.bandung)
+    home = hasan.get("/cabang/").words
+    for words in ("1 uang masuk belum cocok", "1 calon agen menunggu persetujuan", "1 isyarat belum dijawab"):
+        assert words in home
+    [row, _] = bank.rows(cast.hasan, statement)
+    shown = hasan.get(f"{URL}uang-masuk")
+    assert f"belum diketahui {bank.CHANNEL}" in shown.words
+    assert f"/cabang/uang-masuk/baris/{row.id}" in str(shown.soup)
+    assert "Citra Lestari" in hasan.get(f"{URL}agen").words
+    stands = hasan.get(f"{URL}isyarat")
+    assert "Tentang" in stands.words
+    give = {"baris": str(row.id), "petugas": str(cast.hasan.membership_id)}
+    assert "1 baris dibagi" in hasan.follow(hasan.post(f"{URL}uang-masuk/petugas", give)).words
+    assert "Hasan Basri" in hasan.get(f"{URL}uang-masuk.csv").body.decode("utf-8-sig")

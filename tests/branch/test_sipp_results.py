@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
-from portal.models import Enrolment, Message, Participant, Sipp, SippLine, db
+from portal.models import Enrolment, Message, Participant, Sipp, SippLine, SippSheet, db
 from portal.models.transaction import transaction
+from portal.services import upkeep
+from portal.values import clock
 from tests.browser import Browser
 from tests.cast import Cast, Person
 from tests.make import journey, people
@@ -33,14 +38,6 @@ def test_answers_are_loaded_row_by_row(cast: Cast, browser: Browsing) -> None:
     journey.approved(cast.sari, cast.hasan, [90], name="PKL Lain")
     file_id = handed_over(cast.hasan)
     hasan, mira = browser(cast.hasan), browser(cast.mira)
-    assert (
-        "Tidak ada kolom NIK"
-        in hasan.post(
-            f"/cabang/sipp/{file_id}/hasil",
-            {"file": (b"Nama;Warna\nAsep;biru\n", "x.csv"), "about": "mixed"},
-            status=422,
-        ).words
-    )
     assert "Pilih dahulu" in hasan.post(f"/cabang/sipp/{file_id}/hasil", {"about": "mixed"}, status=422).words
     assert "Tidak satu pun NIK di sini" in load(hasan, file_id, *valid(77), status=422)
     rows = [
@@ -110,3 +107,40 @@ def test_who_is_refused_is_told_to_the_school(cast: Cast, browser: Browsing) -> 
     assert people.name(1) not in (sent[0].body or "")
     lines = cast.sari.actor().sees(SippLine).join(Enrolment).where(Enrolment.sipp == Sipp.RETURNED)
     assert {line.reason for line in db.session.scalars(lines)} == {"Nama beda dengan KTP"}
+
+
+def test_columns_that_nobody_could_tell_are_pointed_out_and_remembered(cast: Cast, browser: Browsing) -> None:
+    journey.approved(cast.sari, cast.hasan, range(4))
+    file_id = handed_over(cast.hasan)
+    hasan, mira = browser(cast.hasan), browser(cast.mira)
+
+    def foreign(*numbers: int) -> bytes:
+        lines = [f"{number};{people.nik(number).digits};{kpj(number)};Valid;" for number in numbers]
+        return "\n".join(["Urut;Kode Orang;Kartu Baru;Kesimpulan;Ulasan", *lines]).encode()
+
+    def brought(content: bytes, **more: int) -> Any:
+        data = {"file": (content, "aneh.csv"), "about": "mixed"}
+        return hasan.post(f"/cabang/sipp/{file_id}/hasil", data, **more)
+
+    asked = brought(foreign(0, 1))
+    page = hasan.follow(asked)
+    assert "tunjukkan isi tiap kolom" in page.words
+    assert people.nik(0).masked in page.words
+    assert people.nik(0).digits not in page.text
+    assert brought(foreign(0, 1)).location == asked.location, "the same file waits once"
+    mira.get(str(asked.location), status=404)
+    place = str(asked.location)
+    assert "Tunjukkan dahulu kolom untuk: NIK" in hasan.submit(page, place, {"kolom-1": ""}, status=422).words
+    twice = hasan.submit(page, place, {"kolom-1": "nik", "kolom-0": "nik"}, status=422)
+    assert "Satu isian hanya boleh dari satu kolom" in twice.words
+    said = {"kolom-1": "nik", "kolom-2": "kpj", "kolom-3": "verdict", "kolom-4": "reason"}
+    told = hasan.follow(hasan.submit(twice, place, {"kolom-0": ""} | said))
+    assert "2 diterima" in told.words
+    hasan.get(place, status=404)
+    assert "1 diterima" in hasan.follow(brought(foreign(2))).words, "remembered"
+    other = hasan.follow(brought(b"Nama;Warna\nAsep;biru\n"))
+    assert "Berkas hasil dibuang" in hasan.follow(hasan.submit(other, "/buang", {})).words
+    brought(b"Nama;Warna\nAsep;biru\n")
+    with time_machine.travel(clock.now() + timedelta(days=8)), transaction():
+        upkeep.forget()
+    assert db.session.scalars(cast.hasan.actor().sees(SippSheet)).all() == []

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from portal.models import Enrolment, EnrolmentState, Invoice, InvoiceState, ReadEvent, RosterRow, Submission, db
 from portal.models import SubmissionState as State
+from tests.attacks.order import disorder
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.make import journey, people
@@ -124,3 +125,34 @@ def test_many_rows_stand_on_pages(cast: Cast, hasan: Browser) -> None:
     assert back is not None
     middle = hasan.get(str(back["href"]))
     assert [tag.get_text(strip=True) for tag in middle.soup.select("#baris-pengajuan td.main")] == seen[25:50]
+
+
+def test_ticked_rows_are_approved_before_the_others_under_a_bill_of_their_own(cast: Cast, hasan: Browser) -> None:
+    submission = sent(cast)
+    first, second, third = (each.id for each in rows(cast))
+    url = f"/cabang/pengajuan/{submission}"
+    page = hasan.get(url)
+    assert "Setujui yang dicentang dahulu" in page.words
+    assert "Centang dahulu siswa yang disetujui" in hasan.post(f"{url}/bagian", status=422).words
+    everybody = {"baris_dicentang": [str(first), str(second), str(third)]}
+    assert "Semua siswa dicentang" in hasan.post(f"{url}/bagian", everybody, status=422).words
+    done = hasan.post(f"{url}/bagian", {"baris_dicentang": [str(first), str(third)]})
+    apart = hasan.follow(done)
+    assert "2 siswa dipisahkan" in apart.words
+    assert "2 orang × 4 bulan × Rp16.800" in apart.words
+    assert done.location != url
+    hasan.follow(hasan.submit(apart, "/persetujuan", {"kode_iuran": "88012345"}))
+    actor = cast.hasan.actor()
+    left, taken = db.session.scalars(actor.sees(Submission).order_by(Submission.id)).all()
+    assert (left.state, left.people, left.total.amount) == (State.AWAITING_BRANCH, 1, 67_200)
+    assert (taken.state, taken.people, taken.total.amount) == (State.APPROVED, 2, 134_400)
+    assert {each.id: each.state for each in rows(cast)} == {
+        first: EnrolmentState.APPROVED,
+        second: EnrolmentState.WAITING,
+        third: EnrolmentState.APPROVED,
+    }
+    hasan.follow(hasan.submit(hasan.get(url), "/persetujuan", {"kode_iuran": "88012346"}))
+    assert sorted(each.total.amount for each in db.session.scalars(actor.sees(Invoice))) == [67_200, 134_400]
+    again = {"baris_dicentang": [str(second)]}
+    assert "sudah diputuskan" in hasan.post(f"{url}/bagian", again, status=422).words
+    assert disorder() == []

@@ -99,6 +99,7 @@ from tests.conventions import tally
 from tests.make import (
     accidents,
     bank,
+    classes,
     comers,
     drive,
     dues,
@@ -516,6 +517,19 @@ class World:
             "photo_id": photo_id,
         }
 
+    @property
+    def filled_in(self) -> UUID:
+        """A line that a pupil filled in, for the wave that waits."""
+        self._once("class link", self._class_link)
+        return classes.lines(self.cast.sari)[-1].id
+
+    def _class_link(self) -> dict[str, Any]:
+        """A link for two classes of the wave that waits, and a pupil who filled in a line by it."""
+        made = classes.link(self.cast.sari, self.groups["listed"].wave)
+        self._people += 1
+        classes.filled_in(made[1], self._people - 1)
+        return {"link_id": made[0], "code": made[1]}
+
     @cached_property
     def _ways(self) -> dict[str, Callable[[Iterable[int]], Journey]]:
         sari, hasan = self.cast.sari, self.cast.hasan
@@ -589,6 +603,10 @@ class World:
                 return referrals.token(self.cast.agus.membership_id)
             case "code" if door.endpoint.startswith("public.applicants."):
                 return self._once("comers", self._comers)["code"]
+            case "code" if door.endpoint.startswith("public.entries."):
+                return self._once("class link", self._class_link)["code"]
+            case "link_id":
+                return self._once("class link", self._class_link)["link_id"]
             case "code" if door.endpoint.startswith("public.waves."):
                 return sari.find(Wave, group.wave).code
             case "placement_id":
@@ -614,6 +632,8 @@ class World:
                 return "sekolah"
             case "kind" if door.endpoint.startswith(("branch.report_files.", "branch.queue_files.")):
                 return "xlsx"
+            case "sheet_id" if door.endpoint.startswith("branch.sipp_columns."):
+                return self._once("sipp sheet", self._sipp_sheet)
             case "sheet_id":
                 return self._once("school sheet", self._school_sheet)
             case "number":
@@ -901,6 +921,18 @@ class World:
             sipp_files.hand_over(actor, made)
             said = f"NIK;No KPJ\n{people.nik(covered).digits};26{covered:09}\n".encode()
             return sipp_results.read(actor, made, said, title="hasil.csv").id
+
+    def _sipp_sheet(self) -> UUID:
+        """A file of answers whose columns nobody can tell."""
+        [covered] = self._next(1)
+        journey.approved(self.cast.sari, self.cast.hasan, [covered], name=f"Diserahkan {self._people}")
+        with transaction():
+            actor = self.cast.hasan.actor()
+            made = sipp_files.make(actor)
+            sipp_files.take(actor, made, b"", reason="diunggah ke SIPP")
+            sipp_files.hand_over(actor, made)
+            said = f"Orang;Kartu\n{people.nik(covered).digits};26{covered:09}\n".encode()
+            return sipp_results.read(actor, made, said, title="aneh.csv").id
 
     def _invite(self, by: Person, *, to: UUID | None = None) -> tuple[Token, UUID]:
         token, email = Token.fresh(), f"tamu-{uuid4().hex[:8]}@contoh.sch.id"

@@ -36,6 +36,7 @@ OPEN_POSTS = {
     "public.one_time_codes.update": "typing it in",
     "public.own_cover.destroy": "closing the page that the code opened",
     "public.applicants.create": "sending oneself in, by a unit's link",
+    "public.entries.create": "a pupil sends their own line, by their class's link",
     "public.applicants.prices.create": "what it would cost; nothing is kept",
 }
 #: Portals that nobody enters without an actor it admits; the others hold what a guest or any signed-in person may.

@@ -22,7 +22,7 @@ from tests.browser import Browser
 from tests.cast import Cast, Person
 from tests.conventions.atlas import Door, World, doors
 from tests.conventions.test_roles import UNMASKED
-from tests.make import accidents, earnings, journey, people
+from tests.make import accidents, classes, earnings, journey, people
 
 Counting = Callable[[], AbstractContextManager[list[str]]]
 WRITES = ("INSERT", "UPDATE", "DELETE", "COPY")
@@ -127,6 +127,7 @@ def fill(world: World, cast: Cast) -> None:
         "covered": journey.covered(sari, hasan, range(3600, 3800), name="Besar 4"),
     }
     world._placement()
+    classes.many(sari, world.groups["listed"].wave, range(5000, 5030))
     earnings.brought_in(cast.dewi, hasan, range(4000, 4060))
     with transaction():
         yanto = cast.yanto.actor()

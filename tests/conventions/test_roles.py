@@ -32,6 +32,7 @@ UNMASKED = {
     "perisai.cover_checks.create": "the clerk mends the number that was typed a moment ago",
     "public.applicants.create": "somebody mends their own number, on their own phone",
     "public.applicants.prices.create": "the same, with the price",
+    "public.entries.create": "the same, by a pupil",
 }
 
 

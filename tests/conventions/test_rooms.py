@@ -34,6 +34,7 @@ HOMES: dict[str, tuple[Callable[[Iterable[Source]], dict[str, list[int]]], set[s
             source.name: [0] for source in some if re.search(r"from sqlalchemy import [^\n]*\btext\b", _flat(source))
         },
         {
+            "models/bank_statement.py",
             "models/case.py",
             "models/guardian_consent.py",
             "models/contribution.py",

@@ -17,12 +17,14 @@ from tests.conventions.source import Source, last_name, sources
 
 pytestmark = pytest.mark.unit
 
-_WRITES = {"add", "add_all", "delete", "bulk_insert", "bulk_update", "bulk_copy", "bulk_delete", "merge"}
+_WRITES = {"add", "add_all", "delete", "bulk_insert", "bulk_update", "bulk_copy", "bulk_set", "bulk_delete", "merge"}
 #: Public functions that write and are no action of their own, each with the action they are a step of.
 STEPS = {
     "applicants.forget": "a step of the daily tidying",
+    "applicants.keep": "a step of receiving somebody, or a pupil's line",
     "ktp_photos.forget": "a step of the daily tidying",
     "sheet_photos.forget": "a step of the daily tidying",
+    "sipp_results.forget": "a step of the daily tidying",
     "one_time_codes.forget": "a step of the daily tidying",
     "one_time_codes.ask": "kept for whoever is typed, known or not: a line of the record would tell which",
     "agents.begin": "a step of taking up an invitation",
@@ -50,12 +52,12 @@ STEPS = {
     "submissions.take_out": "a step of withdrawing somebody who does not go",
     "participants.found_or_made": "a step of enrolling",
     "contributions.put": "a step of enrolling, and of billing a sheet",
+    "acquisitions.write": "a step of closing a month",
     "ledger.write": "a step of a payment, and of closing a month",
     "ledger.reverse": "the same",
     "month_numbers.give": "a step of recording a payment",
     "month_numbers.take_back": "a step of voiding one",
-    "credits.keep": "a step of recording what a row of a statement brought",
-    "credits.use": "a step of recording a payment from a statement",
+    "cover_days.anew": "a step of recording payments, and of voiding one",
     "paid_months.book": "a step of recording a payment, and of closing a month",
     "payout_runs.added": "a step of preparing a payout, and one for what came back",
     "payout_runs.put": "the same",

@@ -134,6 +134,7 @@ STATES = {
     "branch/bank_statements/waiting.html": "bank_statements.show, while its rows are read or recorded",
     "public/feedbacks/closed.html": "feedbacks.new, of a link that opens nothing any more",
     "public/guardian_consents/closed.html": "guardian_consents.show, of a link that opens nothing",
+    "public/entries/closed.html": "entries.new, of a link that is not open any more",
     "public/applicants/closed.html": "applicants.new, of a link that is not open any more",
     "accounts/invitations/closed.html": "invitations.show, of a link that opens nothing",
     "accounts/resets/closed.html": "resets.edit, of a link that opens nothing",

@@ -1,6 +1,8 @@
 """Real workers in processes of their own, to be killed: `python -m tests.jobs.labourer`.
 
-With a number, that many die one after another, each a moment later than the last. Without, one is forked for every
+With a number, that many die one after another, each a moment later than the last. With `again` and two numbers,
+each dies so many moments later than the last, on the same work until it is done, and pays so many rows of a statement
+in one commit. Without, one is forked for every
 line on standard input, so that the portal is imported once, and its number is written to standard output.
 """
 
@@ -24,6 +26,7 @@ from portal.jobs.worker import Worker
 from portal.models import Job, db
 from portal.models.job import JobState
 from portal.models.transaction import transaction
+from portal.services import bank_payments
 from portal.values.clock import now
 from tests.jobs.effects import leave
 
@@ -72,6 +75,25 @@ def die_everywhere(app: Flask, moments: int) -> None:
                 session.execute(update(Job).where(Job.state == JobState.RUNNING).values(lease_until=now()))
 
 
+def die_until_done(app: Flask, stride: int) -> int:
+    """Worker after worker takes up what the last one left when it was killed; how many died until one could end."""
+    for deaths in count():
+        child = os.fork()
+        if child == 0:
+            with app.app_context():
+                die_at(1 + deaths * stride)
+            Worker(app.app_context, lease=LONG).drain()
+            os._exit(0)
+        if os.WIFEXITED(os.waitpid(child, 0)[1]):
+            return deaths
+        with app.app_context(), transaction() as session:
+            running = update(Job).where(Job.state == JobState.RUNNING)
+            session.execute(running.values(lease_until=now(), attempts=0))
+        with app.app_context():
+            db.engine.dispose()  # what is forked next opens its own
+    raise AssertionError
+
+
 def one_for_each_line(app: Flask) -> None:
     children = []
     for _line in sys.stdin:
@@ -89,7 +111,10 @@ def one_for_each_line(app: Flask) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:]:
+    if sys.argv[1:2] == ["again"]:
+        bank_payments.ROWS = int(sys.argv[3])
+        print(die_until_done(create_app(), int(sys.argv[2])))  # noqa: T201 (it is asked for)
+    elif sys.argv[1:]:
         die_everywhere(create_app(), int(sys.argv[1]))
     else:
         one_for_each_line(create_app())

@@ -21,7 +21,12 @@ SHEET = meetings.Sheet(
     "https://gandeng.example/ormas/pendaftar/lembar/x",
 )
 POSTER = posters.Poster(
-    "Ranting Arjuna", "Rapat Ranting", "28 November 2026", "https://gandeng.example/daftar/AB2CD3EF4GH5"
+    "Daftar di sini",
+    "Ranting Arjuna",
+    "Rapat Ranting",
+    "28 November 2026",
+    "https://gandeng.example/daftar/AB2CD3EF4GH5",
+    ("Pindai kodenya.", "Isi data Anda."),
 )
 
 
@@ -42,4 +47,6 @@ def test_a_poster_is_one_page_whatever_the_unit_is_called(unit: str) -> None:
     said = text(paper)
     assert "Daftar di sini" in said
     assert "AB2CD3EF4GH5" in said
+    assert "2." in said
+    assert "Isi data Anda" in said
     assert len(opened(meetings.sheet(replace(SHEET, unit=unit, lines=5))).pages) == 1

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from portal.rules import bank_rows, bill_codes
-from portal.rules.bank_rows import Reading, read
+from portal.rules.bank_rows import Columns, Reading, read
 from portal.values.clock import in_wib
 from portal.values.fault import Invalid
 
@@ -18,7 +18,7 @@ COLUMNS = {"date": 0, "text": 1, "reference": 2, "amount": 3, "mark": 4}
 
 
 def said(*cells: str) -> Reading:
-    return read(7, cells, COLUMNS, width=5, today=TODAY)
+    return read(7, cells, Columns(COLUMNS, 5), today=TODAY)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_two_columns_of_amounts() -> None:
     columns = {"date": 0, "text": 1, "debit": 2, "credit": 3, "balance": 4}
 
     def amount(*cells: str) -> tuple[int, str]:
-        row = read(7, ("20/11/2026", "x", *cells), columns, width=5, today=TODAY)
+        row = read(7, ("20/11/2026", "x", *cells), Columns(columns, 5), today=TODAY)
         return row.amount, row.fault
 
     assert amount("", "201,600.00", "9,000,000.00") == (201_600, "")

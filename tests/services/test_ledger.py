@@ -138,6 +138,27 @@ def test_a_payment_that_bounces_after_the_month_was_closed_undoes_what_rested_on
     assert explained(lines)
 
 
+def test_who_pays_again_in_the_next_month_is_new_in_it_too(
+    cast: Cast, november: time_machine.Coordinates, worker: Hand
+) -> None:
+    payment = earnings.brought_in(cast.dewi, cast.hasan, range(3))
+    november.move_to("2026-12-05 03:00:00+00:00")
+    earnings.closed(cast.hasan, cast.mandiri, NOV)
+    earnings.bounced(cast.hasan, payment)
+    earnings.paid_again(cast.hasan, payment)
+    november.move_to("2027-01-01 03:00:00+00:00")
+    worker.drain()
+    earnings.closed(cast.hasan, cast.mandiri, DEC)
+    lines = earnings.entries(cast.dewi)
+    assert total(lines) == 3 * 1_260
+    new = [each for each in lines if each.part is Part.ACQUISITION]
+    assert Counter((each.month, bool(each.reversal_of)) for each in new) == {
+        (NOV, False): 3,
+        (NOV, True): 3,
+        (DEC, False): 3,
+    }
+
+
 def test_months_ahead_are_months_of_their_own(cast: Cast, november: time_machine.Coordinates) -> None:
     """Three months at once: two under relief and one without, the first, second and third of the person."""
     earnings.brought_in(cast.dewi, cast.hasan, [1])

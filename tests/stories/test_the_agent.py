@@ -10,10 +10,11 @@ import pytest
 from playwright.sync_api import expect
 
 from portal.access.permissions import Role
-from portal.models import Enrolment, LoginSession, OrganisationKind, db
+from portal.models import Enrolment, LoginSession, OrganisationKind, User, db
 from portal.models.transaction import transaction
+from portal.services import phones, pins
 from portal.values import clock
-from tests.cast import Person, newcomer, partner
+from tests.cast import PASSWORD, Person, newcomer, partner
 from tests.make import people, workers
 from tests.stories.conftest import Visit
 from tests.stories.house import House
@@ -131,6 +132,32 @@ def test_a_day_is_as_long_as_a_phone_keeps_what_was_not_sent(house: House, visit
     phone.presses("Daftarkan")
     count(phone, 1)
     phone.page.clock.set_fixed_time(clock.now() + timedelta(hours=25))
+    phone.page.reload()
+    expect(phone.page.locator("#antrean")).to_be_visible()
+    count(phone, 0)
+    assert phone.page.evaluate(STORES) == ""
+
+
+def test_a_shared_phone_keeps_nothing_past_the_hour_of_its_pins(house: House, visit: Visit) -> None:
+    lilis, _ = agents(house, 5)
+    with house.app.app_context(), transaction() as session:
+        pins.choose(session.get_one(User, lilis.user_id), present=PASSWORD, pin="482915", actor=None)
+    phone = visit(width=360)
+    phone.signs_in(lilis.email)
+    phone.arrives("Orang binaan saya")
+    phone.opens("/hp/bersama", "HP bersama")
+    phone.presses("Pakai HP ini bersama")
+    phone.arrives("Orang binaan saya")
+    phone.goes_to("Daftarkan", "Daftarkan peserta")
+    is_kept_by_the_phone(phone)
+    phone.loses_the_network()
+    opened = clock.now()
+    # Typed an hour before, it is kept for that hour and not for eight.
+    phone.page.clock.set_fixed_time(opened + phones.OPEN - timedelta(hours=1))
+    fills_in(phone, 8_301)
+    phone.presses("Daftarkan")
+    count(phone, 1)
+    phone.page.clock.set_fixed_time(opened + phones.OPEN + timedelta(minutes=1))
     phone.page.reload()
     expect(phone.page.locator("#antrean")).to_be_visible()
     count(phone, 0)

@@ -204,13 +204,13 @@ def to_the_queue(hasan: Visitor, school: str) -> None:
 def returns_two(hasan: Visitor, school: str, students: list[Student]) -> None:
     to_the_queue(hasan, school)
     for at in (10, 11):
-        hasan.ticks(f"Kembalikan baris {FIRST_ROW + at}")
+        hasan.ticks(f"Pilih baris {FIRST_ROW + at}")
     hasan.fills(f"Alasan untuk baris {FIRST_ROW + 10}", "Nama tidak sama dengan kartu keluarga")
     hasan.presses("Kembalikan yang dicentang")
     hasan.arrives(school)
     hasan.sees("Tulis alasan agar sekolah tahu apa yang harus diperbaiki.")
     for at in (10, 11):
-        hasan.ticks(f"Kembalikan baris {FIRST_ROW + at}")
+        hasan.ticks(f"Pilih baris {FIRST_ROW + at}")
     hasan.fills(f"Alasan untuk baris {FIRST_ROW + 10}", "Nama tidak sama dengan kartu keluarga")
     hasan.fills(re.compile("^Alasan untuk semua"), "Nama ibu kandung harap dicek")
     hasan.presses("Kembalikan yang dicentang")

@@ -47,6 +47,28 @@ GUARDIANS = MappingProxyType(
 #: The wording of new consents of parents.
 CURRENT_GUARDIAN = "wali-2026-11"
 
+#: What a pupil reads who fills in their own line; it is no consent of a parent, and says so.
+PUPILS = MappingProxyType(
+    {
+        "siswa-2026-11": (
+            "{school} memakai data di halaman ini untuk mendaftarkan Anda pada Jaminan Kecelakaan Kerja dan Jaminan "
+            "Kematian BPJS Ketenagakerjaan selama PKL. Sekolah memeriksanya lebih dahulu.",
+            "Data yang dipakai: NIK, nama, tempat dan tanggal lahir, nama ibu kandung, nomor HP, kelas, dan tempat "
+            "PKL. Disimpan terenkripsi dan tidak dipakai untuk hal lain.",
+            "Bila sekolah melewatkan isian ini, data dihapus paling lama 30 hari sejak dikirim; bila tidak "
+            "diputuskan, 90 hari. Anda dan orang tua boleh melihat, membetulkan, dan menarik data lewat sekolah "
+            "(UU 27/2022).",
+            "Ini bukan persetujuan orang tua atau wali; sekolah memintanya tersendiri.",
+        )
+    }
+)
+CURRENT_PUPIL = "siswa-2026-11"
+
+
+def pupil_paragraphs(version: str, school: str) -> list[str]:
+    """The wording of a version for pupils; KeyError for one that never was."""
+    return [each.format(school=school) for each in PUPILS[version]]
+
 
 def guardian_paragraphs(version: str, school: str) -> list[str]:
     """The wording of a version for parents; KeyError for one that never was."""
