@@ -44,7 +44,7 @@ SMALL: dict[Callable[..., list[Figure]], dict[str, int]] = {
     cover_checked: {"insured": 40, "months": 2, "times": 10},
     months_closed: {"agents": 3, "people": 4, "times": 1},
     matching: {"rows": 600, "bills": 60, "times": 1},
-    recording: {"bills": 600, "times": 1},
+    recording: {"bills": 60, "few": 3, "times": 1},
     home_of_a_branch: {"few": 60, "many": 120, "times": 2},
     workbooks: {"people": 30, "times": 1},
 }
