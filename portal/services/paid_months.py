@@ -120,6 +120,7 @@ def of_month(wadah: Organisation, month: Month, after: UUID | None) -> Some:
         .join(Allocation, and_(Allocation.payment_id == Payment.id, Allocation.STANDS))
         .where(
             Payment.organisation_id == wadah.id,
+            Allocation.organisation_id == wadah.id,
             Payment.paid_at >= begins,
             Payment.paid_at < ends,
             Payment.voided_at.is_(None),
@@ -148,15 +149,18 @@ def book(wadah: Organisation, month: Month, some: Some) -> int:
     if by is None:
         return 0
     place = ledger_months.booked(wadah.branch_id, month)
-    lines = _first_lines(by, place, some.payments)
+    lines = _first_lines(wadah, by, place, some.payments)
     first = bulk_copy(IncentiveEntry, engine.copying_new(db.session(), IncentiveEntry, ledger.COLUMNS, lines))
     # Where each month got its first line just now, none of them was paid once more.
-    return first if first == some.months else first + _book_again(by, place, some.payments)
+    return first if first == some.months else first + _book_again(wadah, by, place, some.payments)
 
 
-def paid(payments: Sequence[UUID]) -> tuple[Select[Any], ColumnElement[UUID]]:
+def paid(wadah: Organisation, payments: Sequence[UUID]) -> tuple[Select[Any], ColumnElement[UUID]]:
     """Months that the money of these payments stands for, with whom and what they are about; and whose work it was,
-    who looked after the person when the money came."""
+    who looked after the person when the money came.
+
+    Whose months they are is said with them: PostgreSQL reads all there are where it is left to look up ten thousand.
+    """
     spell, then, agent_id = stewards.agent_at(Payment.paid_at)
     months = (
         everyone(Allocation, because="an incentive follows from what was paid, whoever sees it")
@@ -167,6 +171,7 @@ def paid(payments: Sequence[UUID]) -> tuple[Select[Any], ColumnElement[UUID]]:
         .where(
             Allocation.payment_id.in_(payments),
             Allocation.STANDS,
+            Contribution.organisation_id == wadah.id,
             Payment.voided_at.is_(None),
             Contribution.number.is_not(None),
         )
@@ -174,9 +179,9 @@ def paid(payments: Sequence[UUID]) -> tuple[Select[Any], ColumnElement[UUID]]:
     return months, agent_id
 
 
-def _first_lines(by: Version, place: Booked, payments: Sequence[UUID]) -> Select[Any]:
+def _first_lines(wadah: Organisation, by: Version, place: Booked, payments: Sequence[UUID]) -> Select[Any]:
     """The first line of each month, as the law says of its tier; in the order of `ledger.COLUMNS`."""
-    months, agent = paid(payments)
+    months, agent = paid(wadah, payments)
     nobody = agent.is_(None)
     return months.with_only_columns(
         Contribution.id,
@@ -221,10 +226,10 @@ def _value(value: Any, column: Any) -> ColumnElement[Any]:
     return literal(value, column.type)
 
 
-def _book_again(by: Version, place: Booked, payments: Sequence[UUID]) -> int:
+def _book_again(wadah: Organisation, by: Version, place: Booked, payments: Sequence[UUID]) -> int:
     """Months whose first line was taken back, and that were paid once more."""
     line = aliased(IncentiveEntry)
-    months, agent_id = paid(payments)
+    months, agent_id = paid(wadah, payments)
     again = months.join(line, line.id == Contribution.id).where(line.payment_id != Payment.id)
     rows = db.session.execute(
         again.with_only_columns(

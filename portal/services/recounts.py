@@ -99,16 +99,16 @@ def _paid_months(found: Recount, wadah: Organisation, by: Version) -> None:
     after: UUID | None = None
     while payments := paid_months.of_month(wadah, found.month, after).payments:
         after = payments[-1]
-        for batch in _in_batches(_facts(payments)):
+        for batch in _in_batches(_facts(wadah, payments)):
             lines = ledger.of_months([each.id for each in batch])
             for fact in batch:
                 _compare(found, by, fact, lines[fact.id].standing)
         db.session.expunge_all()
 
 
-def _facts(payments: Sequence[UUID]) -> Sequence[Any]:
+def _facts(wadah: Organisation, payments: Sequence[UUID]) -> Sequence[Any]:
     """What a line of a paid month follows from."""
-    months, agent_id = paid_months.paid(payments)
+    months, agent_id = paid_months.paid(wadah, payments)
     return db.session.execute(
         months.with_only_columns(
             Contribution.id,
