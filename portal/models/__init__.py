@@ -17,6 +17,7 @@ from portal.models.case import (
     Origin,
     StepKind,
 )
+from portal.models.consent_sheet import ConsentPhoto, ConsentSheet
 from portal.models.contribution import Contribution, ContributionState
 from portal.models.cover_check import AskedBy, CoverCheck, Purpose
 from portal.models.credit import Credit, CreditState, CreditUse
@@ -26,7 +27,7 @@ from portal.models.enrolment import LIVE, Consent, Enrolment, EnrolmentState, Si
 from portal.models.errand import Errand, Queue
 from portal.models.event import Attendance, Event, EventKind, Way
 from portal.models.gauge import Gauge
-from portal.models.guardian_consent import GuardianConsent, Relation
+from portal.models.guardian_consent import RELATIONS, GuardianConsent, Relation
 from portal.models.idempotency import IdempotencyKey
 from portal.models.incentive import (
     Cause,
@@ -80,6 +81,7 @@ from portal.models.wave import Wave
 
 __all__ = [
     "LIVE",
+    "RELATIONS",
     "TO_CALL",
     "Agent",
     "AgentState",
@@ -110,6 +112,8 @@ __all__ = [
     "Channel",
     "ColumnMapping",
     "Consent",
+    "ConsentPhoto",
+    "ConsentSheet",
     "Contribution",
     "ContributionState",
     "CoverCheck",

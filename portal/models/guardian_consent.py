@@ -22,6 +22,12 @@ class Relation(StrEnum):
     FATHER = "father"
     MOTHER = "mother"
     GUARDIAN = "guardian"
+    #: Whoever signed on a sheet wrote it there, by hand.
+    ON_SHEET = "on_sheet"
+
+
+#: What somebody says of themselves.
+RELATIONS = (Relation.FATHER, Relation.MOTHER, Relation.GUARDIAN)
 
 
 class GuardianConsent(Identified, Owned, Model):
@@ -47,6 +53,9 @@ class GuardianConsent(Identified, Owned, Model):
     STANDS: ClassVar[TextClause] = text("guardian_consent.withdrawn_at is null")
 
     enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id"))
+    #: The printed sheet they signed on, of which the school keeps a photograph.
+    sheet_id: Mapped[UUID | None] = mapped_column(ForeignKey("consent_sheet.id"), index=True)
+    #: Empty when it stands on the sheet alone.
     name: Mapped[str] = mapped_column(Sealed("guardian_consent.name"))
     relation: Mapped[Relation] = mapped_column(Kind(Relation))
     #: On their own phone, or on a signed paper that the school keeps.

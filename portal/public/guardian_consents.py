@@ -9,7 +9,7 @@ from flask import Response, request
 from wtforms import BooleanField
 
 from portal.access.permissions import Permission
-from portal.models import Enrolment, Relation
+from portal.models import RELATIONS, Enrolment, Relation
 from portal.public import visitors
 from portal.services import contacts
 from portal.services import guardian_consents as service
@@ -27,7 +27,7 @@ guardian_consents = Resource("guardian_consents", __name__, url_prefix="/wali/<t
 
 class ConsentForm(HouseForm):
     name = TextField("Nama lengkap Anda", [required("Nama")], longest=120)
-    relation = OneOfField("Anda siapanya", Relation)
+    relation = OneOfField("Anda siapanya", Relation, among=RELATIONS)
     agreed = BooleanField("Saya sudah membaca dan setuju", [required("Centang persetujuan")])
 
 

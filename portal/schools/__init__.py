@@ -21,6 +21,8 @@ from portal.flows.submissions import quoted, submissions
 from portal.flows.transfers import transfers
 from portal.models import OrganisationKind
 from portal.schools.class_links import class_links, class_posters
+from portal.schools.consent_photos import consent_photos
+from portal.schools.consent_sheets import consent_papers, consent_sheets
 from portal.schools.copies import copies
 from portal.schools.departures import departures
 from portal.schools.entries import entries, entry_approvals, entry_skips
@@ -57,6 +59,9 @@ for resource in (
     entry_skips,
     guardian_consents,
     guardians,
+    consent_sheets,
+    consent_papers,
+    consent_photos,
     proofs,
     placements,
     intern_placements,

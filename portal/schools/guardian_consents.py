@@ -9,7 +9,7 @@ from flask import flash
 from portal.access.permissions import Permission
 from portal.flows.paging import paged
 from portal.flows.whatsapp import below, whatsapp_about
-from portal.models import Enrolment, Relation, Wave
+from portal.models import RELATIONS, Enrolment, Relation, Wave
 from portal.services import enrolments, whatsapp
 from portal.services import guardian_consents as service
 from portal.services.guardian_consents import Said
@@ -28,7 +28,7 @@ guardians.register_blueprint(whatsapp_about(whatsapp.about_guardian, "/whatsapp"
 
 class SignedForm(HouseForm):
     name = TextField("Nama yang menandatangani", [required("Nama")], longest=120)
-    relation = OneOfField("Siapanya siswa", Relation)
+    relation = OneOfField("Siapanya siswa", Relation, among=RELATIONS)
 
 
 @guardian_consents.get("", requires=Permission.WAVE_READ)

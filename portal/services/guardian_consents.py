@@ -19,6 +19,7 @@ from portal.access.permissions import Permission
 from portal.models import (
     LIVE,
     Consent,
+    ConsentSheet,
     Enrolment,
     EnrolmentState,
     GuardianConsent,
@@ -113,6 +114,15 @@ def note(actor: Actor, enrolment: Enrolment, said: Said) -> Enrolment:
     return enrolment
 
 
+def sign(actor: Actor, enrolment: Enrolment, said: Said, sheet: ConsentSheet) -> bool:
+    """A parent signed on a line of a sheet; False when a consent stands by now. A step of ticking the sheet."""
+    try:
+        _added(enrolment, said, Consent.SIGNED, noted_by=actor.name, sheet_id=sheet.id)
+    except IntegrityError:
+        return False
+    return True
+
+
 @audited(Action.CONSENT_WITHDRAWN, needs=Permission.ENROLMENT_WRITE)
 def note_withdrawn(actor: Actor, enrolment: Enrolment) -> Enrolment:
     """A parent told the school that they take it back. Twice is once."""
@@ -168,7 +178,9 @@ def _standing(enrolment_id: UUID) -> GuardianConsent | None:
     return db.session.scalars(asked).one_or_none()
 
 
-def _added(enrolment: Enrolment, said: Said, way: Consent, *, noted_by: str = "") -> GuardianConsent:
+def _added(
+    enrolment: Enrolment, said: Said, way: Consent, *, noted_by: str = "", sheet_id: UUID | None = None
+) -> GuardianConsent:
     made = GuardianConsent(
         id=new_id(),
         organisation_id=enrolment.organisation_id,
@@ -180,6 +192,7 @@ def _added(enrolment: Enrolment, said: Said, way: Consent, *, noted_by: str = ""
         version=said.version,
         given_at=clock.now(),
         noted_by_name=noted_by,
+        sheet_id=sheet_id,
     )
     with db.session.begin_nested():
         db.session.add(made)

@@ -12,6 +12,7 @@ from portal.models import IdempotencyKey, Invitation, Job, LoginSession, Paper, 
 from portal.models.job import JobState
 from portal.services import (
     applicants,
+    consent_photos,
     gauges,
     ktp_photos,
     messages,
@@ -61,6 +62,7 @@ def forget() -> int:
         gone += sheet_photos.forget()
         gone += ktp_photos.forget()
         gone += sipp_results.forget()
+        gone += consent_photos.forget()
     gauges.fold()
     engine.refresh_statistics(db.session())
     return gone

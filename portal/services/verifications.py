@@ -78,6 +78,11 @@ def class_url(code: str) -> str:
     return f"{_address}/kelas/{code}"
 
 
+def consent_url(sheet_id: UUID) -> str:
+    """Where the QR of a sheet of consent leads: to where its lines are ticked, for the school."""
+    return f"{_address}/sekolah/lembar-wali/{sheet_id}"
+
+
 def meeting_url(sheet_id: UUID) -> str:
     """Where the QR of a registration sheet leads: to where its lines are typed back."""
     return f"{_address}/ormas/pendaftar/lembar/{sheet_id}"

@@ -135,6 +135,9 @@ SENT: dict[str, dict[str, Any]] = {
     "placements.update": {"host": "CV Maju Bersama", "region": "Kota Bandung"},
     "class_links.create": {"classes": "XI TKJ 1", "last_day": clock.today().isoformat()},
     "class_links.update": {"classes": "XI TKJ 3", "last_day": clock.today().isoformat()},
+    "consent_sheets.create": {"class_name": "XI RPL 1"},
+    "consent_sheets.update": {"baris": "2"},
+    "consent_photos.create": {"photo": (photos.photo(), "lembar.jpg")},
     "copies.create": {"classes": "XI RPL 1"},
     "passings.create": {"day": f"{clock.today():%Y-%m-%d}"},
     "member_deaths.create": {"day": f"{clock.today():%Y-%m-%d}"},
@@ -196,6 +199,8 @@ def sent_at(door: Door, world: World) -> dict[str, Any]:
         data["people"] = str(world._one_of("covered", 0).id)
     if door.endpoint == "schools.copies.create":
         data["into"] = str(world.groups["listed"].wave)
+    if door.endpoint == "schools.consent_photos.update":
+        data["sheet"] = str(world.consent_sheet)
     if door.endpoint in {"schools.entry_approvals.create", "schools.entry_skips.create"}:
         data["isian"] = str(world.filled_in)
     if door.endpoint == "accounts.acting.create":

@@ -104,6 +104,7 @@ from tests.make import (
     drive,
     dues,
     earnings,
+    guardians,
     journey,
     member_lists,
     people,
@@ -144,6 +145,8 @@ _OWN_GROUPS = dict.fromkeys(
         "schools.placements.index",
         "schools.placements.create",
         "schools.host_letters.show",
+        "schools.consent_sheets.index",
+        "schools.consent_sheets.create",
     ),
     "covered",
 )
@@ -523,6 +526,15 @@ class World:
         self._once("class link", self._class_link)
         return classes.lines(self.cast.sari)[-1].id
 
+    @property
+    def consent_sheet(self) -> UUID:
+        return self._once("consent sheet", self._consent_sheet)["consent_sheet_id"]  # type: ignore[no-any-return]
+
+    def _consent_sheet(self) -> dict[str, UUID]:
+        """A printed sheet of the covered interns, and a photograph of it."""
+        sheet = guardians.sheet(self.cast.sari, self.groups["covered"].wave)
+        return {"consent_sheet_id": sheet, "consent_photo_id": guardians.photographed(self.cast.sari, sheet)}
+
     def _class_link(self) -> dict[str, Any]:
         """A link for two classes of the wave that waits, and a pupil who filled in a line by it."""
         made = classes.link(self.cast.sari, self.groups["listed"].wave)
@@ -605,6 +617,8 @@ class World:
                 return self._once("comers", self._comers)["code"]
             case "code" if door.endpoint.startswith("public.entries."):
                 return self._once("class link", self._class_link)["code"]
+            case "consent_sheet_id" | "consent_photo_id":
+                return self._once("consent sheet", self._consent_sheet)[argument]
             case "link_id":
                 return self._once("class link", self._class_link)["link_id"]
             case "code" if door.endpoint.startswith("public.waves."):

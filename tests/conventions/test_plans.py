@@ -39,6 +39,7 @@ LARGE = ("participant", "enrolment", "contribution", "allocation", "payment", "i
          "tenure", "unit_sheet", "ormas_member", "tally", "target",
          "message", "reminded", "reminder_round", "event", "attendance", "lead",
          "registration_link", "meeting_sheet", "sheet_photo", "ktp_photo", "applicant",
+         "consent_sheet", "consent_photo",
          "cover_check", "accident_case", "case_step", "case_health", "case_document", "case_feedback",
          "one_time_code", "incentive_entry", "dispute", "payout_line",
          "bank_statement", "bank_row", "credit", "credit_use", "sipp_line")  # fmt: skip

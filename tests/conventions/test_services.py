@@ -23,6 +23,7 @@ STEPS = {
     "applicants.forget": "a step of the daily tidying",
     "applicants.keep": "a step of receiving somebody, or a pupil's line",
     "ktp_photos.forget": "a step of the daily tidying",
+    "consent_photos.forget": "a step of the daily tidying",
     "sheet_photos.forget": "a step of the daily tidying",
     "sipp_results.forget": "a step of the daily tidying",
     "one_time_codes.forget": "a step of the daily tidying",

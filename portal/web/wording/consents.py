@@ -41,11 +41,23 @@ GUARDIANS = MappingProxyType(
             "dibaca klinik yang merawat dan kantor cabang, tidak oleh sekolah.",
             "Saya boleh melihat dan membetulkan data itu lewat {school}, dan menarik persetujuan ini kapan saja di "
             "halaman ini (UU 27/2022 tentang Pelindungan Data Pribadi, Pasal 21 dan 25).",
-        )
+        ),
+        "wali-kertas-2026-11": (
+            "Saya, orang tua atau wali, setuju {school} dan kantor cabang BPJS Ketenagakerjaan memakai data anak "
+            "saya untuk mendaftarkannya pada Jaminan Kecelakaan Kerja dan Jaminan Kematian selama PKL, membayar "
+            "iurannya, dan mengurus haknya bila ia celaka.",
+            "Data yang dipakai: NIK, nama, tempat dan tanggal lahir, jenis kelamin, nama ibu kandung, nomor HP, "
+            "kelas, dan tempat PKL; serta nama dan tanda tangan saya di lembar ini. Disimpan terenkripsi dan tidak "
+            "dipakai untuk hal lain.",
+            "Data disimpan selama ia terdaftar dan selama hukum mewajibkannya sesudah itu. Data kesehatan hanya "
+            "dibaca klinik yang merawat dan kantor cabang, tidak oleh sekolah.",
+            "Saya boleh melihat dan membetulkan data itu, dan menarik persetujuan ini kapan saja, lewat {school} "
+            "(UU 27/2022 tentang Pelindungan Data Pribadi, Pasal 21 dan 25).",
+        ),
     }
 )
-#: The wording of new consents of parents.
-CURRENT_GUARDIAN = "wali-2026-11"
+#: The wording of new consents of parents; on paper nobody can take it back "on this page".
+CURRENT_GUARDIAN, CURRENT_ON_SHEET = "wali-2026-11", "wali-kertas-2026-11"
 
 #: What a pupil reads who fills in their own line; it is no consent of a parent, and says so.
 PUPILS = MappingProxyType(

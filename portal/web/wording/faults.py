@@ -565,6 +565,19 @@ FAULTS: dict[str, str] = {
     "withdrawal.begun": "Perlindungannya sudah mulai. Pakai Akhiri kepesertaan, atau perpendek masa PKL-nya.",
     "consent.name": "Tulis nama lengkap orang tua atau wali.",
     "consent.given": "Persetujuannya sudah ada. Muat ulang halaman ini.",
+    "sheet.nobody": "Semua siswa kelas ini sudah ada persetujuannya, jadi tidak ada yang perlu dicetak.",
+    "sheet.many": "Paling banyak {most} siswa dalam satu lembar. Isi kelas siswanya dahulu, lalu cetak per kelas.",
+    "sheet.no_photo": "Unggah dahulu foto lembar yang sudah ditandatangani; foto itu buktinya.",
+    "sheet.none": "Belum ada baris yang dicentang, atau persetujuannya sudah ada. Muat ulang halaman ini.",
+    "sheet.unknown": (
+        "Kode QR di foto ini bukan milik lembar persetujuan sekolah Anda. Periksa apakah lembarnya dicetak di sini."
+    ),
+    "sheet.which": "Pilih dahulu lembarnya.",
+    "photo.proof": (
+        "Foto ini satu-satunya bukti persetujuan yang sudah dicatat dari lembarnya. Unggah dahulu foto yang lebih "
+        "baik, baru hapus atau pindahkan yang ini."
+    ),
+    "photo.twice": "Foto ini sedang dikirim rekan Anda. Muat ulang halaman ini.",
     "consent.missing": (
         "{people} siswa belum ada persetujuan walinya, padahal kantor cabang menjadikannya syarat. Minta sekolah "
         "melengkapi, atau kembalikan barisnya."

@@ -206,6 +206,7 @@ _NAMES: tuple[tuple[StrEnum, str, str], ...] = (
     (Relation.FATHER, "Ayah", "neutral"),
     (Relation.MOTHER, "Ibu", "neutral"),
     (Relation.GUARDIAN, "Wali", "neutral"),
+    (Relation.ON_SHEET, "Orang tua atau wali", "neutral"),
     (Source.FILE, "Berkas", "neutral"),
     (Source.PASTE, "Tempelan", "neutral"),
     (Source.FORM, "Isian satuan", "neutral"),

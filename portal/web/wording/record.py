@@ -30,6 +30,8 @@ THINGS: dict[str, str] = {
     "case_health": "catatan perawatan",
     "case_step": "tahap kasus",
     "column_mapping": "pencocokan kolom",
+    "consent_photo": "foto lembar persetujuan",
+    "consent_sheet": "lembar persetujuan",
     "contribution": "iuran",
     "cover_check": "cek perlindungan",
     "credit": "titipan",
