@@ -34,6 +34,13 @@ class Agreement:
     end: date | None = None
 
 
+def stage_said(partner: Organisation, stage: Stage, agreement: Agreement) -> Stage:
+    """The stage as it was said; where that was left as it is, a first agreement brings a partner to "PKS"."""
+    early = partner.stage in {Stage.REGISTERED, Stage.BRIEFED}
+    signed = bool(agreement.number) and not partner.agreement_number
+    return Stage.AGREED if early and signed and stage is partner.stage else stage
+
+
 @audited(Action.ORGANISATION_REGISTERED, needs=Permission.ORGANISATION_WRITE)
 def register_school(
     actor: Actor,
@@ -95,7 +102,8 @@ def change(
 ) -> Organisation:
     """Everything the branch knows of a school, anew. What waits for a principal who need not approve any more goes on
     to the branch. `Refused` as `register_school`."""
-    organisation.stage, organisation.funding, organisation.needs_principal = stage, funding, needs_principal
+    organisation.stage = stage_said(organisation, stage, agreement)
+    organisation.funding, organisation.needs_principal = funding, needs_principal
     with db.session.no_autoflush:
         _describe(
             organisation,

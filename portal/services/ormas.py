@@ -81,6 +81,7 @@ def change(
 ) -> Organisation:
     """Everything the branch knows of an ormas, anew; its levels and its tree are its own. `Refused` as `register`."""
     trees.hold(actor, top)
+    stage = organisations.stage_said(top, stage, agreement)
     with db.session.no_autoflush:
         _describe(
             top,

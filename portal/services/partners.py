@@ -62,6 +62,7 @@ def register(actor: Actor, kind: OrganisationKind, said: Description) -> Organis
 def change(actor: Actor, partner: Organisation, said: Description, *, stage: Stage) -> Organisation:
     """Everything the branch knows of it, anew. `Refused` as `register`."""
     del actor  # the partner was found by it
+    stage = organisations.stage_said(partner, stage, said.agreement)
     with db.session.no_autoflush:
         _describe(partner, said)
     partner.stage = stage

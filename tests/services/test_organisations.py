@@ -95,6 +95,23 @@ def test_a_change_is_recorded_with_what_it_was(cast: Cast) -> None:
     assert differences["contact_phone"] == [None, "•••"]
 
 
+def test_a_first_agreement_is_a_stage_unless_another_is_said(cast: Cast) -> None:
+    for at, (was, said, stands) in enumerate(
+        (
+            (Stage.BRIEFED, Stage.BRIEFED, Stage.AGREED),
+            (Stage.BRIEFED, Stage.FIRST_BATCH, Stage.FIRST_BATCH),
+            (Stage.ACTIVE, Stage.ACTIVE, Stage.ACTIVE),
+        )
+    ):
+        school, known = register(cast.hasan, npsn=f"2021917{at}"), {"npsn": f"2021917{at}"}
+        for agreement, stage in ((Agreement(), was), (PKS, said)):
+            with transaction():
+                actor = cast.hasan.actor()
+                found = actor.find(Organisation, school)
+                organisations.change(actor, found, **_known(**known, agreement=agreement, stage=stage))
+        assert cast.hasan.actor().find(Organisation, school).stage is stands
+
+
 def test_a_school_registers_no_school(cast: Cast) -> None:
     with pytest.raises(Forbidden):
         register(cast.sari)
