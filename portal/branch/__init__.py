@@ -18,6 +18,7 @@ from portal.branch.home import home
 from portal.branch.incentives import incentives, terms
 from portal.branch.mailbox import mailbox
 from portal.branch.message_texts import message_previews, message_texts
+from portal.branch.nik_proposals import nik_proposals
 from portal.branch.organisations import organisations
 from portal.branch.ormas import ormas
 from portal.branch.outbox import outbox
@@ -168,6 +169,7 @@ for each in (
     sipp_answers,
     sipp_results,
     sipp_columns,
+    nik_proposals,
     policies,
     records,
     readings,

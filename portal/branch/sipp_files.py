@@ -10,11 +10,12 @@ from flask import flash, g, request
 from wtforms import FileField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
+from portal.access.actor import at_most
 from portal.access.permissions import Permission
 from portal.flows.paging import paged
-from portal.models import Organisation, SippFile, SippLine, engine
+from portal.models import Organisation, SippFile, SippLine, db, engine
 from portal.rules.sipp_answers import About
-from portal.services import histories, sipp_results
+from portal.services import histories, nik_proposals, sipp_results
 from portal.services import sipp_files as service
 from portal.services.disclosures import reason_of
 from portal.services.sipp_files import Waiting
@@ -33,6 +34,8 @@ sipp_takings = Resource("sipp_takings", __name__, url_prefix="/sipp/<uuid:file_i
 #: SIPP has it.
 sipp_deliveries = Resource("sipp_deliveries", __name__, url_prefix="/sipp/<uuid:file_id>")
 
+#: NIKs that wait for the branch, counted no further.
+FEW = 99
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -147,6 +150,8 @@ def _list(refused: MakeForm | None = None) -> Answer:
         waiting=waiting,
         people=sum(each.people for each in waiting),
         most=MOST,
+        proposed=db.session.scalar(at_most(nik_proposals.asked(actor()).with_only_columns(SippLine.id), FEW)),
+        most_proposed=FEW,
         found=paged(actor(), actor().sees(SippFile), [SippFile.id], descending=True),
     )
 

@@ -15,11 +15,12 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, TextClause, Uniqu
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.models.base import Identified, Model, Owned
-from portal.models.columns import SealedBytes, SealedJson
+from portal.models.columns import SealedBytes, SealedJson, SealedNik
 from portal.models.enrolment import Enrolment
 from portal.models.kinds import Kind
 from portal.models.organisation import Organisation
 from portal.rules.sipp_answers import About
+from portal.values.nik import Nik
 
 
 class SippFileState(StrEnum):
@@ -84,10 +85,19 @@ class SippLine(Identified, Owned, Model):
             sqlite_where=text("state = 'waiting'"),
             postgresql_where=text("state = 'waiting'"),
         ),
+        Index(
+            "ix_sipp_line_proposed",
+            "branch_id",
+            "id",
+            sqlite_where=text("proposed_at is not null"),
+            postgresql_where=text("proposed_at is not null"),
+        ),
     )
 
     #: Waiting, in the very words of the partial index: SQLite takes the index for no others.
     WAITS: ClassVar[TextClause] = text("sipp_line.state = 'waiting'")
+    #: The branch is asked about another NIK; in the words of its index.
+    PROPOSED: ClassVar[TextClause] = text("sipp_line.proposed_at is not null")
 
     file_id: Mapped[UUID] = mapped_column(ForeignKey("sipp_file.id"))
     enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id"))
@@ -98,6 +108,10 @@ class SippLine(Identified, Owned, Model):
     #: Why it was refused, in BPJS Ketenagakerjaan's words.
     reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
     answered_at: Mapped[datetime | None]
+    #: The NIK that is right, says the sponsor, until the branch has answered.
+    proposed_nik: Mapped[Nik | None] = mapped_column(SealedNik("sipp_line.proposed_nik"))
+    proposed_by_name: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    proposed_at: Mapped[datetime | None]
 
     enrolment: Mapped[Enrolment] = relationship(lazy="raise_on_sql")
     organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")

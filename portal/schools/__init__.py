@@ -29,6 +29,7 @@ from portal.schools.entries import entries, entry_approvals, entry_skips
 from portal.schools.guardian_consents import guardian_consents, guardians
 from portal.schools.home import home
 from portal.schools.interns import interns
+from portal.schools.nik_proposals import nik_proposals
 from portal.schools.periods import periods
 from portal.schools.placements import host_letters_, intern_placements, placements
 from portal.schools.proofs import proofs
@@ -93,6 +94,7 @@ for resource in (
     leavings,
     periods,
     withdrawals,
+    nik_proposals,
     transfer_requests,
     messages,
     retries,

@@ -41,12 +41,16 @@ def hand_over_again(actor: Actor, enrolment: Enrolment, *, reason: str) -> Enrol
     if held.sipp is not Sipp.RETURNED:
         raise Refused.because("sipp.not_returned")
     fact(reason=reason_of(reason))
+    line = of(actor, held)
+    if line is not None:  # the number that stands is right, too
+        line.proposed_nik, line.proposed_by_name, line.proposed_at = None, "", None
     mend(actor, held)
     return held
 
 
 def mend(actor: Actor, enrolment: Enrolment) -> None:
-    """Whoever was sent back waits for the next workbook; of others nothing changes."""
+    """Whoever was sent back waits for the next workbook; of others nothing changes. Whose NIK the branch has still to
+    agree to goes when it has."""
     line = of(actor, enrolment)
-    if line is not None:
+    if line is not None and line.proposed_at is None:
         line.state, enrolment.sipp = SippLineState.MENDED, Sipp.DUE

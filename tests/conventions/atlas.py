@@ -45,6 +45,8 @@ from portal.models import (
     RosterRow,
     SecondFactor,
     Signal,
+    SippLine,
+    SippLineState,
     Transfer,
     User,
     Wave,
@@ -65,11 +67,13 @@ from portal.services import (
     case_feedback,
     deaths,
     disputes,
+    enrolments,
     guardian_consents,
     invitations,
     ktp_photos,
     members,
     memberships,
+    nik_proposals,
     opt_outs,
     payout_runs,
     placements,
@@ -105,6 +109,7 @@ from tests.make import (
     dues,
     earnings,
     guardians,
+    handing_over,
     journey,
     member_lists,
     people,
@@ -693,6 +698,8 @@ class World:
                 return self._once("sipp", self._sipp)
             case "result_id":
                 return self._once("sipp result", self._sipp_result)
+            case "returned_id":
+                return self._once("sipp return", self._sipp_return)
             case "key":
                 return next(iter(CATALOGUE))
             case "token" if door.endpoint.startswith("accounts.resets."):
@@ -947,6 +954,21 @@ class World:
             sipp_files.hand_over(actor, made)
             said = f"Orang;Kartu\n{people.nik(covered).digits};26{covered:09}\n".encode()
             return sipp_results.read(actor, made, said, title="aneh.csv").id
+
+    def _sipp_return(self) -> UUID:
+        """Whom SIPP refused, and whose school says another NIK."""
+        [refused] = self._next(1)
+        journey.approved(self.cast.sari, self.cast.hasan, [refused], name=f"Ditolak {self._people}")
+        handing_over.answered(
+            self.cast.hasan, handing_over.handed_over(self.cast.hasan), *handing_over.refused(refused)
+        )
+        with transaction():
+            actor = self.cast.sari.actor()
+            returned = actor.sees(SippLine).where(SippLine.state == SippLineState.RETURNED).order_by(SippLine.id)
+            line = db.session.scalars(returned).all()[-1]
+            enrolment = enrolments.find(actor, line.enrolment_id)
+            nik_proposals.propose(actor, enrolment, people.nik(refused + 90_000).digits)
+            return line.id
 
     def _invite(self, by: Person, *, to: UUID | None = None) -> tuple[Token, UUID]:
         token, email = Token.fresh(), f"tamu-{uuid4().hex[:8]}@contoh.sch.id"

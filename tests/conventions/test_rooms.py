@@ -288,6 +288,7 @@ EXITS = {
     ("services/sipp_files.py", "SippLine", "nobody waits for an answer of SIPP twice"),
     ("services/sipp_files.py", "SippLine", "a file's people are those of its lines"),
     ("services/sipp_results.py", "Participant", "a number of the card is one person's"),
+    ("services/nik_proposals.py", "Participant", "a NIK is one person's"),
     ("services/recounts.py", "Organisation", "whoever keeps the house recounts every wadah"),
     ("services/recounts.py", "Payout", "what was paid out is compared with the ledger"),
     ("services/recounts.py", "PayoutLine", "what was paid out is compared with the ledger"),

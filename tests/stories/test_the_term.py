@@ -57,6 +57,7 @@ HEAD_ROWS = 1
 CARD_SHEETS = GONE // 10
 #: Whom SIPP knows by another name, and by another number.
 MISSPELT, MISNUMBERED = 150, 151
+RIGHT_NIK = f"{ONE[MISNUMBERED].nik[:12]}9151"
 
 
 def term(at: int) -> tuple[date, date]:
@@ -210,7 +211,9 @@ def briefs_and_signs(hasan: Visitor) -> str:
     hasan.fills(re.compile("^PKS berakhir"), "2027-11-22")
     hasan.presses("Simpan")
     hasan.arrives(SCHOOL)
-    expect(hasan.page.locator(".facts").first).to_contain_text("PKS/118/112026")
+    facts = hasan.page.locator(".facts").first
+    expect(facts).to_contain_text("PKS/118/112026")
+    expect(facts.locator(".badge").first).to_have_text(re.compile("^\\s*PKS\\s*$"))
     hasan.follows("Simpan berkas PKS")
     hasan.arrives("Simpan berkas PKS")
     hasan.sends_file(re.compile("^Berkas PKS"), "pks.pdf", accidents.pdf())
@@ -522,32 +525,42 @@ def hears_from_sipp(hasan: Visitor, handed: list[dict[str, object]]) -> None:
 
 
 def mends_for_sipp(nani: Visitor) -> None:
+    """A name is mended by the school alone; a NIK it proposes, and the branch agrees."""
     nani.goes_to("Beranda")
     nani.sees("2 siswa dikembalikan BPJS Ketenagakerjaan")
-    for at, label, text in (
-        (MISSPELT, "Nama lengkap", f"{ONE[MISSPELT].name} Putra"),
-        (MISNUMBERED, "Nama lengkap", f"{ONE[MISNUMBERED].name} Putra"),
-    ):
+    for at, deed in ((MISSPELT, "Perbaiki data"), (MISNUMBERED, "NIK-nya salah")):
         nani.goes_to("Beranda")
         nani.follows("Lihat nama dan alasannya")
         nani.arrives("Peserta")
-        nani.page.get_by_role("row").filter(has_text=ONE[at].name).get_by_role("link").first.click()
-        nani.arrives(re.compile("."))
-        nani.follows("Perbaiki data")
-        nani.arrives(re.compile("."))
-        nani.fills(re.compile(f"^{label}"), text)
-        nani.presses("Simpan")
-        nani.sees("Data diperbarui.")
+        nani.row(ONE[at].name).get_by_role("link").first.click()
+        nani.arrives(ONE[at].name)
+        nani.follows(deed)
+        if at == MISSPELT:
+            nani.arrives("Ubah data")
+            nani.fills(re.compile("^Nama lengkap"), f"{ONE[at].name} Putra")
+            nani.presses("Simpan")
+            nani.sees("Data diperbarui.")
+    nani.arrives("NIK yang benar")
+    nani.fills(re.compile("^NIK yang benar"), RIGHT_NIK)
+    nani.presses("Ajukan NIK ini")
+    nani.arrives(ONE[MISNUMBERED].name)
+    nani.sees("NIK yang benar sudah diajukan")
 
 
 def hands_over_again(hasan: Visitor) -> None:
     hasan.goes_to("Serah ke SIPP")
+    hasan.follows("Lihat dan putuskan")
+    hasan.arrives("NIK yang dibetulkan")
+    hasan.sees("Cocok dengan tanggal lahir dan jenis kelamin")
+    hasan.page.get_by_role("button", name=f"Setujui NIK {ONE[MISNUMBERED].name}").click()
+    hasan.arrives("NIK yang dibetulkan")
+    hasan.sees("Tidak ada NIK yang menunggu")
+    hasan.goes_to("Serah ke SIPP")
     hasan.sees("2 orang dari 1 mitra.")
     rows = hands_over(hasan, 2)
-    valid = [
-        [str(each["NOMOR_IDENTITAS"]), str(each["NAMA"]), kpj(str(each["NOMOR_IDENTITAS"])), "Valid", ""]
-        for each in rows
-    ]
+    niks = [str(each["NOMOR_IDENTITAS"]) for each in rows]
+    assert set(niks) == {ONE[MISSPELT].nik, RIGHT_NIK}
+    valid = [[nik, str(each["NAMA"]), kpj(nik), "Valid", ""] for nik, each in zip(niks, rows, strict=True)]
     answers(hasan, "hasil_susulan.xlsx", valid, 2, 0)
 
 
