@@ -355,7 +355,7 @@ def to_the_queue(hasan: Visitor, wave: str) -> None:
 def returns_seven(hasan: Visitor) -> None:
     to_the_queue(hasan, "PKL Gelombang 1 Desember")
     for at in BACK:
-        hasan.ticks(f"Kembalikan baris {at + 1 + HEAD_ROWS}")
+        hasan.ticks(f"Pilih baris {at + 1 + HEAD_ROWS}")
     hasan.fills(re.compile("^Alasan untuk semua"), "Nama ibu kandung disingkat; tulis seperti di kartu keluarga")
     hasan.presses("Kembalikan yang dicentang")
     hasan.arrives(SCHOOL)
