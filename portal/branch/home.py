@@ -12,8 +12,6 @@ from portal.access.permissions import Permission
 from portal.models import (
     BankRow,
     Fit,
-    Invoice,
-    InvoiceState,
     MoneyFate,
     OrganisationKind,
     Payment,
@@ -40,7 +38,7 @@ SHOWN = 5
 #: Rows of statements counted no further.
 FEW = 999
 #: Queues that the page counts beside what it shows itself.
-QUEUED = (Queue.AGENTS, Queue.SIGNALS)
+QUEUED = (Queue.CODELESS, Queue.AGENTS, Queue.SIGNALS)
 UNMATCHED = (Fit.PART, Fit.OVER, Fit.DUPLICATE, Fit.UNMATCHED)
 
 
@@ -50,13 +48,6 @@ def index() -> Answer:
     waiting = actor().sees(Submission).where(Submission.state == SubmissionState.AWAITING_BRANCH)
     oldest = waiting.options(joinedload(Submission.organisation), joinedload(Submission.wave))
     queue = db.session.scalars(oldest.order_by(Submission.id).limit(SHOWN)).all()
-    codeless = (
-        actor()
-        .sees(Invoice)
-        .outerjoin(Submission, Submission.id == Invoice.submission_id)
-        .where(Invoice.state == InvoiceState.PROPOSED)
-        .where(Invoice.submission_id.is_(None) | (Submission.state == SubmissionState.APPROVED))
-    )
     came = actor().sees(Payment).where(Payment.recorded_at >= start_of(today), Payment.voided_at.is_(None))
     payments, money = db.session.execute(
         came.with_only_columns(func.count(), func.coalesce(func.sum(Payment.amount), NO_MONEY))
@@ -74,7 +65,6 @@ def index() -> Answer:
         queue=queue,
         waiting=db.session.scalar(waiting.with_only_columns(func.count())),
         waited=(now - queue[0].sent_at).days if queue else 0,
-        codeless=db.session.scalar(codeless.with_only_columns(func.count())),
         steps=db.session.scalar(steps.with_only_columns(func.count())),
         unmatched=db.session.scalar(at_most(odd, FEW + 1)),
         few=FEW,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -59,10 +60,9 @@ def history(actor: Actor, *subjects: UUID) -> list[Entry]:
 def of_enrolment(actor: Actor, enrolment: Enrolment) -> list[Entry]:
     """A person's: their row (which has the same id), what it was sent in with, their bills and the money for them."""
     months = actor.sees(Contribution).where(Contribution.enrolment_id == enrolment.id)
-    bills = db.session.scalars(months.with_only_columns(Contribution.invoice_id).distinct())
-    paid = months.join(Allocation, Allocation.contribution_id == Contribution.id)
-    payments = db.session.scalars(paid.with_only_columns(Allocation.payment_id).distinct())
-    subjects = {enrolment.id, enrolment.submission_id, *bills, *payments} - {None}
+    paid = months.outerjoin(Allocation, Allocation.contribution_id == Contribution.id)
+    bills_and_payments = paid.with_only_columns(Contribution.invoice_id, Allocation.payment_id).distinct()
+    subjects = {enrolment.id, enrolment.submission_id, *chain(*db.session.execute(bills_and_payments))} - {None}
     return [_entry(event) for event in _events(actor, subjects) if _concerns(event, enrolment)]
 
 

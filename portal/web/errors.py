@@ -59,7 +59,8 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(OperationalError)
     def busy(error: OperationalError) -> Answer:
-        log.error("database", kind=type(error.orig).__name__, endpoint=request.endpoint)
+        code = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None)
+        log.error("database", kind=type(error.orig).__name__, code=code, endpoint=request.endpoint)
         return error_page(503)
 
     @app.errorhandler(IntegrityError)
