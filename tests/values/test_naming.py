@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from portal.values.naming import name_key
@@ -12,6 +12,8 @@ pytestmark = pytest.mark.unit
 
 
 @given(st.text(max_size=300))
+@example("ı")
+@example("ᾳ")
 def test_a_key_fits_its_column_and_stays_itself(name: str) -> None:
     key = name_key(name)
     assert len(key) <= 130
