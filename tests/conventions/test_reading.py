@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import update
 
@@ -94,6 +95,7 @@ def growing(few: dict[str, list[str]], many: dict[str, list[str]]) -> list[str]:
     ]
 
 
+@pytest.mark.timeout(300)  # every page twice
 def test_pages_cost_the_same_for_few_rows_and_for_many(
     app: Flask,
     cast: Cast,
