@@ -6,6 +6,7 @@ account and per office, never per address alone: a whole school sits behind one.
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from typing import Any
 
@@ -32,6 +33,8 @@ from sqlalchemy.schema import CreateTable
 
 from portal.config import Settings
 
+#: Seconds that one waits for who counts at the same moment.
+_PATIENCE = 5
 _metadata = MetaData()
 _counters = Table(
     "rate_limit",
@@ -106,14 +109,29 @@ class SqlStorage(Storage):
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
         return create_engine(url, isolation_level="AUTOCOMMIT", pool_size=5, max_overflow=20, pool_pre_ping=True)
-    engine = create_engine(url, isolation_level="AUTOCOMMIT", connect_args={"timeout": 5}, max_overflow=80)
+    engine = create_engine(url, isolation_level="AUTOCOMMIT", connect_args={"timeout": _PATIENCE}, max_overflow=80)
 
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, _record: object) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=OFF", "busy_timeout=5000"):
-            connection.execute(f"pragma {pragma}")
+        _write_ahead(connection)
+        connection.execute("pragma synchronous=OFF")
 
     return engine
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Into WAL mode. Where several open a new file at the same moment, SQLite refuses all but one of them at once,
+    whatever its busy timeout: whoever is refused tries again."""
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            connection.execute("pragma journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 class Limits:

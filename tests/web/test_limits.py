@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -62,3 +64,18 @@ def test_many_at_once_are_all_counted(limits: Limits) -> None:
     for thread in threads:
         thread.join(30)
     assert sorted(outcomes) == [False] * 20 + [True] * 20
+
+
+@pytest.mark.unit
+def test_new_counters_that_another_is_just_opening_are_waited_for(tmp_path: Path) -> None:
+    """Beside somebody who writes to it SQLite changes no file to WAL, and says so at once, whatever the timeout."""
+    file = tmp_path / "new.sqlite3"
+    with closing(sqlite3.connect(file, isolation_level=None, check_same_thread=False)) as other:
+        for statement in ("create table another (one)", "begin immediate"):
+            other.execute(statement)
+        done = threading.Timer(0.2, other.execute, ["commit"])
+        done.start()
+        made = Limits(f"sqlite:///{file}")
+        assert made.hit("20/hour", "sari")
+        made.storage.engine.dispose()  # type: ignore[attr-defined]
+        done.join()
