@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
 from typing import Any
 from uuid import UUID
+
+from sqlalchemy import union
 
 from portal.access.actor import Actor
 from portal.access.audit import Action
@@ -60,9 +61,12 @@ def history(actor: Actor, *subjects: UUID) -> list[Entry]:
 def of_enrolment(actor: Actor, enrolment: Enrolment) -> list[Entry]:
     """A person's: their row (which has the same id), what it was sent in with, their bills and the money for them."""
     months = actor.sees(Contribution).where(Contribution.enrolment_id == enrolment.id)
-    paid = months.outerjoin(Allocation, Allocation.contribution_id == Contribution.id)
-    bills_and_payments = paid.with_only_columns(Contribution.invoice_id, Allocation.payment_id).distinct()
-    subjects = {enrolment.id, enrolment.submission_id, *chain(*db.session.execute(bills_and_payments))} - {None}
+    paid = months.join(Allocation, Allocation.contribution_id == Contribution.id)
+    either: Any = union(
+        months.with_only_columns(Contribution.invoice_id), paid.with_only_columns(Allocation.payment_id)
+    )
+    bills_and_payments = either.execution_options(seen_by=str(actor.membership_id))
+    subjects = {enrolment.id, enrolment.submission_id, *db.session.scalars(bills_and_payments)} - {None}
     return [_entry(event) for event in _events(actor, subjects) if _concerns(event, enrolment)]
 
 
