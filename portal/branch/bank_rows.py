@@ -30,6 +30,7 @@ bank_dismissals = Resource("bank_dismissals", __name__, url_prefix="/uang-masuk/
 
 #: What a person still has to settle, by what ``?saring=`` says; the first that has rows is shown.
 ODD = {word: SIEVES[word] for word in ("cari", "kurang", "lebih", "ganda")}
+ODD_FITS = tuple(fit for each in ODD.values() for fit in each.fits)
 #: Rows of one tab counted no further.
 MOST = 999
 

@@ -9,9 +9,9 @@ from sqlalchemy.orm import joinedload
 
 from portal.access.actor import at_most
 from portal.access.permissions import Permission
+from portal.branch.bank_rows import MOST, ODD_FITS
 from portal.models import (
     BankRow,
-    Fit,
     MoneyFate,
     OrganisationKind,
     Payment,
@@ -35,11 +35,8 @@ home = Resource("home", __name__)
 #: A school should not wait longer than this for an answer.
 PATIENCE = timedelta(days=2)
 SHOWN = 5
-#: Rows of statements counted no further.
-FEW = 999
 #: Queues that the page counts beside what it shows itself.
 QUEUED = (Queue.CODELESS, Queue.AGENTS, Queue.SIGNALS)
-UNMATCHED = (Fit.PART, Fit.OVER, Fit.DUPLICATE, Fit.UNMATCHED)
 
 
 @home.get("/", requires=Permission.SUBMISSION_READ)
@@ -56,7 +53,7 @@ def index() -> Answer:
     odd = (
         actor()
         .sees(BankRow)
-        .where(BankRow.fate == MoneyFate.WAITING, BankRow.fit.in_(UNMATCHED))
+        .where(BankRow.fate == MoneyFate.WAITING, BankRow.fit.in_(ODD_FITS))
         .with_only_columns(BankRow.id)
     )
     sums, schools = gauges.of_branch(actor()), overviews.standings(actor(), OrganisationKind.SCHOOL)
@@ -66,8 +63,8 @@ def index() -> Answer:
         waiting=db.session.scalar(waiting.with_only_columns(func.count())),
         waited=(now - queue[0].sent_at).days if queue else 0,
         steps=db.session.scalar(steps.with_only_columns(func.count())),
-        unmatched=db.session.scalar(at_most(odd, FEW + 1)),
-        few=FEW,
+        unmatched=db.session.scalar(at_most(odd, MOST + 1)),
+        few=MOST,
         queued=queues.counts(actor(), [each for each in QUEUED if each in queues.kinds(actor())]),
         most=queues.COUNTED,
         payments=payments,

@@ -9,7 +9,6 @@ from flask import flash, request
 from portal.access.permissions import Permission
 from portal.branch.sipp_files import AnswerForm, shown
 from portal.models import OrganisationKind, SippFile, SippResult, SippSheet
-from portal.services import contacts
 from portal.services import sipp_results as service
 from portal.services.rosters import file_title
 from portal.spreadsheets.sipp_columns import ANSWERS
@@ -118,5 +117,5 @@ def _tell(result: SippResult) -> None:
     for back in service.sent_back(actor(), result):
         portal = _PORTALS.get(back.kind)
         url = mail.whole_url(f"{portal}.enrolments.index", keadaan="ditolak") if portal else ""
-        for name, address in contacts.whom_to_tell(back.organisation_id, Permission.ENROLMENT_WRITE):
-            mail.post("sipp_returned", address, branch_id=result.branch_id, name=name, back=back, url=url)
+        ours = back.organisation_id, Permission.ENROLMENT_WRITE
+        mail.tell("sipp_returned", *ours, branch_id=result.branch_id, back=back, url=url)

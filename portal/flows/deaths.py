@@ -10,8 +10,8 @@ from sqlalchemy.orm import joinedload
 from portal.access.permissions import Permission
 from portal.flows.transfers import PORTALS
 from portal.models import Branch, Death, Enrolment, OrmasMember, db
-from portal.services import contacts, enrolments
 from portal.services import deaths as service
+from portal.services import enrolments
 from portal.values import clock
 from portal.values.fault import Fault, Refused
 from portal.web import mail
@@ -88,10 +88,15 @@ def _tell_others(death: Death) -> None:
             url = mail.whole_url(f"{portal}.enrolments.show", enrolment_id=told.enrolment_id)
         elif told.member_id:
             url = mail.whole_url("ormas.members.show", member_id=told.member_id)
-        for name, address in contacts.whom_to_tell(told.organisation_id, Permission.TRANSFER_WRITE):
-            mail.post(
-                "death_told", address, branch_id=told.branch_id, name=name, place=told.name, death=death, url=url
-            )
+        mail.tell(
+            "death_told",
+            told.organisation_id,
+            Permission.TRANSFER_WRITE,
+            branch_id=told.branch_id,
+            place=told.name,
+            death=death,
+            url=url,
+        )
 
 
 def _asked(subject: Enrolment | OrmasMember, form: DeathForm, *, status: int = 200) -> Answer:

@@ -11,7 +11,6 @@ from wtforms import BooleanField
 from portal.access.permissions import Permission
 from portal.models import RELATIONS, Enrolment, Relation
 from portal.public import visitors
-from portal.services import contacts
 from portal.services import guardian_consents as service
 from portal.services.guardian_consents import Asked, Said
 from portal.services.verifications import masked
@@ -70,15 +69,14 @@ def destroy(token: str) -> Answer:
 def _tell_the_school(enrolment: Enrolment) -> None:
     """A mail to whoever settles it with the parent; it names nobody, for others may read it."""
     url = mail.whole_url("schools.guardians.show", enrolment_id=enrolment.id)
-    for name, address in contacts.whom_to_tell(enrolment.organisation_id, Permission.ENROLMENT_WRITE):
-        mail.post(
-            "consent_withdrawn",
-            address,
-            branch_id=enrolment.branch_id,
-            name=name,
-            place=enrolment.organisation.name,
-            url=url,
-        )
+    mail.tell(
+        "consent_withdrawn",
+        enrolment.organisation_id,
+        Permission.ENROLMENT_WRITE,
+        branch_id=enrolment.branch_id,
+        place=enrolment.organisation.name,
+        url=url,
+    )
 
 
 def _page(token: str, form: ConsentForm, *, status: int = 200) -> Answer:

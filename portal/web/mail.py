@@ -7,10 +7,11 @@ from uuid import UUID
 
 from flask import current_app, render_template, url_for
 
+from portal.access.permissions import Permission
 from portal.models import new_id
 from portal.papers import letters
 from portal.papers.message_kinds import KINDS
-from portal.services import message_texts, messages, opt_outs
+from portal.services import contacts, message_texts, messages, opt_outs
 
 
 def can_send() -> bool:
@@ -38,6 +39,12 @@ def post(kind: str, recipient: str | None, *, branch_id: UUID | None, **context:
         kind=kind, recipient=recipient, subject=subject, body=body.strip() + "\n", branch_id=branch_id, id_=id_
     )
     return True
+
+
+def tell(kind: str, organisation_id: UUID, permission: Permission, *, branch_id: UUID | None, **context: Any) -> None:
+    """The same to each of those who may do this for an organisation, by name."""
+    for name, address in contacts.whom_to_tell(organisation_id, permission):
+        post(kind, address, branch_id=branch_id, name=name, **context)
 
 
 def whole_url(endpoint: str, **values: Any) -> str:

@@ -933,18 +933,13 @@ class World:
 
     def _sipp_result(self) -> UUID:
         """An answer of SIPP to another workbook than that of `file_id`: one of its people was taken."""
-        [covered] = self._next(1)
-        journey.approved(self.cast.sari, self.cast.hasan, [covered], name=f"Diserahkan {self._people}")
-        with transaction():
-            actor = self.cast.hasan.actor()
-            made = sipp_files.make(actor)
-            sipp_files.take(actor, made, b"", reason="diunggah ke SIPP")
-            sipp_files.hand_over(actor, made)
-            said = f"NIK;No KPJ\n{people.nik(covered).digits};26{covered:09}\n".encode()
-            return sipp_results.read(actor, made, said, title="hasil.csv").id
+        return self._sipp_answer("NIK;No KPJ", "hasil.csv")
 
     def _sipp_sheet(self) -> UUID:
         """A file of answers whose columns nobody can tell."""
+        return self._sipp_answer("Orang;Kartu", "aneh.csv")
+
+    def _sipp_answer(self, titles: str, title: str) -> UUID:
         [covered] = self._next(1)
         journey.approved(self.cast.sari, self.cast.hasan, [covered], name=f"Diserahkan {self._people}")
         with transaction():
@@ -952,8 +947,8 @@ class World:
             made = sipp_files.make(actor)
             sipp_files.take(actor, made, b"", reason="diunggah ke SIPP")
             sipp_files.hand_over(actor, made)
-            said = f"Orang;Kartu\n{people.nik(covered).digits};26{covered:09}\n".encode()
-            return sipp_results.read(actor, made, said, title="aneh.csv").id
+            said = f"{titles}\n{people.nik(covered).digits};26{covered:09}\n".encode()
+            return sipp_results.read(actor, made, said, title=title).id
 
     def _sipp_return(self) -> UUID:
         """Whom SIPP refused, and whose school says another NIK."""
