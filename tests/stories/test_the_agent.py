@@ -119,6 +119,14 @@ def test_a_queue_outlives_a_session_and_belongs_to_one_person(house: House, visi
     assert phone.page.evaluate(STORES) == ""
     assert phone.page.evaluate("caches.keys()") == []
 
+    # Whom the phone keeps nothing for is told why no page comes, in words and not by the browser's dinosaur.
+    phone.loses_the_network()
+    phone.expects("503")
+    phone.opens("/perisai/", "Tidak ada jaringan")
+    phone.finds_the_network()
+    phone.follows("Coba lagi")
+    phone.arrives("Masuk")
+
 
 def test_a_day_is_as_long_as_a_phone_keeps_what_was_not_sent(house: House, visit: Visit) -> None:
     lilis, _ = agents(house, 4)
