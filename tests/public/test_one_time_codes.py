@@ -14,13 +14,12 @@ from sqlalchemy import select
 from portal.models import AuditEvent, Message, OneTimeCode, db
 from portal.models.transaction import transaction
 from portal.services import messages, one_time_codes, upkeep
-from portal.services.messages import Mailbox
 from tests.browser import Answer, Browser
 from tests.cast import Cast
 from tests.conftest import Hand
 from tests.make import accidents, workers
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("mailbox")]
 
 MAIL = "siti@contoh.id"
 
@@ -29,14 +28,6 @@ MAIL = "siti@contoh.id"
 def november() -> Iterator[time_machine.Traveller]:
     with time_machine.travel("2026-11-21 03:00:00+00:00", tick=True) as traveller:
         yield traveller
-
-
-@pytest.fixture(autouse=True)
-def mailbox(app: object) -> Iterator[None]:
-    before = messages.outlet()
-    messages.use(Mailbox())
-    yield
-    messages.use(before)
 
 
 @pytest.fixture

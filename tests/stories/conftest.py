@@ -4,17 +4,40 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+import time_machine
+from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browsers import launch
+from tests.cast import Cast
 from tests.stories import house as houses
 from tests.stories.eyes import Eyes
 from tests.stories.house import House
 from tests.stories.visitor import Visitor
 
 Visit = Callable[..., Visitor]
+
+
+def in_this_process(begins: str) -> tuple[Any, Any]:
+    """The two fixtures of a story that moves the clock: `now` begins there and ticks, and the `house` lives by it.
+
+    ``now, house = in_this_process("2026-11-21 03:00:00+00:00")``
+    """
+
+    @pytest.fixture
+    def now() -> Iterator[time_machine.Coordinates]:
+        with time_machine.travel(begins, tick=True) as found:
+            yield found
+
+    @pytest.fixture
+    def house(now: time_machine.Coordinates, app: Flask, cast: Cast) -> Iterator[House]:
+        with houses.within(app, cast) as found:
+            yield found
+
+    return now, house
 
 
 @pytest.fixture(scope="session")

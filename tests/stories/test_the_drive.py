@@ -6,13 +6,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
-from portal.values import clock
 from tests.make import member_lists, people, trees, workers
+from tests.stories import office
 from tests.stories.conftest import Visit
 from tests.stories.house import House
-from tests.stories.visitor import Visitor
+from tests.stories.visitor import Visitor, figure
 
 pytestmark = [pytest.mark.story, pytest.mark.timeout(300)]
 
@@ -125,14 +125,14 @@ def line(number: int, at: int, unit: str) -> str:
 def sees_the_gap(ketut: Visitor, ormas: str, here: str, *, covered: int) -> None:
     """The whole is the sum of its parts, down to the names."""
     ketut.goes_to("Cakupan", f"Cakupan {ormas}")
-    stands(ketut, "Belum terlindungi", MEMBERS - covered)
-    stands(ketut, "Terlindungi", covered)
+    ketut.counts("Belum terlindungi", MEMBERS - covered)
+    ketut.counts("Terlindungi", covered)
     ketut.follows("PAC Coblong")
     ketut.arrives("Cakupan PAC Coblong")
-    stands(ketut, "Belum terlindungi", MEMBERS - covered)
+    ketut.counts("Belum terlindungi", MEMBERS - covered)
     for unit, members, of_them in ((here, 6, covered), ("Ranting Kenanga", 2, 0)):
         cells = ketut.row(unit).locator("td.num")
-        expect(cells).to_have_text([number(members), number(of_them), number(0), number(members - of_them)])
+        expect(cells).to_have_text([figure(members), figure(of_them), figure(0), figure(members - of_them)])
     ketut.follows(here)
     ketut.arrives(f"Cakupan {here}")
     ketut.follows("Siapa yang belum")
@@ -189,25 +189,10 @@ def collects_dues(ketut: Visitor, here: str, numbers: range) -> str:
 
 def pays(hasan: Visitor, here: str, cash: str, at: int) -> None:
     """The branch gives the bill its code and records what came in."""
-    hasan.goes_to("Tagihan")
-    hasan.row(here).get_by_role("link").first.click()
-    hasan.arrives(re.compile("^Tagihan "))
-    hasan.follows("Isi kode iuran")
-    hasan.arrives("Isi kode iuran")
-    hasan.fills(re.compile("^Kode iuran"), f"90000000000{at}")
-    hasan.presses("Terbitkan tagihan")
-    hasan.arrives(re.compile("^Tagihan "))
-    hasan.follows("Catat pembayaran")
-    hasan.arrives("Catat pembayaran")
-    hasan.fills("Jumlah yang masuk", cash.removeprefix("Rp"))
-    now = clock.in_wib(clock.now())
-    hasan.fills("Tanggal bayar", now.date().isoformat())
-    hasan.fills(re.compile("^Jam bayar"), f"{now:%H:%M}")
-    hasan.chooses("Dibayar lewat", "Teller bank")
-    hasan.fills("Nomor referensi", f"NTBDRIVE{at}")
-    hasan.presses("Catat pembayaran")
-    hasan.arrives(re.compile("^Tagihan "))
-    hasan.sees("Pembayaran dicatat dengan kuitansi")
+    office.opens_the_bill(hasan, here)
+    office.gives_the_code(hasan, f"90000000000{at}")
+    office.asks_for_the_payment_form(hasan)
+    office.records_the_payment(hasan, cash.removeprefix("Rp"), f"NTBDRIVE{at}")
 
 
 def finds_who_is_left(ketut: Visitor, numbers: range) -> None:
@@ -224,14 +209,3 @@ def to_the_unit(ketut: Visitor, here: str) -> None:
     ketut.arrives("PAC Coblong")
     ketut.follows(here)
     ketut.arrives(here)
-
-
-def stands(visitor: Visitor, label: str, count: int) -> None:
-    """A figure of the page, which leads to its names."""
-    found: Locator = visitor.page.locator(".stat").filter(has_text=re.compile(rf"{label}\b"))
-    expect(found.first.locator(".stat__value")).to_have_text(number(count))
-
-
-def number(value: int) -> re.Pattern[str]:
-    """A cell that holds it; a phone writes the column's name before it."""
-    return re.compile(rf"^\s*{value}\s*$")

@@ -9,27 +9,26 @@ weeks ago; the others' phones send what a browser sends.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 import pytest
 import time_machine
-from flask import Flask
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 from portal.access.permissions import Role
 from portal.models.transaction import transaction
 from portal.public.seals import FASTEST
-from portal.values import clock
+from portal.values.rupiah import Rupiah
 from tests.attacks.served import Visitor as Phone
 from tests.cast import Cast, Person, newcomer
 from tests.conftest import Hand
 from tests.make import comers, earnings, journey, member_lists, people, trees, workers
-from tests.stories import house as houses
-from tests.stories.conftest import Visit
+from tests.stories import office
+from tests.stories.conftest import Visit, in_this_process
 from tests.stories.house import House
-from tests.stories.visitor import Visitor
+from tests.stories.visitor import Visitor, figure
 
 pytestmark = [pytest.mark.story, pytest.mark.timeout(600)]
 
@@ -46,16 +45,7 @@ A_MONTH = (10_000 + 6_800) // 2
 _SEAL = re.compile(r'name="_segel" value="([^"]+)"')
 
 
-@pytest.fixture
-def now() -> Iterator[time_machine.Coordinates]:
-    with time_machine.travel("2026-08-20 03:00:00+00:00", tick=True) as found:
-        yield found
-
-
-@pytest.fixture
-def house(now: time_machine.Coordinates, app: Flask, cast: Cast) -> Iterator[House]:
-    with houses.within(app, cast) as found:
-        yield found
+now, house = in_this_process("2026-08-20 03:00:00+00:00")
 
 
 @pytest.mark.parametrize("js", [True, False], ids=["js", "plain"])
@@ -137,7 +127,8 @@ def loads_everybody(top: Visitor, worker: Hand) -> None:
     top.arrives("anggota Garuda Muda 2026.csv")
     worker.drain()
     top.opens(urlsplit(top.page.url).path, "anggota Garuda Muda 2026.csv")
-    figures(top, {"sudah masuk": MEMBERS, "salah": 0})
+    top.counts("sudah masuk", MEMBERS)
+    top.counts("salah", 0)
 
 
 def stands_at_every_level(top: Visitor, *, moved: int) -> None:
@@ -163,13 +154,8 @@ def cells_of(top: Visitor, units: dict[str, tuple[int, int]]) -> None:
 
 
 def stand(top: Visitor, members: int, covered: int) -> None:
-    figures(top, {"Belum terlindungi": members - covered, "Terlindungi": covered})
-
-
-def figures(who: Visitor, told: dict[str, int]) -> None:
-    for label, value in told.items():
-        found: Locator = who.page.locator(".stat").filter(has_text=re.compile(rf"{label}\b"))
-        expect(found.first.locator(".stat__value")).to_have_text(figure(value))
+    top.counts("Belum terlindungi", members - covered)
+    top.counts("Terlindungi", covered)
 
 
 def plans_the_meeting(agus: Visitor) -> str:
@@ -203,7 +189,7 @@ def registers_by_qr(phone: Visitor, link: str, now: time_machine.Coordinates, nu
     phone.fills(re.compile("^Penghasilan"), "1.000.000")
     phone.ticks("Saya setuju dengan pernyataan di atas")
     phone.presses("Lihat iurannya")
-    phone.sees(f"Iuran Anda: {rupiah(A_MONTH)} sebulan")
+    phone.sees(f"Iuran Anda: {Rupiah(A_MONTH)} sebulan")
     phone.looks()
     now.shift(FASTEST + timedelta(seconds=2))
     phone.presses("Kirim pendaftaran")
@@ -302,7 +288,7 @@ def collects(agus: Visitor) -> None:
     agus.sees(f"{PAID} dari {people_}")
     agus.follows("Periksa dan buat tagihan")
     agus.arrives(re.compile("^Buat tagihan iuran "))
-    agus.presses(f"Buat tagihan {rupiah(PAID * A_MONTH)}")
+    agus.presses(f"Buat tagihan {Rupiah(PAID * A_MONTH)}")
     agus.arrives(re.compile("^Tagihan "))
     agus.sees("Menunggu kode iuran")
 
@@ -311,26 +297,11 @@ def is_paid(hasan: Visitor) -> None:
     """One code for exactly those."""
     hasan.signs_in("hasan@contoh.sch.id")
     hasan.arrives("Yang menunggu hari ini")
-    hasan.goes_to("Tagihan")
-    hasan.row(HERE).get_by_role("link").first.click()
-    hasan.arrives(re.compile("^Tagihan "))
-    hasan.sees(rupiah(PAID * A_MONTH))
-    hasan.follows("Isi kode iuran")
-    hasan.arrives("Isi kode iuran")
-    hasan.fills(re.compile("^Kode iuran"), "900000000037")
-    hasan.presses("Terbitkan tagihan")
-    hasan.arrives(re.compile("^Tagihan "))
-    hasan.follows("Catat pembayaran")
-    hasan.arrives("Catat pembayaran")
-    hasan.fills("Jumlah yang masuk", f"{PAID * A_MONTH}")
-    at = clock.in_wib(clock.now())
-    hasan.fills("Tanggal bayar", at.date().isoformat())
-    hasan.fills(re.compile("^Jam bayar"), f"{at:%H:%M}")
-    hasan.chooses("Dibayar lewat", "Teller bank")
-    hasan.fills("Nomor referensi", "NTBRAPAT37")
-    hasan.presses("Catat pembayaran")
-    hasan.arrives(re.compile("^Tagihan "))
-    hasan.sees("Pembayaran dicatat dengan kuitansi")
+    office.opens_the_bill(hasan, HERE)
+    hasan.sees(str(Rupiah(PAID * A_MONTH)))
+    office.gives_the_code(hasan, "900000000037")
+    office.asks_for_the_payment_form(hasan)
+    office.records_the_payment(hasan, f"{PAID * A_MONTH}", "NTBRAPAT37")
 
 
 def tells_of_the_meeting(agus: Visitor) -> None:
@@ -369,19 +340,10 @@ def asks_again_next_month(agus: Visitor, cast: Cast) -> None:
     while True:
         for row in agus.page.locator("#daftar-iuran tbody tr").all_inner_texts():
             assert "Desember 2026" in row, row
-            assert rupiah(A_MONTH) in row, row
+            assert str(Rupiah(A_MONTH)) in row, row
             seen += 1
         on = agus.page.locator("a[rel=next]")
         if not on.count():
             break
         agus.opens(on.first.get_attribute("href") or "", "Iuran Desember 2026")
     assert seen == 50
-
-
-def figure(value: int) -> re.Pattern[str]:
-    """A cell that holds it; a phone writes the column's name before it."""
-    return re.compile(rf"^\s*{f'{value:,}'.replace(',', '.')}\s*$")
-
-
-def rupiah(amount: int) -> str:
-    return f"Rp{amount:,}".replace(",", ".")

@@ -7,11 +7,9 @@ The portal runs in the story's own process, so that a month passes in an instant
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 import time_machine
-from flask import Flask
 from playwright.sync_api import expect
 
 from portal.access.permissions import Role
@@ -22,8 +20,7 @@ from tests.cast import Cast, Person, newcomer
 from tests.conftest import Hand
 from tests.make import accidents, earnings, people, workers
 from tests.papers import reading
-from tests.stories import house as houses
-from tests.stories.conftest import Visit
+from tests.stories.conftest import Visit, in_this_process
 from tests.stories.house import House
 from tests.stories.street import asks_for, fills_in, registers_without_network
 from tests.stories.visitor import Visitor
@@ -36,16 +33,7 @@ NOV = Month(2026, 11)
 INJURY = "tulang kering kiri patah"
 
 
-@pytest.fixture
-def now() -> Iterator[time_machine.Coordinates]:
-    with time_machine.travel("2026-11-21 03:00:00+00:00", tick=True) as found:
-        yield found
-
-
-@pytest.fixture
-def house(now: time_machine.Coordinates, app: Flask, cast: Cast) -> Iterator[House]:
-    with houses.within(app, cast) as found:
-        yield found
+now, house = in_this_process("2026-11-21 03:00:00+00:00")
 
 
 def test_from_the_street_to_the_payout_and_to_the_clinic(

@@ -10,23 +10,23 @@ runs in the story's own process, so that the year turns in an instant.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from io import BytesIO
 from urllib.parse import urlsplit
 
 import pytest
 import time_machine
-from flask import Flask
 from playwright.sync_api import expect
 from python_calamine import CalamineWorkbook
 
+from portal.values.rupiah import Rupiah
 from tests.cast import Cast
 from tests.conftest import Hand
 from tests.make import accidents, people, sheets
 from tests.papers import reading
-from tests.stories import house as houses
-from tests.stories.conftest import Visit
+from tests.stories import office
+from tests.stories.conftest import Visit, in_this_process
 from tests.stories.house import House
 from tests.stories.visitor import Visitor
 
@@ -79,10 +79,6 @@ def together(places: Iterable[int]) -> int:
     return sum(owed(*term(at)) for at in places)
 
 
-def rupiah(amount: int) -> str:
-    return f"Rp{amount:,}".replace(",", ".")
-
-
 #: The bills: the class that pays first, the one that pays after the new year, the seven that came back, the others.
 BIG = together(at for at in range(SMALL) if at not in BACK)
 LITTLE = together(range(SMALL, GONE))
@@ -92,16 +88,7 @@ CODES = {"first": "820000000001", "second": "820000000002", "seven": "8200000000
 PARTS = {"big": "820000000011", "little": "820000000012"}
 
 
-@pytest.fixture
-def now() -> Iterator[time_machine.Coordinates]:
-    with time_machine.travel("2026-11-23 02:00:00+00:00", tick=True) as found:
-        yield found
-
-
-@pytest.fixture
-def house(now: time_machine.Coordinates, app: Flask, cast: Cast) -> Iterator[House]:
-    with houses.within(app, cast) as found:
-        yield found
+now, house = in_this_process("2026-11-23 02:00:00+00:00")
 
 
 def test_a_term_over_the_turn_of_the_year(
@@ -234,7 +221,7 @@ def grants_relief(hasan: Visitor) -> None:
     hasan.goes_to("Kebijakan")
     hasan.page.get_by_role("link", name="Lihat dan putuskan: Keringanan iuran untuk siswa PKL").click()
     hasan.arrives("Keringanan iuran untuk siswa PKL")
-    expect(hasan.row("Siswa PKL, dibayar sekolah atau orang tua")).to_contain_text(rupiah(HALF))
+    expect(hasan.row("Siswa PKL, dibayar sekolah atau orang tua")).to_contain_text(str(Rupiah(HALF)))
     hasan.ticks("Diberikan")
     hasan.presses("Lihat akibatnya")
     hasan.arrives("Keringanan iuran untuk siswa PKL")
@@ -300,7 +287,7 @@ def sends_in(nani: Visitor, title: str, content: bytes, count: int, total: int) 
 def sends(nani: Visitor, count: int, total: int) -> None:
     nani.follows(f"Ajukan {count} siswa")
     nani.arrives(f"Ajukan {count} siswa")
-    nani.sees(rupiah(total))
+    nani.sees(str(Rupiah(total)))
     nani.presses("Ajukan sekarang")
     nani.arrives(re.compile("^Pengajuan "))
     nani.sees(f"{count} siswa diajukan.")
@@ -327,12 +314,12 @@ def mends_seven(nani: Visitor) -> None:
 def pays_a_class_later(nani: Visitor) -> None:
     """Parents of one class pay after the new year: its people go to a bill of their own."""
     nani.goes_to("Tagihan")
-    nani.row(rupiah(BIG + LITTLE)).get_by_role("link").first.click()
+    nani.row(str(Rupiah(BIG + LITTLE))).get_by_role("link").first.click()
     nani.arrives(re.compile("^Tagihan "))
     nani.sees(re.compile("Iuran sebulan tidak sama"))
     nani.follows("Bayar sebagian orang dulu")
     nani.arrives("Bayar sebagian orang dulu")
-    nani.ticks(re.compile(f"^XII TKJ 2 · 40 orang · {re.escape(rupiah(LITTLE))}"))
+    nani.ticks(re.compile(f"^XII TKJ 2 · 40 orang · {re.escape(str(Rupiah(LITTLE)))}"))
     nani.presses("Tampilkan")
     expect(nani.page.get_by_role("group", name="Siapa yang dibayar").get_by_label(re.compile("TKJ"))).to_have_count(
         40
@@ -340,7 +327,7 @@ def pays_a_class_later(nani: Visitor) -> None:
     nani.ticks("Pilih semua")
     nani.presses("Pisahkan tagihan")
     nani.arrives(re.compile("^Tagihan "))
-    nani.sees(rupiah(LITTLE))
+    nani.sees(str(Rupiah(LITTLE)))
 
 
 # The branch decides and bills.
@@ -363,7 +350,7 @@ def returns_seven(hasan: Visitor) -> None:
 
 
 def approves(hasan: Visitor, code: str, count: int, total: int) -> None:
-    hasan.sees(rupiah(total))
+    hasan.sees(str(Rupiah(total)))
     hasan.fills(re.compile("^Kode iuran"), code)
     hasan.presses("Setujui dan terbitkan tagihan")
     hasan.arrives(SCHOOL)
@@ -379,10 +366,8 @@ def gives_codes(hasan: Visitor) -> None:
         hasan.arrives("Tanpa kode iuran")
         hasan.page.get_by_role("link", name=re.compile("^Isi kode ")).first.click()
         hasan.arrives("Isi kode iuran")
-        part = "big" if hasan.page.get_by_text(rupiah(BIG), exact=True).count() else "little"
-        hasan.fills(re.compile("^Kode iuran"), PARTS[part])
-        hasan.presses("Terbitkan tagihan")
-        hasan.arrives(re.compile("^Tagihan "))
+        part = "big" if hasan.page.get_by_text(str(Rupiah(BIG)), exact=True).count() else "little"
+        office.types_the_code(hasan, PARTS[part])
         given.add(part)
     assert given == set(PARTS)
 
@@ -402,7 +387,7 @@ def loads(hasan: Visitor, name: str, content: bytes) -> None:
 
 def records(hasan: Visitor, count: int, total: int) -> None:
     hasan.unfolds(f"Catat {count} pembayaran")
-    hasan.sees(f"Catat {rupiah(total)} dari {count} baris?")
+    hasan.sees(f"Catat {Rupiah(total)} dari {count} baris?")
     hasan.presses("Ya, catat")
     hasan.sees("Uang yang cocok sudah dicatat. Perlindungan mulai berlaku.")
     hasan.looks()
@@ -579,8 +564,8 @@ def reads_a_student(nani: Visitor) -> None:
     nani.sees("Terlindungi")
     nani.sees(kpj(student.nik))
     lines = nani.page.get_by_role("table", name="Iuran bulan demi bulan").get_by_role("row")
-    expect(lines.filter(has_text="Desember 2026")).to_contain_text(rupiah(HALF))
-    expect(lines.filter(has_text="Januari")).to_contain_text(f"3 × {rupiah(FULL)}")
+    expect(lines.filter(has_text="Desember 2026")).to_contain_text(str(Rupiah(HALF)))
+    expect(lines.filter(has_text="Januari")).to_contain_text(f"3 × {Rupiah(FULL)}")
 
 
 def prints_the_proof(nani: Visitor) -> None:
@@ -594,7 +579,7 @@ def prints_the_proof(nani: Visitor) -> None:
     words = " ".join(" ".join(page.extract_text() for page in reading.opened(pdf).pages[:-CARD_SHEETS]).split())
     words = words.replace("\u200b", "")
     for amount in (BIG, LITTLE, SEVEN):
-        assert rupiah(amount) in words
+        assert str(Rupiah(amount)) in words
     bare = words.replace(" ", "").casefold()
     assert not [each.name for each in ONE if each.name.replace(" ", "").casefold() not in bare]
     assert not [each.nik for each in ONE if each.nik in words]

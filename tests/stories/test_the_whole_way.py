@@ -18,9 +18,10 @@ from portal.web.formats import day
 from tests.make import people, sheets
 from tests.make.sheets import Student
 from tests.papers import reading
+from tests.stories import office
 from tests.stories.conftest import Visit
 from tests.stories.house import House
-from tests.stories.visitor import Visitor
+from tests.stories.visitor import Visitor, figure
 
 pytestmark = [pytest.mark.story, pytest.mark.timeout(300)]
 
@@ -248,8 +249,7 @@ def pays(hasan: Visitor, school: str, count: int, amount: Rupiah, reference: str
     expect(row).to_have_count(1)
     row.get_by_role("link").first.click()
     hasan.arrives(re.compile("^Tagihan "))
-    hasan.follows("Catat pembayaran")
-    hasan.arrives("Catat pembayaran")
+    office.asks_for_the_payment_form(hasan)
     if part:
         hasan.follows("Sebagian orang")
         expect(hasan.page.get_by_role("link", name="Sebagian orang")).to_have_attribute("aria-current", "page")
@@ -265,15 +265,7 @@ def pays(hasan: Visitor, school: str, count: int, amount: Rupiah, reference: str
             for name in names.all():
                 name.check()
         hasan.looks()
-    hasan.fills("Jumlah yang masuk", f"{amount.amount:,}".replace(",", "."))
-    now = clock.in_wib(clock.now())
-    hasan.fills("Tanggal bayar", now.date().isoformat())
-    hasan.fills(re.compile("^Jam bayar"), f"{now:%H:%M}")
-    hasan.chooses("Dibayar lewat", "Teller bank")
-    hasan.fills("Nomor referensi", f"NTB{reference}")
-    hasan.presses("Catat pembayaran")
-    hasan.arrives(re.compile("^Tagihan "))
-    hasan.sees("Pembayaran dicatat dengan kuitansi")
+    office.records_the_payment(hasan, f"{amount.amount:,}".replace(",", "."), f"NTB{reference}")
 
 
 def receipt(sari: Visitor, amount: Rupiah) -> None:
@@ -331,8 +323,8 @@ def verifies(guest: Visitor, url: str, student: Student, school: str) -> None:
 
 
 def cell(visitor: Visitor, number: int) -> Locator:
-    """A cell that holds this number alone; its column's name, which a phone writes before it, left aside."""
-    return visitor.page.locator("td").filter(has_text=re.compile(rf"^\s*{number}\s*$"))
+    """A cell that holds this number alone."""
+    return visitor.page.locator("td").filter(has_text=figure(number))
 
 
 def figures(visitor: Visitor, **counts: int) -> None:

@@ -27,6 +27,11 @@ Words = str | Pattern[str]
 OFFICERS = {"hasan@contoh.sch.id", "mira@contoh.sch.id", "lilis@contoh.sch.id"}
 
 
+def figure(value: int) -> Pattern[str]:
+    """What a cell says that holds it alone; its column's name, which a phone writes before it, left aside."""
+    return re.compile(rf"^\s*{f'{value:,}'.replace(',', '.')}\s*$")
+
+
 class Visitor:
     """One browser profile of one person. Use `arrives` after each step that leads to another page."""
 
@@ -167,6 +172,11 @@ class Visitor:
         found = self.page.get_by_role("row").filter(has_text=words)
         expect(found).to_have_count(1)
         return found
+
+    def counts(self, label: str, count: int) -> None:
+        """A figure of the page, which leads to its names."""
+        found = self.page.locator(".stat").filter(has_text=re.compile(rf"{label}\b"))
+        expect(found.first.locator(".stat__value")).to_have_text(figure(count))
 
     def has_read(self) -> str:
         """All that stands in the page's own part, with single spaces."""
