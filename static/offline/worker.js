@@ -37,11 +37,10 @@ const navigated = async (event, url) => {
 
 // Of somebody who signed out, or whose copy was not made yet, nothing is kept.
 const unreachable = () => new Response(
-  `<!doctype html><html lang="id"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-  <title>Tidak ada jaringan · Gandeng</title><body style="font:1.1rem/1.5 sans-serif;margin:2rem auto;max-width:32rem;padding:0 1rem">
-  <h1>Tidak ada jaringan</h1><p>Yang sudah tersimpan di HP ini tetap tersimpan. Buka lagi begitu ada sinyal.</p>
-  <p><a href="" style="display:inline-block;padding:.8rem 0">Coba lagi</a></p>`,
-  { status: 503, headers: { 'Content-Type': 'text/html; charset=utf-8' } })
+  `<!doctype html><html lang=id><meta charset=utf-8><meta name=viewport content=width=device-width>
+<title>Tidak ada jaringan · Gandeng</title><body style="font:18px sans-serif;margin:2rem"><h1>Tidak ada jaringan</h1>
+<p>Yang tersimpan di HP ini tetap ada.<p><a href="">Coba lagi</a>`,
+  { status: 503, headers: { 'Content-Type': 'text/html' } })
 
 // The form as it is now; and none that was opened for somebody else than who uses the phone now.
 const minded = async (answer, url) => {

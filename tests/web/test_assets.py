@@ -16,7 +16,7 @@ from portal.web.assets import SOURCE, Asset, Assets, minified
 pytestmark = pytest.mark.unit
 
 #: Bytes over the wire (brotli); with the page itself a first visit stays under 35 KB.
-APART = {"scan.js": 1_000, "passkeys.js": 1_000, "queue.js": 4_000, "worker.js": 1_000}
+APART = {"scan.js": 1_000, "passkeys.js": 1_000, "queue.js": 4_000, "worker.js": 1_100}
 BUDGET = {
     "app.css": 6_000,
     "app.js": 2_000,
@@ -47,7 +47,7 @@ def test_all_files_leave_room_for_the_page() -> None:
     """Those `APART` are each for one page, which nobody sees first."""
     published = Assets().published.values()
     assert sum(weight(asset) for asset in published if asset.name not in APART) <= 27_000
-    assert sum(weight(asset) for asset in published if asset.name in APART) <= 6_000
+    assert sum(weight(asset) for asset in published if asset.name in APART) <= 6_100
 
 
 def test_only_the_worker_may_stand_before_more_than_its_own_folder(app: Flask) -> None:
