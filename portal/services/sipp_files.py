@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, or_, update
+from sqlalchemy import ColumnElement, Row, exists, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
@@ -50,15 +50,9 @@ def make(actor: Actor, partner: Organisation | None = None) -> SippFile:
     Who has a KPJ already needs none; who waits for an answer in another file, here or elsewhere, waits on. Of
     somebody with several enrolments one goes. `Refused`: sipp.nothing, sipp.meanwhile.
     """
-    query = due(actor, partner).join(Participant, Participant.id == Enrolment.participant_id)
-    columns = (
-        Enrolment.id,
-        Enrolment.organisation_id,
-        Enrolment.participant_id,
-        Enrolment.name_key,
-        Participant.kpj,
-    )
-    ordered = query.with_only_columns(*columns).order_by(Enrolment.organisation_id, Enrolment.end, Enrolment.id)
+    columns = (Enrolment.id, Enrolment.organisation_id, Enrolment.participant_id, Enrolment.name_key)
+    query = due(actor, partner).with_only_columns(*columns)
+    ordered = query.order_by(Enrolment.organisation_id, Enrolment.end, Enrolment.id)
     found = db.session.execute(ordered.limit(sipp.MOST).with_for_update(of=Enrolment)).all()
     chosen = _chosen(found)
     if not chosen:
@@ -89,12 +83,12 @@ def make(actor: Actor, partner: Organisation | None = None) -> SippFile:
 
 
 def _chosen(found: Sequence[Row[Any]]) -> list[Row[Any]]:
-    """Each person once, by partner and name; without those who wait for an answer, and those who need none."""
+    """Each person once, by partner and name; without those who wait for an answer."""
     waiting = everyone(SippLine, because="nobody waits for an answer of SIPP twice").where(
         SippLine.WAITS, SippLine.participant_id.in_({each.participant_id for each in found})
     )
     taken = set(db.session.scalars(waiting.with_only_columns(SippLine.participant_id)))
-    chosen = {each.participant_id: each for each in found if each.participant_id not in taken and not each.kpj}
+    chosen = {each.participant_id: each for each in found if each.participant_id not in taken}
     return sorted(chosen.values(), key=lambda each: (str(each.organisation_id), each.name_key, each.id))
 
 
@@ -165,9 +159,10 @@ def own(actor: Actor, file: SippFile, states: Sequence[SippFileState], otherwise
 
 
 def due(actor: Actor, partner: Organisation | None = None) -> Any:
-    """Approved people whose time is not over and who were not handed over."""
+    """Approved people whose time is not over, who were not handed over and have no KPJ from an earlier time."""
+    numbered = select(Participant.id).where(Participant.id == Enrolment.participant_id, Participant.kpj.is_not(None))
     query = actor.sees(Enrolment).where(
-        Enrolment.HANDED_OVER_NEXT, or_(Enrolment.end.is_(None), Enrolment.end >= clock.today())
+        Enrolment.HANDED_OVER_NEXT, or_(Enrolment.end.is_(None), Enrolment.end >= clock.today()), ~exists(numbered)
     )
     return query if partner is None else query.where(Enrolment.organisation_id == partner.id)
 

@@ -9,13 +9,16 @@ from zipfile import ZipFile
 
 import pytest
 from python_calamine import CalamineWorkbook
+from sqlalchemy import update
 
-from portal.models import AuditEvent, ReadEvent, SippFile, SippLine, db
+from portal.models import AuditEvent, Enrolment, ReadEvent, Sipp, SippFile, SippLine, db
+from portal.models.transaction import transaction
 from portal.spreadsheets import sipp
 from portal.values import clock
 from tests.browser import Browser
 from tests.cast import Cast, Person
 from tests.make import journey, people, workers
+from tests.make.handing_over import answered, handed_over, valid
 
 Browsing = Callable[[Person], Browser]
 HOME = "/cabang/sipp/"
@@ -102,3 +105,19 @@ def test_a_file_is_put_away_and_its_people_wait_again(cast: Cast, browser: Brows
     for refused in ("batal", "unduhan", "terunggah"):
         hasan.post(f"{place}/{refused}", {"reason": "diunggah ke SIPP"}, status=422)
     assert "2 orang siap diunduh" in hasan.follow(hasan.post(HOME, {"mitra": str(cast.smkn2)})).words
+
+
+def test_who_has_a_number_from_an_earlier_time_neither_waits_nor_holds_others_up(
+    cast: Cast, browser: Browsing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journey.approved(cast.sari, cast.hasan, range(2))
+    answered(cast.hasan, handed_over(cast.hasan), *valid(0, 1))
+    journey.approved(cast.rina, cast.hasan, [2])
+    with transaction() as session:  # their second time at the same school, approved before the other's first
+        again = update(Enrolment).where(Enrolment.sipp == Sipp.VALID).values(sipp=Sipp.DUE)
+        session.execute(again.execution_options(seen_by="a test"))
+    monkeypatch.setattr(sipp, "MOST", 1)
+    hasan = browser(cast.hasan)
+    assert "1 orang dari 1 mitra" in hasan.get(HOME).words
+    assert "1 orang siap diunduh" in hasan.follow(hasan.submit(hasan.get(HOME), HOME)).words
+    hasan.post(HOME, {"mitra": ""}, status=422)
