@@ -23,7 +23,7 @@ from portal.branch.organisations import organisations
 from portal.branch.ormas import ormas
 from portal.branch.outbox import outbox
 from portal.branch.partings import partings
-from portal.branch.payments import payments
+from portal.branch.payments import credit_payments, payments
 from portal.branch.payout_returns import payout_returns
 from portal.branch.payouts import payout_approvals, payout_deliveries, payout_files, payouts, reissues
 from portal.branch.policies import policies
@@ -120,6 +120,7 @@ for each in (
     codes,
     voids,
     payments,
+    credit_payments,
     bank_statements,
     bank_columns,
     bank_progress,

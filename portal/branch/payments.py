@@ -8,12 +8,13 @@ from uuid import UUID
 
 from flask import flash, request
 from sqlalchemy.orm import joinedload
-from wtforms import SelectField
+from wtforms import BooleanField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from portal.access.permissions import Permission
 from portal.flows.bill_people import choice, chosen
 from portal.models import Invoice
+from portal.services import credits
 from portal.services import payments as service
 from portal.values import clock
 from portal.values.clock import WIB
@@ -24,6 +25,8 @@ from portal.web.pages import Answer, go, page
 from portal.web.resource import Resource
 
 payments = Resource("payments", __name__, url_prefix="/tagihan")
+#: The whole bill from what the partner has at the branch.
+credit_payments = Resource("credit_payments", __name__, url_prefix="/tagihan")
 
 #: Where a BPU contribution can be paid (domain paper, section 3).
 CHANNELS = (
@@ -55,6 +58,8 @@ class PaymentForm(HouseForm):
         "Nomor referensi", [required("Nomor referensi")], longest=80, description="NTB, nomor struk."
     )
 
+    with_credits = BooleanField("Pakai titipan mitra ini")
+
     @property
     def paid_at(self) -> datetime:
         """The instant on the bank's proof, typed in WIB."""
@@ -66,7 +71,7 @@ class PaymentForm(HouseForm):
 @payments.get("/<uuid:invoice_id>/pembayaran/baru", requires=Permission.PAYMENT_RECORD)
 def new(invoice_id: UUID) -> Answer:
     invoice = _found(invoice_id)
-    form = PaymentForm(paid_on=clock.today())
+    form = PaymentForm(paid_on=clock.today(), with_credits=True)
     return page("branch/payments/new.html", form=form, **_shown(invoice))
 
 
@@ -83,6 +88,7 @@ def create(invoice_id: UUID) -> Answer:
                 channel=form.channel.data,
                 reference=form.reference.data or "",
                 enrolment_ids=chosen(actor(), invoice) if _part() else None,
+                with_credits=form.with_credits.data,
             )
         except Refused as refused:
             form.refused(refused)
@@ -90,6 +96,18 @@ def create(invoice_id: UUID) -> Answer:
             flash(f"Pembayaran dicatat dengan kuitansi {payment.number}. Perlindungan mulai berlaku.", "success")
             return go("branch.invoices.show", invoice_id=invoice_id)
     return page("branch/payments/new.html", status=422, form=form, **_shown(_found(invoice_id)))
+
+
+@credit_payments.post("/<uuid:invoice_id>/pembayaran/titipan", endpoint="create", requires=Permission.PAYMENT_RECORD)
+def from_credits(invoice_id: UUID) -> Answer:
+    invoice, form = _found(invoice_id), PaymentForm(paid_on=clock.today())
+    try:
+        payment = service.pay_from_credits(actor(), invoice)
+    except Refused as refused:
+        form.refused(refused)
+        return page("branch/payments/new.html", status=422, form=form, **_shown(_found(invoice_id)))
+    flash(f"Dilunasi dari titipan dengan kuitansi {payment.number}. Perlindungan mulai berlaku.", "success")
+    return go("branch.invoices.show", invoice_id=invoice_id)
 
 
 def _found(invoice_id: UUID) -> Invoice:
@@ -107,6 +125,7 @@ def _shown(invoice: Invoice) -> dict[str, Any]:
         "invoice": invoice,
         "people": people,
         "owed": owed,
+        "credit": min(credits.available(actor(), invoice), owed),
         "part": _part(),
         "choice": choice(actor(), invoice) if _part() else None,
     }

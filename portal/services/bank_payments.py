@@ -13,12 +13,11 @@ from sqlalchemy import ColumnElement, Select, func
 from sqlalchemy.orm import defer
 
 from portal.access.actor import Actor
-from portal.access.audit import Action, audited, bulk_insert, bulk_set, fact
+from portal.access.audit import Action, audited, bulk_set, fact
 from portal.access.permissions import Permission
 from portal.models import (
     BankRow,
     BankStatement,
-    CreditUse,
     Fit,
     Invoice,
     MoneyFate,
@@ -186,19 +185,15 @@ def _carried_out(actor: Actor, which: Sequence[ColumnElement[bool]]) -> Sequence
         for each in plan.outcomes
     ]
     db.session.add_all(plan.kept)
-    used = [
-        (credit.organisation_id, credit.branch_id, credit.id, payment, some) for credit, payment, some in plan.used
-    ]
     db.session.flush()
     payments.record_all(actor, plan.orders)
-    bulk_insert(CreditUse, _USED, [(*each, False) for each in used])
+    credits.note(plan.used)
     bulk_set(BankRow, _SETTLED, written)
     db.session.expire_all()
     return plan.outcomes
 
 
-#: What is written of a credit that a payment used, and of a row that was looked at.
-_USED = ("organisation_id", "branch_id", "credit_id", "payment_id", "amount", "reversed")
+#: What is written of a row that was looked at.
 _SETTLED = ("id", "fit", "fate", "fault", "payment_id", "settled_by_name", "settled_at")
 
 

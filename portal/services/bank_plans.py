@@ -7,13 +7,13 @@ may pay for another bill of the same organisation.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from portal.access.actor import Actor
-from portal.models import BankRow, Credit, CreditState, Fit, InvoiceState, MoneyFate, new_id
+from portal.models import BankRow, Credit, Fit, InvoiceState, MoneyFate, new_id
 from portal.services import credits, invoices, payments
 from portal.services.invoices import Held
 from portal.services.payments import Order
@@ -66,7 +66,8 @@ class Plan:
         bill, paid_at = self._bills[row.invoice_id], min(row.paid_at, self._now)
         self._expect_open(bill)
         payments.expect_instant(bill, paid_at)
-        owed, theirs = self._owed.get(bill.id, Rupiah(0)), self._usable(bill)
+        owed = self._owed.get(bill.id, Rupiah(0))
+        theirs = credits.in_turn(self._credits[bill.organisation_id], bill.id)
         if row.amount + Rupiah.total(each.remaining for each in theirs) < owed:
             self._keep(row, bill, bill.id, row.amount)
             return Outcome(row, Fit.PART, MoneyFate.CREDIT)
@@ -93,12 +94,6 @@ class Plan:
         self._paid.add(bill.id)
         self.orders.append(order)
         return order
-
-    def _usable(self, bill: Held) -> list[Credit]:
-        """First what was kept for the bill, then what is free; each in the order in which it came."""
-        theirs: Iterable[Credit] = self._credits[bill.organisation_id]
-        some = [each for each in theirs if each.state is CreditState.OPEN and each.invoice_id in {None, bill.id}]
-        return sorted(some, key=lambda each: (each.invoice_id is None, each.id))
 
     def _keep(self, row: BankRow, bill: Held, bill_id: UUID | None, amount: Rupiah) -> None:
         credit = credits.of_row(row, bill.organisation_id, bill_id, amount, channel=self._channel)

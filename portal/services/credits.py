@@ -6,15 +6,16 @@ what the bank says.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import Select, func, or_
 
 from portal.access.actor import Actor
-from portal.access.audit import Action, audited, fact
+from portal.access.audit import Action, audited, bulk_insert, fact
 from portal.access.permissions import Permission
-from portal.models import BankRow, Credit, CreditState, CreditUse, Payment, db, new_id
+from portal.models import BankRow, Credit, CreditState, CreditUse, Invoice, Payment, db, new_id
+from portal.models.columns import NO_MONEY
 from portal.services.invoices import SHORTEST_REASON
 from portal.values import clock
 from portal.values.fault import Refused
@@ -64,6 +65,24 @@ def usable(actor: Actor, organisations: Collection[UUID], bills: Collection[UUID
     return db.session.scalars(found).all()
 
 
+def in_turn(some: Iterable[Credit], bill_id: UUID) -> list[Credit]:
+    """Of one organisation's credits those that may pay for a bill: first what was kept for it, then what is free;
+    each in the order in which it came."""
+    theirs = [each for each in some if each.state is CreditState.OPEN and each.invoice_id in {None, bill_id}]
+    return sorted(theirs, key=lambda each: (each.invoice_id is None, each.id))
+
+
+def available(actor: Actor, bill: Invoice) -> Rupiah:
+    """What the payer of a bill has for it; one query."""
+    theirs = actor.sees(Credit).where(
+        Credit.organisation_id == bill.organisation_id,
+        Credit.state == CreditState.OPEN,
+        or_(Credit.invoice_id == bill.id, Credit.invoice_id.is_(None)),
+    )
+    found = db.session.scalar(theirs.with_only_columns(func.coalesce(func.sum(Credit.remaining), NO_MONEY)))
+    return found or Rupiah(0)
+
+
 def take(credits: Sequence[Credit], bill_id: UUID, needed: Rupiah) -> list[tuple[Credit, Rupiah]]:
     """How much each of these credits gives to a payment of a bill; what was kept for that bill and is not needed
     becomes free."""
@@ -80,6 +99,17 @@ def take(credits: Sequence[Credit], bill_id: UUID, needed: Rupiah) -> list[tuple
             credit.invoice_id = None
     assert not needed, "who uses credits has counted them"
     return taken
+
+
+def note(uses: Iterable[tuple[Credit, UUID, Rupiah]]) -> None:
+    """Keep how much of which credits went into which payment. A step of recording."""
+    rows = [
+        (credit.organisation_id, credit.branch_id, credit.id, payment, some, False) for credit, payment, some in uses
+    ]
+    bulk_insert(CreditUse, _USED, rows)
+
+
+_USED = ("organisation_id", "branch_id", "credit_id", "payment_id", "amount", "reversed")
 
 
 def give_back(actor: Actor, payment: Payment) -> Rupiah:

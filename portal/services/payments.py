@@ -19,9 +19,19 @@ from portal.access import audit
 from portal.access.actor import Actor
 from portal.access.audit import Action, Told, audited, bulk_copy, bulk_insert, bulk_set, bulk_update, fact
 from portal.access.permissions import Permission
-from portal.models import Allocation, Contribution, ContributionState, Invoice, InvoiceState, Payment, db, new_id
+from portal.models import (
+    Allocation,
+    Contribution,
+    ContributionState,
+    Credit,
+    Invoice,
+    InvoiceState,
+    Payment,
+    db,
+    new_id,
+)
 from portal.models.columns import NO_MONEY
-from portal.services import agents, bank_reopening, cover_days, invoices, paid_months
+from portal.services import agents, bank_reopening, cover_days, credits, invoices, paid_months
 from portal.services.invoices import SHORTEST_REASON, Counted, Held, batches
 from portal.services.numbers import Series, next_numbers, secret_code
 from portal.values import clock
@@ -40,13 +50,16 @@ def record(
     channel: str,
     reference: str,
     enrolment_ids: Collection[UUID] | None = None,
+    with_credits: bool = False,
 ) -> Payment:
     """Record money for every unpaid month of a bill, or of the chosen people only; their cover begins with it.
 
+    With credits, what the payer has at the branch pays for the whole bill first, and `amount` is the rest of it. A
+    payment is always what the months cost.
     `paid_at` is the instant the bank says, not that of recording. Two officers with the same payment: the bill is
     locked, so one of them records it and the other is told.
-    `Refused`: payment.not_issued, .already_paid, .people, .people_paid, .amount (with both amounts), .future,
-    .before_bill, .channel, .reference, .twice.
+    `Refused`: payment.not_issued, .already_paid, .people, .people_paid, .amount or .amount_credit (with both
+    amounts), .future, .before_bill, .channel, .reference, .twice.
     """
     invoice = invoices.locked(actor, invoice.id)
     _expect_open(invoice)
@@ -56,12 +69,36 @@ def record(
     if not reference:
         raise Refused.because("payment.reference", "reference")
     people = None if enrolment_ids is None else frozenset(enrolment_ids)
-    _check_amount(actor, invoice, amount, people)
-    _refuse_twice(actor, amount, channel, reference)
-    order = Order(new_id(), Held.of(invoice), amount, paid_at, channel, reference, people)
+    theirs = _credits(actor, invoice) if with_credits and people is None else []
+    owed = _check_amount(actor, invoice, amount, people, Rupiah.total(each.remaining for each in theirs))
+    _refuse_twice(actor, owed, channel, reference)
+    order = Order(new_id(), Held.of(invoice), owed, paid_at, channel, reference, people)
+    used = credits.take(theirs, invoice.id, owed - amount)
+    db.session.flush()
     [told] = _recorded(actor, [order])
+    credits.note((credit, order.id, some) for credit, some in used)
     fact(**told.facts)
     return actor.find(Payment, order.id)
+
+
+def pay_from_credits(actor: Actor, invoice: Invoice) -> Payment:
+    """The whole bill is paid by what its payer has at the branch; cover begins now, when that was decided.
+
+    `Refused`: as `record`; payment.amount_credit where that is not enough.
+    """
+    return record(
+        actor,
+        invoice,
+        amount=Rupiah(0),
+        paid_at=clock.now(),
+        channel=FROM_CREDITS,
+        reference=invoice.number,
+        with_credits=True,
+    )
+
+
+#: Where such a payment came from, beside the names of banks and shops.
+FROM_CREDITS = "Titipan"
 
 
 class Order(NamedTuple):
@@ -177,15 +214,24 @@ def expect_instant(invoice: Invoice | Held, paid_at: datetime) -> None:
         raise Refused.because("payment.before_bill", "paid_on", day=issued_on)
 
 
-def _check_amount(actor: Actor, invoice: Invoice, amount: Rupiah, people: frozenset[UUID] | None) -> None:
+def _credits(actor: Actor, invoice: Invoice) -> list[Credit]:
+    return credits.in_turn(credits.usable(actor, {invoice.organisation_id}, {invoice.id}), invoice.id)
+
+
+def _check_amount(
+    actor: Actor, invoice: Invoice, amount: Rupiah, people: frozenset[UUID] | None, credit: Rupiah
+) -> Rupiah:
+    """What these people owe, which is what came in and the credit together."""
     if people is not None and not people:
         raise Refused.because("payment.people", "people")
-    count, expected = due_for(actor, invoice, people)
+    count, owed = due_for(actor, invoice, people)
+    expected = owed - min(credit, owed)
     if people is not None and count < len(people):
         raise Refused.because("payment.people_paid", "people", count=len(people) - count)
     if amount == expected:
-        return
+        return owed
     code = "payment.amount" if people is None else "payment.amount_part"
+    code = "payment.amount_credit" if credit else code
     raise Refused.because(
         code, "amount", amount=amount, expected=expected, difference=_apart(amount, expected), people=count
     )

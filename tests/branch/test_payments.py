@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from portal.models import Enrolment, Invoice, InvoiceState, Payment, db
+from portal.models import Credit, CreditState, CreditUse, Enrolment, Invoice, InvoiceState, Payment, db
+from portal.models.transaction import transaction
+from portal.services import credits, payments
 from portal.values import clock
 from portal.values.clock import in_wib
+from portal.values.rupiah import Rupiah
 from tests.browser import Browser
 from tests.cast import Cast
-from tests.make import journey
+from tests.make import bank, journey
 
 
 def billed(cast: Cast, numbers: range = range(3)) -> UUID:
@@ -115,3 +118,57 @@ def test_strangers_and_schools_record_nothing(cast: Cast, mira: Browser, sari: B
         stranger.get(f"/cabang/tagihan/{bill}/pembayaran/baru", status=404)
         stranger.post(f"/cabang/tagihan/{bill}/pembayaran", paid("201600"), status=404)
     assert not db.session.scalars(cast.hasan.actor().sees(Payment)).all()
+
+
+def test_what_a_partner_has_at_the_branch_pays_with_the_rest_or_alone(cast: Cast, hasan: Browser) -> None:
+    today = f"{in_wib(clock.now()):%d/%m/%Y}"
+    part, over, later = (bank.bill(cast, range(at, at + 2)) for at in (0, 2, 4))
+    statement = bank.received(
+        cast.hasan,
+        bank.file(
+            [
+                bank.line("100.000", f"sebagian {part.kode_iuran}", day=today),
+                bank.line("270.000", f"lebih {over.kode_iuran}", day=today),
+            ]
+        ),
+    )
+    bank.paid(cast.hasan, statement)
+    # Of the part that came by the bank only the rest is typed; what another bill brought too much of is theirs, too.
+    page = hasan.get(f"/cabang/tagihan/{part.id}/pembayaran/baru")
+    assert "Titipan mitra ini cukup" in page.words, "100.000 for this bill and 135.600 beyond another"
+    with transaction():
+        actor = cast.hasan.actor()
+        beyond = actor.sees(Credit).where(Credit.invoice_id.is_(None))
+        credits.ask_refund(actor, db.session.scalars(beyond).one(), "transfer lebih, minta kembali")
+    page = hasan.get(f"/cabang/tagihan/{part.id}/pembayaran/baru")
+    assert "Pakai titipan Rp100.000: jumlah yang masuk cukup Rp34.400" in page.words
+    refused = hasan.submit(page, "/pembayaran", paid("134.400", with_credits="y"), status=422)
+    assert "sisa tagihan setelah titipan dipakai Rp34.400 (selisih Rp100.000)" in refused.words
+    hasan.submit(page, "/pembayaran", paid("34.400", with_credits="y"))
+    assert money(cast, part.id) == (134_400, 100_000)
+    # What is beyond pays the next bill, without any money; and has it back when that payment is taken back.
+    with transaction():
+        actor = cast.hasan.actor()
+        back = actor.sees(Credit).where(Credit.state == CreditState.REFUNDING)
+        credits.drop_refund(actor, db.session.scalars(back).one())
+    page = hasan.get(f"/cabang/tagihan/{later.id}/pembayaran/baru")
+    shown = hasan.follow(hasan.submit(page, "/pembayaran/titipan"))
+    assert "Dilunasi dari titipan dengan kuitansi KWT/" in shown.words
+    assert money(cast, later.id) == (134_400, 134_400)
+    assert "sudah dibayar" in hasan.post(f"/cabang/tagihan/{later.id}/pembayaran/titipan", status=422).words
+    with transaction():
+        actor = cast.hasan.actor()
+        of_later = actor.sees(Payment).where(Payment.invoice_id == later.id)
+        payments.void(actor, db.session.scalars(of_later).one(), "salah tagihan")
+    assert db.session.scalars(cast.hasan.actor().sees(Credit).where(Credit.invoice_id.is_(None))).one().remaining == (
+        Rupiah(135_600)
+    )
+
+
+def money(cast: Cast, bill: UUID) -> tuple[int, int]:
+    """What the bill's payment is of, and how much of it was there before."""
+    db.session.rollback()
+    actor = cast.hasan.actor()
+    payment = db.session.scalars(actor.sees(Payment).where(Payment.invoice_id == bill)).one()
+    used = db.session.scalars(actor.sees(CreditUse).where(CreditUse.payment_id == payment.id)).all()
+    return payment.amount.amount, Rupiah.total(each.amount for each in used).amount

@@ -338,6 +338,8 @@ FAULTS: dict[str, str] = {
     "payment.people_paid": "{count} orang yang dipilih tidak punya iuran terbuka di tagihan ini. Muat ulang halaman.",
     "payment.amount": "Uang yang masuk {amount}, sedangkan sisa tagihan {expected} (selisih {difference}). "
     "Bila hanya sebagian orang yang dibayar, pilih orangnya.",
+    "payment.amount_credit": "Uang yang masuk {amount}, sedangkan sisa tagihan setelah titipan dipakai {expected} "
+    "(selisih {difference}). Hapus centang titipan bila tidak dipakai, atau sesuaikan jumlahnya.",
     "payment.amount_part": "Uang yang masuk {amount}, sedangkan iuran {people} orang terpilih {expected} "
     "(selisih {difference}). Sesuaikan pilihan orang atau jumlahnya.",
     "payment.twice": "Sudah dicatat sebagai {number}, dibayar {day}, dengan referensi dan jumlah yang sama.",
