@@ -63,6 +63,7 @@ STEPS = {
     "payout_runs.added": "a step of preparing a payout, and one for what came back",
     "payout_runs.put": "the same",
     "invoices.recount": "a step of whatever moved months",
+    "credits.note": "a step of recording payments",
 }
 
 
