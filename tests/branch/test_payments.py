@@ -142,6 +142,8 @@ def test_what_a_partner_has_at_the_branch_pays_with_the_rest_or_alone(cast: Cast
         credits.ask_refund(actor, db.session.scalars(beyond).one(), "transfer lebih, minta kembali")
     page = hasan.get(f"/cabang/tagihan/{part.id}/pembayaran/baru")
     assert "Pakai titipan Rp100.000: jumlah yang masuk cukup Rp34.400" in page.words
+    alone = hasan.post(f"/cabang/tagihan/{part.id}/pembayaran/titipan", status=422)
+    assert "Uang yang masuk Rp0, sedangkan sisa tagihan setelah titipan dipakai Rp34.400" in alone.words
     refused = hasan.submit(page, "/pembayaran", paid("134.400", with_credits="y"), status=422)
     assert "sisa tagihan setelah titipan dipakai Rp34.400 (selisih Rp100.000)" in refused.words
     hasan.submit(page, "/pembayaran", paid("34.400", with_credits="y"))
