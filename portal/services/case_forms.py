@@ -125,6 +125,6 @@ def _doctor(case: Case, record: Record | None) -> Section:
             ("Dinyatakan", OUTCOME[said.outcome.value] if known and case.declared_at else ""),
             ("Tanggal dinyatakan", day(in_wib(case.declared_at).date()) if known and case.declared_at else ""),
             ("Lama tidak mampu bekerja", f"{said.days_off} hari" if said.days_off else ""),
-            ("Persen cacat menurut tabel", f"{said.percent} %" if said.percent else ""),
+            ("Persen cacat menurut tabel", f"{said.percent}%" if said.percent else ""),
         ],
     )

@@ -73,9 +73,9 @@ def number(value: int) -> str:
 
 
 def percent(value: Fraction) -> str:
-    """``15 %``, ``7,5 %``: exact where two decimals are enough."""
+    """``15%``, ``7,5%``: exact where two decimals are enough."""
     text = f"{float(value * 100):.2f}".rstrip("0").rstrip(".")
-    return f"{text.replace('.', ',')} %"
+    return f"{text.replace('.', ',')}%"
 
 
 def file_size(value: int) -> str:

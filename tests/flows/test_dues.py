@@ -121,7 +121,7 @@ def test_one_person_s_months_are_explained_line_by_line(cast: Cast, agus: Browse
     sheet = dues.opened(cast.agus)
     url = f"/ormas/iuran/{sheet}/nomor/1"
     shown = agus.get(url)
-    assert "Keringanan 50 % berakhir 31 Desember 2026" in shown.words
+    assert "Keringanan 50% berakhir 31 Desember 2026" in shown.words
     agus.follow(agus.submit(shown, url, {"bulan": "12", "bayar": "y"}))
     assert _line(cast, sheet, 1).ahead == 12
     assert (

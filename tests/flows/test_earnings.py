@@ -31,11 +31,11 @@ def test_every_line_says_why_and_an_agent_sees_their_own(
     dewi, joko, ratna = browser(cast.dewi), browser(cast.joko), browser(cast.ratna)
     mine = f"/perisai/insentif/{cast.dewi.membership_id}/2026-11"
     page = dewi.get(mine)
-    assert "Bulan iuran ke-1: 15 % dari iuran Rp8.400" in page.words
+    assert "Bulan iuran ke-1: 15% dari iuran Rp8.400" in page.words
     assert people.name(0) in page.words or people.name(1) in page.words
     heads = dewi.get(mine, query_string={"bagian": "orang-baru"})
     assert "24 dari 25 orang baru bulan itu: belum ada bagian akuisisi" in heads.words
-    assert "15 %" not in heads.words
+    assert "15%" not in heads.words
     assert "24 dari 25 orang baru" in dewi.get(mine, query_string={"bagian": "nol"}).words
     # Nobody else's, and no month that is none.
     joko.get(mine, status=404)
@@ -44,6 +44,6 @@ def test_every_line_says_why_and_an_agent_sees_their_own(
     # The manager: all agents, and the wadah's own part.
     whole = ratna.get(f"/perisai/insentif/{cast.mandiri}/2026-11")
     assert "Dewi Anggraini" in whole.words
-    assert "10 % dari insentif agen Rp30.240, di luar bagian agen" in whole.words
+    assert "10% dari insentif agen Rp30.240, di luar bagian agen" in whole.words
     assert "Rp3.024" in whole.words
     ratna.get(mine)

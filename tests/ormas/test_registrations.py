@@ -26,7 +26,7 @@ def test_the_price_is_shown_and_then_the_person_is_registered(cast: Cast, agus: 
     assert "Tulis penghasilan sebulan dalam rupiah" in unpriced.words
     priced = agus.post("/ormas/pendaftaran/iuran/", texts, status=200, unmasked=True)
     assert "Rp8.400" in priced.words
-    assert "Keringanan 50 % berakhir 31 Desember 2026" in priced.words
+    assert "Keringanan 50% berakhir 31 Desember 2026" in priced.words
     assert db.session.scalars(cast.agus.actor().sees(Enrolment)).all() == []
 
     refused = agus.submit(form, "/ormas/pendaftaran/", texts, status=422, unmasked=True)

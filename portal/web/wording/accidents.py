@@ -17,18 +17,18 @@ REASONS: dict[str, str] = {
     "benefit.medical": "Tanpa batas biaya, menurut kebutuhan medis, di kelas I rumah sakit pemerintah.",
     "benefit.transport": "Diganti sesuai pengeluaran, paling banyak {most}.",
     "benefit.stmb": (
-        "{days} hari tidak mampu bekerja: {first} % dari {base} sebulan untuk {months} bulan pertama, "
-        "lalu {after} % sampai sembuh."
+        "{days} hari tidak mampu bekerja: {first}% dari {base} sebulan untuk {months} bulan pertama, "
+        "lalu {after}% sampai sembuh."
     ),
     "benefit.home_care": "Diganti sesuai pengeluaran, paling banyak {most}, paling lama {years} tahun.",
-    "benefit.partial": "{percent} % × {months} × {base}, menurut tabel cacat.",
-    "benefit.partial.function": "{lost} % × {percent} % × {months} × {base}: bagian tubuh ada, fungsinya berkurang.",
+    "benefit.partial": "{percent}% × {months} × {base}, menurut tabel cacat.",
+    "benefit.partial.function": "{lost}% × {percent}% × {months} × {base}: bagian tubuh ada, fungsinya berkurang.",
     "benefit.further": (
         "Kembali bekerja (return to work), kaki atau tangan tiruan, kacamata, alat bantu dengar, gigi tiruan: "
         "batasnya tanyakan ke kantor cabang."
     ),
-    "benefit.total": "{percent} % × {months} × {base}.",
-    "benefit.death": "{percent} % × {months} × {base}.",
+    "benefit.total": "{percent}% × {months} × {base}.",
+    "benefit.death": "{percent}% × {months} × {base}.",
     "benefit.funeral": "Dibayar kepada ahli waris atau yang mengurus pemakaman.",
     "benefit.periodic": "{months} bulan × {each}, dibayar sekaligus.",
     "benefit.scholarship": (
