@@ -17,7 +17,7 @@ from portal.services import bank_payments as service
 from portal.services.invoices import OPEN
 from portal.values.fault import Refused
 from portal.web.actor import actor
-from portal.web.forms import HouseForm, TextField
+from portal.web.forms import HouseForm, TextField, required
 from portal.web.pages import Answer, go, page
 from portal.web.resource import Resource
 
@@ -36,7 +36,7 @@ MOST = 999
 
 
 class RowForm(HouseForm):
-    reason = TextField("Alasan", longest=300)
+    reason = TextField("Alasan", [required("Alasan")], longest=300)
 
 
 @bank_rows.get("/", requires=Permission.PAYMENT_READ)

@@ -53,7 +53,8 @@ class HouseForm(Form):
         entries = [("", sentence(fault)) for fault in self.refusals]
         for field in self:
             name = field.label.text
-            entries += [(field.id, error if error.startswith(name) else f"{name}: {error}") for error in field.errors]
+            said = name if name.endswith("?") else f"{name}:"
+            entries += [(field.id, error if error.startswith(name) else f"{said} {error}") for error in field.errors]
         return entries
 
 

@@ -326,7 +326,7 @@ FAULTS: dict[str, str] = {
     "split.none": "Pilih orang yang membayar lebih dahulu.",
     "split.all": "Semua orang terpilih, jadi tidak ada yang dipisah. Bayar saja seluruh tagihan.",
     "split.unknown": "{count} orang yang dipilih tidak punya iuran terbuka di tagihan ini. Muat ulang halaman.",
-    "reason.short": "Tulis alasannya dengan beberapa kata; sekolah dan rekan Anda akan membacanya.",
+    "reason.short": "Tulis alasannya dengan beberapa kata, supaya yang membacanya mengerti.",
     # Payments.
     "payment.not_issued": "Tagihan {number} belum punya kode iuran atau sudah dibatalkan, jadi belum dapat dibayar.",
     "payment.already_paid": "Tagihan {number} sudah lunas. Pembayaran ini mungkin sudah dicatat rekan Anda.",
@@ -570,7 +570,7 @@ FAULTS: dict[str, str] = {
     "sheet.nobody": "Semua siswa kelas ini sudah ada persetujuannya, jadi tidak ada yang perlu dicetak.",
     "sheet.many": "Paling banyak {most} siswa dalam satu lembar. Isi kelas siswanya dahulu, lalu cetak per kelas.",
     "sheet.no_photo": "Unggah dahulu foto lembar yang sudah ditandatangani; foto itu buktinya.",
-    "sheet.none": "Belum ada baris yang dicentang, atau persetujuannya sudah ada. Muat ulang halaman ini.",
+    "sheet.none": "Belum ada baris yang dicentang. Centang yang ditandatangani; bila sudah, muat ulang halaman ini: mungkin sudah tercatat.",
     "sheet.unknown": (
         "Kode QR di foto ini bukan milik lembar persetujuan sekolah Anda. Periksa apakah lembarnya dicetak di sini."
     ),
