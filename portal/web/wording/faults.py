@@ -570,7 +570,7 @@ FAULTS: dict[str, str] = {
     "sheet.nobody": "Semua siswa kelas ini sudah ada persetujuannya, jadi tidak ada yang perlu dicetak.",
     "sheet.many": "Paling banyak {most} siswa dalam satu lembar. Isi kelas siswanya dahulu, lalu cetak per kelas.",
     "sheet.no_photo": "Unggah dahulu foto lembar yang sudah ditandatangani; foto itu buktinya.",
-    "sheet.none": "Belum ada baris yang dicentang. Centang yang ditandatangani; bila sudah, muat ulang halaman ini: mungkin sudah tercatat.",
+    "sheet.none": "Belum ada baris yang dicentang. Centang yang ditandatangani; bila sudah, muat ulang halaman ini.",
     "sheet.unknown": (
         "Kode QR di foto ini bukan milik lembar persetujuan sekolah Anda. Periksa apakah lembarnya dicetak di sini."
     ),
