@@ -42,7 +42,7 @@ def test_the_gap_at_a_glance_leads_to_names(  # type: ignore[no-untyped-def]
     dues.paid(cast.hasan, dues.billed(cast.yanto, sheet))
     home = hasan.get("/cabang/")
     assert "3 berangkat dalam 14 hari, belum terlindungi" in home.words
-    assert "belum ada yang terlindungi 1" in home.words
+    assert "Belum ada yang terlindungi 1" in home.words
     assert "Segera SMK Negeri 1 Bandung" in hasan.get("/cabang/berangkat/").words
     assert "SMK Negeri 1 Bandung" in hasan.get("/cabang/cakupan-sekolah/?bagian=nol").words
     assert "SMK Negeri 1" not in hasan.get("/cabang/cakupan-sekolah/?bagian=semua").words
