@@ -20,7 +20,7 @@ def index() -> Answer:
     found = oneself()
     return page(
         "accounts/acting/index.html",
-        choices=memberships.choices(found.user_id),
+        choices=memberships.choices(found.user_id, on_shared_phone=found.phone_id is not None),
         current=found.actor.membership_id if found.actor else "",
     )
 

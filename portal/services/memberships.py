@@ -21,7 +21,7 @@ from portal.access.permissions import (
     Role,
 )
 from portal.models import Branch, LoginSession, Membership, Organisation, OrganisationKind, User, db
-from portal.services import agents, contacts, passwords, sign_in
+from portal.services import agents, contacts, passwords, phones, sign_in
 from portal.values import clock
 from portal.values.fault import Refused
 
@@ -39,20 +39,28 @@ class Member:
         return Role(self.membership.role)
 
 
-def choices(user_id: UUID) -> list[Actor]:
-    """For whom this person may act, by name."""
+def choices(user_id: UUID, *, on_shared_phone: bool = False) -> list[Actor]:
+    """For whom this person may act, by name; on a phone that a PIN opens, for nobody but those it is for."""
     rows = db.session.execute(
         membership_row().where(Membership.user_id == user_id, Membership.ended_at.is_(None))
     ).all()
-    return sorted((Actor.of(row) for row in rows), key=lambda actor: actor.acts_for)
+    found = [Actor.of(row) for row in rows]
+    if on_shared_phone:
+        found = [actor for actor in found if phones.opens(actor.organisation_kind)]
+    return sorted(found, key=lambda actor: actor.acts_for)
 
 
 def act_as(session_id: UUID, user_id: UUID, membership_id: UUID) -> Actor:
-    """From now on the session acts for this membership. `NotVisible` when it is not the person's, or has ended."""
+    """From now on the session acts for this membership. `NotVisible` when it is not the person's, or has ended.
+
+    `Refused` phone.place: a PIN opens the shared phone it is on, and nothing else.
+    """
     session = db.session.get_one(LoginSession, session_id)
     actor = Actor.acting(membership_id)
     if actor.user_id != user_id or session.user_id != user_id:
         raise NotVisible("membership")
+    if session.phone_id is not None and not phones.opens(actor.organisation_kind):
+        raise Refused.because("phone.place")
     membership = db.session.get_one(Membership, membership_id)
     with audit.personal(Action.ACTING_CHANGED, membership, actor=actor):
         session.membership_id = membership_id

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -28,6 +29,11 @@ OPEN = timedelta(hours=8)
 KINDS = (OrganisationKind.PERISAI, OrganisationKind.CLINIC)
 
 
+def opens(kind: OrganisationKind | None) -> bool:
+    """Whether one may act for such an organisation (None: for a branch) on a phone that a PIN opens."""
+    return kind in KINDS
+
+
 @dataclass(frozen=True, slots=True)
 class Colleague:
     """Somebody who may unlock a phone, as its locked page names them."""
@@ -42,12 +48,15 @@ class Colleague:
 def share(session_id: UUID, actor: Actor, token: Token, *, device: str = "") -> SharedPhone:
     """The phone this session is on is open to colleagues from now on, and the session itself locks as theirs will.
 
-    `Refused`: phone.kind, phone.pin (whoever opens it must be able to unlock it).
+    `Refused`: phone.kind, phone.pin (whoever opens it must be able to unlock it), phone.shared (its hours are counted
+    from a password, and a PIN does not begin them anew).
     """
     session = db.session.get_one(LoginSession, session_id)
     user = db.session.get_one(User, actor.user_id)
-    if actor.organisation_kind not in KINDS or actor.organisation_id is None:
+    if not opens(actor.organisation_kind):
         raise Refused.because("phone.kind")
+    if session.phone_id is not None:
+        raise Refused.because("phone.shared")
     if user.pin_hash is None:
         raise Refused.because("phone.pin")
     now = clock.now()
@@ -55,7 +64,7 @@ def share(session_id: UUID, actor: Actor, token: Token, *, device: str = "") -> 
         id=new_id(),
         token_hash=token.kept,
         branch_id=actor.branch_id,
-        organisation_id=actor.organisation_id,
+        organisation_id=cast(UUID, actor.organisation_id),
         opened_by=user.id,
         device=device[:200],
         opened_at=now,

@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, select, update
 
 from portal.access.actor import FACTS, Actor
 from portal.models import Branch, LoginSession, Membership, Organisation, User, db, engine
+from portal.services import phones
 from portal.values import clock
 
 #: Which shared phone the browser is: a token, and not of a person.
@@ -95,12 +96,14 @@ def load(token: str) -> SignedIn | None:
         idle, noted = timedelta(minutes=settings.pin_idle_minutes), timedelta(seconds=20)
     if found.expires_at <= now or found.last_seen_at + idle <= now:
         return None
-    unproved = found.membership_id is not None and found.organisation_id is None and found.proved_at is None
+    # A PIN opens no other place, also where the session came to it before the phone was shared, or by whatever way.
+    chosen = found.membership_id is not None and (found.phone_id is None or phones.opens(found.organisation_kind))
+    unproved = chosen and found.organisation_id is None and found.proved_at is None
     if unproved and found.created_at + HALF_WAY <= now:
         return None
     if now - found.last_seen_at > noted:
         _seen(found.session_id)
-    actor = Actor.of(found) if found.membership_id and not unproved else None
+    actor = Actor.of(found) if chosen and not unproved else None
     return SignedIn(
         token,
         found.session_id,

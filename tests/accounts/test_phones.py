@@ -15,6 +15,7 @@ from portal.models import LoginSession, SharedPhone, User, db
 from portal.models.transaction import transaction
 from portal.services import passwords, pins
 from portal.values import clock
+from tests.accounts.people import another_place
 from tests.accounts.test_sessions import events, sign_in
 from tests.browser import Browser
 from tests.cast import PASSWORD, Cast, Person, newcomer
@@ -149,6 +150,37 @@ def test_who_is_no_colleague_cannot_unlock(cast: Cast, phone: Browser, nining: P
         memberships.end(hasan, hasan.find(Membership, nining.membership_id))
     assert "Nining" not in phone.get("/hp").words
     assert "Pilih nama Anda" in unlock(phone, nining, OTHER, status=422).words
+
+
+def test_a_pin_opens_no_other_place(cast: Cast, phone: Browser, nining: Person) -> None:
+    school, wadah = another_place(nining, cast.sari), another_place(nining, cast.dewi)
+    branch = another_place(nining, cast.hasan)
+    phone.submit(phone.get("/perisai/"), "/hp/kunci")
+    unlock(phone, nining, OTHER)
+    chooser = phone.get("/akun/bertindak")
+    assert "SMK Negeri 1" not in chooser.words
+    assert "Di HP bersama hanya" in chooser.words
+    assert {str(nining.membership_id), str(wadah)} == {
+        each["value"] for each in chooser.soup.select("[name=membership]")
+    }
+    for elsewhere in (school, branch):
+        assert "kata sandi" in phone.post("/akun/bertindak", {"membership": elsewhere}, status=422).words
+    assert phone.post("/akun/bertindak", {"membership": wadah}).location == "/perisai/"
+    phone.get("/sekolah/", status=404)
+    for elsewhere in (school, branch):  # by whatever way the session came to it
+        with transaction() as session:
+            mine = session.scalars(select(LoginSession).where(LoginSession.ended_at.is_(None))).all()
+            next(each for each in mine if each.phone_id).membership_id = elsewhere
+        for door in ("/sekolah/", "/cabang/", "/perisai/"):
+            assert phone.get(door, status=303).location == "/akun/bertindak"
+    assert phone.post("/akun/bertindak", {"membership": nining.membership_id}).location == "/perisai/"
+
+
+def test_a_pin_does_not_begin_the_hours_anew(cast: Cast, phone: Browser, nining: Person) -> None:
+    phone.submit(phone.get("/perisai/"), "/hp/kunci")
+    unlock(phone, nining, OTHER)
+    assert "sudah dipakai bersama" in phone.post("/hp/bersama", status=422).words
+    assert len(db.session.scalars(select(SharedPhone)).all()) == 1
 
 
 def test_signing_out_ends_the_sharing_and_wipes(cast: Cast, phone: Browser, nining: Person) -> None:

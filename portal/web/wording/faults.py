@@ -78,6 +78,11 @@ FAULTS: dict[str, str] = {
     "pin.wait": "Terlalu banyak PIN salah. Tunggu {minutes} menit, atau masuk dengan kata sandi.",
     "phone.kind": "HP bersama hanya untuk agen Perisai dan klinik.",
     "phone.pin": "Atur PIN Anda lebih dahulu, supaya Anda dapat masuk lagi setelah HP terkunci.",
+    "phone.shared": "HP ini sudah dipakai bersama. Untuk memulai lagi, keluar dahulu, lalu masuk dengan kata sandi.",
+    "phone.place": (
+        "Di HP bersama Anda hanya dapat bertugas untuk agen Perisai atau klinik. Untuk tempat lain, masuk dengan kata"
+        " sandi di HP atau komputer Anda sendiri."
+    ),
     "reset.closed": "Tautan ini sudah dipakai atau lewat 2 jam. Mintalah tautan baru.",
     "reset.oneself": "Untuk akun sendiri, ganti kata sandi di halaman Akun dan keamanan.",
     "reset.serves_elsewhere": (
