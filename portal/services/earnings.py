@@ -27,7 +27,7 @@ from portal.models import (
 from portal.models.columns import NO_MONEY
 from portal.rules import incentives
 from portal.rules.incentives import Forecast, Part, Payee
-from portal.services import acquisitions, contributions, incentive_terms, policies
+from portal.services import acquisitions, contributions, incentive_terms, month_numbers, policies
 from portal.values import clock
 from portal.values.month import Month
 from portal.values.rupiah import Rupiah
@@ -229,8 +229,7 @@ def outlook(actor: Actor, who: Earner) -> Outlook | None:
 
 
 def _unpaid(actor: Actor, who: Earner, month: Month) -> list[tuple[Enrolment, int]]:
-    """An agent's people who have not paid a month, and the how-manieth it would be."""
-    highest = func.max(Contribution.number)
+    """An agent's people who have not paid a month, and the how-manieth it would be: the ledger's own number."""
     people = (
         actor.sees(Enrolment, of=who.wadah)
         .where(
@@ -244,16 +243,8 @@ def _unpaid(actor: Actor, who: Earner, month: Month) -> list[tuple[Enrolment, in
         .limit(MOST)
     )
     found = db.session.scalars(people).all()
-    if not found:
-        return []
-    numbers = (
-        actor.sees(Contribution, of=who.wadah)
-        .where(Contribution.enrolment_id.in_([each.id for each in found]), Contribution.number.is_not(None))
-        .with_only_columns(Contribution.enrolment_id, highest)
-        .group_by(Contribution.enrolment_id)
-    )
-    known = {each[0]: each[1] for each in db.session.execute(numbers)}
-    return [(each, (known.get(each.id) or 0) + 1) for each in found]
+    numbers = month_numbers.would_be(who.wadah.branch_id, {each.participant_id for each in found}, month)
+    return [(each, numbers[each.participant_id]) for each in found]
 
 
 def _figures(rows: Sequence[Any]) -> Figures:
