@@ -21,7 +21,20 @@ from sqlalchemy.orm import Session
 
 from portal.access.actor import Actor
 from portal.access.permissions import Permission
-from portal.models import AuditEvent, AuditHead, Model, Organisation, ReadEvent, User, db, engine, new_id, sealing
+from portal.models import (
+    AuditEvent,
+    AuditHead,
+    Model,
+    Organisation,
+    ReadEvent,
+    Rewritten,
+    User,
+    WrittenOnce,
+    db,
+    engine,
+    new_id,
+    sealing,
+)
 from portal.models.columns import Sealed
 from portal.values import clock
 from portal.values.month import Month
@@ -600,6 +613,8 @@ def bulk_update(model: type[Model], statement: Update, rows: Sequence[dict[str, 
 
 def bulk_set(model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> int:
     """Give many rows values of their own past the flush, each found by the first of `columns`, its key."""
+    if issubclass(model, WrittenOnce):
+        raise Rewritten(model.__tablename__)
     _count(_inside(), f"~{model.__tablename__}", len(rows))
     return engine.update_many(db.session(), model, columns, rows)
 

@@ -5,13 +5,23 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Table, event
+from sqlalchemy import Delete, Table, Update, event
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.visitors import ExternallyTraversible
 
 from portal.access.visibility import guarded_models
-from portal.models import Branch, Invitation, Membership, RecoveryCode, SecondFactor, User
+from portal.models import (
+    Base,
+    Branch,
+    Invitation,
+    Membership,
+    RecoveryCode,
+    Rewritten,
+    SecondFactor,
+    User,
+    WrittenOnce,
+)
 
 
 class UnscopedRead(RuntimeError):
@@ -36,6 +46,28 @@ def audited_models() -> tuple[type[Any], ...]:
     from portal.models import AuditEvent, ReadEvent
 
     return tuple((guarded_models() - {AuditEvent, ReadEvent}) | AUDITED_TOO)
+
+
+@cache
+def tables_written_once() -> frozenset[str]:
+    models = (mapper.class_ for mapper in Base.registry.mappers)
+    return frozenset(model.__tablename__ for model in models if issubclass(model, WrittenOnce))
+
+
+@event.listens_for(Session, "do_orm_execute")
+def refuse_rewriting(state: ORMExecuteState) -> None:
+    if isinstance(state.statement, Update | Delete):
+        name = getattr(state.statement.table, "name", "")
+        if name in tables_written_once():
+            raise Rewritten(name)
+
+
+@event.listens_for(Session, "before_flush")
+def refuse_rewriting_rows(session: Session, _context: object, _instances: object) -> None:
+    changed = (each for each in session.dirty if session.is_modified(each))
+    for each in (*changed, *session.deleted):
+        if isinstance(each, WrittenOnce):
+            raise Rewritten(type(each).__name__)
 
 
 @event.listens_for(Session, "do_orm_execute")

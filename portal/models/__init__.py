@@ -5,7 +5,7 @@ from portal.models.applicant import Applicant, ApplicantState, Belonging, Meetin
 from portal.models.approach import AgreementPaper, Approach, ApproachWay
 from portal.models.audit import AuditEvent, AuditHead, ReadEvent
 from portal.models.bank_statement import BankLayout, BankRow, BankStatement, Fit, MoneyFate, StatementState
-from portal.models.base import Base, Identified, Model, Owned, db, new_id, twin
+from portal.models.base import Base, Identified, Model, Owned, Rewritten, WrittenOnce, db, new_id, twin
 from portal.models.branch import Branch, Policy
 from portal.models.case import (
     Case,
@@ -190,6 +190,7 @@ __all__ = [
     "Relocation",
     "Reminded",
     "ReminderRound",
+    "Rewritten",
     "Roster",
     "RosterKind",
     "RosterRow",
@@ -226,6 +227,7 @@ __all__ = [
     "WadahAccount",
     "Wave",
     "Way",
+    "WrittenOnce",
     "db",
     "new_id",
     "twin",

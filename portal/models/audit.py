@@ -9,10 +9,10 @@ from uuid import UUID
 from sqlalchemy import Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.models.base import Identified, Model
+from portal.models.base import Identified, Model, WrittenOnce
 
 
-class AuditEvent(Identified, Model):
+class AuditEvent(Identified, WrittenOnce, Model):
     """One audited action. No foreign keys: the record outlives what it speaks of.
 
     `facts`: {"changes": [[model, id, {field: [old, new]}] …], …}, personal data masked.
@@ -52,7 +52,7 @@ class AuditHead(Model):
     digest: Mapped[bytes] = mapped_column(LargeBinary(32))
 
 
-class ReadEvent(Identified, Model):
+class ReadEvent(Identified, WrittenOnce, Model):
     """Somebody looked at personal data unmasked, and why."""
 
     __tablename__ = "read_event"

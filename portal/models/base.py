@@ -70,6 +70,15 @@ class Identified:
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, sort_order=-10)
 
 
+class Rewritten(RuntimeError):
+    """A row that is written once was to be changed or deleted."""
+
+
+class WrittenOnce:
+    """Added and never changed or deleted, inside an audited action neither: the session refuses it (`Rewritten`, by
+    `access/guards.py`). What was wrong is put right by another row."""
+
+
 class Owned:
     """Belongs to an organisation and its branch: read through `actor.sees`, written inside an audited action.
 

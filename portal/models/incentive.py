@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, String, Text, TextClause, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.models.base import Identified, Model, Owned
+from portal.models.base import Identified, Model, Owned, WrittenOnce
 from portal.models.columns import Sealed
 from portal.models.kinds import Kind
 from portal.models.organisation import Organisation
@@ -45,8 +45,8 @@ class Cause(StrEnum):
     RECOUNTED = "recounted"
 
 
-class IncentiveEntry(Identified, Owned, Model):
-    """A line of the ledger (insentif); written once, never changed and never deleted.
+class IncentiveEntry(Identified, Owned, WrittenOnce, Model):
+    """A line of the ledger (insentif); the session refuses to change or delete it.
 
     Law: nothing counts twice, because the id follows from what the line is for (`services.ledger.line_id`): the first
     for a paid month has the id of the contribution. A line is taken back by another of the same amount below zero,

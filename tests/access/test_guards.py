@@ -12,12 +12,13 @@ from sqlalchemy import delete, func, insert, select, update
 from portal.access import audit
 from portal.access.actor import NotVisible, everyone
 from portal.access.audit import Action
-from portal.access.guards import UnauditedWrite, UnscopedRead, audited_models, guarded_tables
-from portal.models import Enrolment, Organisation, Participant, Roster, User, Wave, db
+from portal.access.guards import UnauditedWrite, UnscopedRead, audited_models, guarded_tables, tables_written_once
+from portal.models import Enrolment, IncentiveEntry, Organisation, Participant, Rewritten, Roster, User, Wave, db
 from portal.models.transaction import transaction
 from portal.values import clock
+from portal.values.rupiah import Rupiah
 from tests.cast import Cast
-from tests.make import journey
+from tests.make import earnings, journey
 from tests.make.journey import Journey
 
 Read = Callable[[Journey], Any]
@@ -154,6 +155,32 @@ def test_the_bulk_doors_open_only_inside_an_action(
     with pytest.raises(RuntimeError, match="audited action"), transaction():
         deed(sari.find(Wave, step.wave))
     assert [each.name for each in db.session.scalars(sari.sees(Wave))] == ["PKL Gelombang 1"]
+
+
+SINNERS: dict[str, Callable[[IncentiveEntry], object]] = {
+    "change": lambda line: setattr(line, "amount", Rupiah(1_000_000)),
+    "delete": lambda line: db.session.delete(line),
+    "bulk update": lambda _: audit.bulk_update(IncentiveEntry, update(IncentiveEntry).values(amount=Rupiah(1))),
+    "bulk set": lambda line: audit.bulk_set(IncentiveEntry, ("id", "amount"), [(line.id, Rupiah(1))]),
+    "bulk delete": lambda _: audit.bulk_delete(IncentiveEntry, delete(IncentiveEntry)),
+    "the table itself": lambda _: db.session.execute(
+        delete(IncentiveEntry.__table__).execution_options(seen_by="bulk")
+    ),
+}
+
+
+def test_what_is_written_once_stays_inside_an_audited_action_too(app: Flask, cast: Cast) -> None:
+    def sinned(sin: Callable[[IncentiveEntry], object]) -> None:
+        with transaction(), audit.personal(Action.INCENTIVES_CLOSED, None):
+            sin(earnings.entries(cast.dewi)[0])
+
+    earnings.brought_in(cast.dewi, cast.hasan, [1])
+    written = earnings.entries(cast.dewi)[0].amount
+    for name, sin in SINNERS.items():
+        with pytest.raises(Rewritten):
+            sinned(sin)
+        assert [each.amount for each in earnings.entries(cast.dewi)] == [written], name
+    assert {"incentive_entry", "audit_event", "read_event"} == tables_written_once()
 
 
 def test_a_bulk_write_is_counted_in_the_record(app: Flask, cast: Cast, step: Journey) -> None:
