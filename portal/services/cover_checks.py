@@ -56,9 +56,10 @@ class Subject:
     @classmethod
     def typed(cls, text: str) -> Subject:
         """What somebody typed, or a camera read out. `Refused`: check.empty, check.number, codes of `Nik.parse`."""
-        if (code := _card_code(text)) is not None:
-            return cls(AskedBy.CARD, code)
         digits = _NOISE.sub("", text)
+        # Twelve digits are a number: of all codes of cards one in ten million has no letter, and its QR says so.
+        if not digits.isdigit() and (code := _card_code(text)) is not None:
+            return cls(AskedBy.CARD, code)
         if not digits:
             raise Refused.because("check.empty", "number")
         if not (digits.isascii() and digits.isdigit()) or len(digits) < _KPJ.start:

@@ -198,6 +198,20 @@ def test_who_moved_from_a_school_to_an_agent_is_one_person(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "way", "read"),
+    [
+        ("234567892345", AskedBy.KPJ, "234567892345"),
+        ("2345 6789-2345", AskedBy.KPJ, "234567892345"),
+        ("abcd efgh jkm2", AskedBy.CARD, "ABCDEFGHJKM2"),
+        ("https://contoh.id/darurat/234567892345", AskedBy.CARD, "234567892345"),
+    ],
+)
+def test_digits_alone_are_a_number_and_no_code_of_a_card(text: str, way: AskedBy, read: str) -> None:
+    subject = Subject.typed(text)
+    assert (subject.way, subject.text) == (way, read)
+
+
+@pytest.mark.parametrize(
     ("codes", "code"),
     [([], "check.no_code"), (["https://qris.id/abc", "WIFI:S:klinik;;"], "check.foreign")],
 )
