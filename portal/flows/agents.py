@@ -155,9 +155,10 @@ def shown(
     """The page of an agent; the branch's own forms show it again when they are refused."""
     who, today = actor(), clock.today()
     standing = service.standing(agent)
-    returns = None
-    if agent.state is AgentState.OFF and agent.off_on:
-        returns = activity.returns_on(agent.off_on, policies.in_force(agent.branch_id, today))
+    off_on = agent.off_on if agent.state is AgentState.OFF else None
+    if standing and standing.idle:  # not off yet: a person does it, on that day or later
+        off_on = max(standing.off_on, today)
+    returns = activity.returns_on(off_on, policies.in_force(agent.branch_id, today)) if off_on else None
     return page(
         "flows/agents/show.html",
         status=status,

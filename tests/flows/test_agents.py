@@ -9,6 +9,7 @@ import pytest
 import time_machine
 
 from portal.models.transaction import transaction
+from portal.papers.days import day
 from portal.services import agents
 from portal.values.clock import start_of, today
 from portal.values.month import Month
@@ -119,7 +120,16 @@ def test_an_idle_agent_is_told_of_everywhere_and_may_return_in_time(
     with time_machine.travel(start_of((month + 3).first_day) + timedelta(hours=2), tick=False) as then:
         dewi, ratna, hasan = browser(cast.dewi), browser(cast.ratna), browser(cast.hasan)
         assert "Diam 2 bulan berturut-turut" in dewi.get("/perisai/").words
-        assert "Diam 2 bulan berturut-turut" in dewi.get(f"/perisai/agen/{key}").words
+        told = dewi.get(f"/perisai/agen/{key}").words
+        assert "Diam 2 bulan berturut-turut" in told
+        off_on, back_on = (month + 4).first_day, (month + 10).first_day
+        assert f"dinonaktifkan mulai {day(off_on)}" in told
+        assert f"paling cepat {day(back_on)}" in told
+        then.move_to(start_of((month + 2).first_day))
+        assert f"paling cepat {day(back_on)}" in browser(cast.ratna).get(f"/perisai/agen/{key}").words, (
+            "from the first"
+        )
+        then.move_to(start_of((month + 3).first_day) + timedelta(hours=2))
         assert "Dewi Anggraini diam 2 bulan" in ratna.get("/perisai/").words
         assert "Dewi Anggraini" in ratna.get("/perisai/agen/?keadaan=diam").words
         assert "Diam 2 bulan" in hasan.get("/cabang/agen/?keadaan=diam").words
