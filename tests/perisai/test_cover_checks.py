@@ -11,13 +11,17 @@ from uuid import UUID
 
 import pytest
 import time_machine
+from limits import parse
 
+from portal.access.permissions import Role
 from portal.models import AskedBy, CoverCheck, db
-from portal.perisai.cover_checks import OF_A_PERSON, UNKNOWN
+from portal.models.transaction import transaction
+from portal.perisai.cover_checks import OF_A_CLINIC, OF_A_PERSON, UNKNOWN
 from portal.values import clock
 from portal.values.clock import in_wib
+from portal.web.limits import limits
 from tests.browser import Browser
-from tests.cast import Cast, Person
+from tests.cast import Cast, Person, newcomer
 from tests.make import accidents, people, workers
 
 pytestmark = pytest.mark.once
@@ -164,6 +168,20 @@ def test_asking_too_often_is_stopped_for_the_person_and_for_guessers_sooner(vend
     with time_machine.travel(clock.now() + timedelta(minutes=50), tick=True):
         guessing = tono.post(ASK, said(workers.nik(1).digits), status=429)
         assert "nomor yang tidak dikenal" in guessing.words
+
+
+def test_a_clinic_as_a_whole_is_stopped_too(
+    cast: Cast, vendor: UUID, tono: Browser, browser: Callable[[Person], Browser]
+) -> None:
+    with transaction():
+        nining = newcomer("Nining Suryani", Role.CLINIC_CLERK, cast.bandung, cast.sehat)
+    most = int(OF_A_CLINIC.split()[0])
+    limits().strategy.hit(parse(OF_A_CLINIC), "cover-check-clinic", str(cast.sehat), cost=most - 1)
+    tono.post(ASK, said(workers.nik(1).digits))
+    stopped = browser(nining).post(ASK, said(workers.nik(1).digits), status=429)
+    assert "rawat dahulu pasiennya" in stopped.words, "she asked nothing yet, but her clinic did"
+    with time_machine.travel(clock.now() + timedelta(minutes=61), tick=True):
+        browser(nining).post(ASK, said(workers.nik(1).digits))
 
 
 def test_others_have_no_such_desk(dewi: Browser, ratna: Browser, sari: Browser, hasan: Browser) -> None:

@@ -16,10 +16,10 @@ from portal.models import DuesSheet, Enrolment, Handover, Invoice, Payment, db
 from portal.models.transaction import transaction
 from portal.services import agents, handovers, stewards
 from portal.values import clock
-from portal.values.clock import today
+from portal.values.clock import start_of, today
 from portal.values.fault import Refused
 from tests.cast import Cast, Person
-from tests.make import dues, workers
+from tests.make import dues, earnings, workers
 
 WHY = "Dewi pindah ke luar kota"
 
@@ -78,6 +78,25 @@ def collected(cast: Cast, who: Person, lines: list[int], *, pay: bool = True) ->
     if pay:
         dues.paid(cast.hasan, bill)
     return bill
+
+
+def test_the_ledger_pays_whose_person_it_was_on_the_day_of_the_money(cast: Cast) -> None:
+    workers.registered(cast.dewi, range(3))
+    handed(cast, day=today() + timedelta(days=1))
+    assert (
+        db.session.scalars(cast.joko.actor().sees(Enrolment).with_only_columns(Enrolment.agent_id)).all()
+        == [cast.joko.membership_id] * 3
+    )
+    collected(cast, cast.joko, [1])
+    (before,) = earnings.entries(cast.hasan)
+    assert before.agent_id == cast.dewi.membership_id, "still hers, though he looks after them already"
+    assert earnings.entries(cast.dewi) == [before]
+    with time_machine.travel(start_of(today() + timedelta(days=1)) + timedelta(minutes=1), tick=True):
+        collected(cast, cast.joko, [1, 2])
+        after = [each for each in earnings.entries(cast.hasan) if each.id != before.id]
+        assert {each.agent_id for each in after} == {cast.joko.membership_id}
+        assert len(after) >= 2
+        assert earnings.entries(cast.joko) == after
 
 
 def test_a_whole_portfolio_goes_over_and_money_is_split_at_the_day(cast: Cast) -> None:

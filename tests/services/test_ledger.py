@@ -9,14 +9,17 @@ from contextlib import AbstractContextManager
 import pytest
 import time_machine
 
-from portal.models import IncentiveEntry, db
+from portal.models import IncentiveEntry, Organisation, db
+from portal.models.transaction import transaction
+from portal.rules.dated import Law, law, read
 from portal.rules.incentives import Part, Payee, recompute
+from portal.services import incentive_terms
 from portal.values import clock
 from portal.values.month import Month
 from portal.values.rupiah import Rupiah
 from tests.cast import Cast
 from tests.conftest import Hand
-from tests.make import earnings
+from tests.make import earnings, workers
 
 NOV, DEC = Month(2026, 11), Month(2026, 12)
 
@@ -200,3 +203,45 @@ def test_a_month_before_any_perisai_has_no_lines(cast: Cast) -> None:
     earnings.brought_in(cast.dewi, cast.hasan, [1])
     earnings.closed(cast.hasan, cast.mandiri, Month(2017, 1))
     assert len(db.session.scalars(cast.dewi.actor().sees(IncentiveEntry)).all()) == 1
+
+
+LATER = """
+[[value]]
+id = "incentive.v2026"
+key = "incentive.v2026"
+from = 2026-11-01
+citation = "a test"
+certainty = "own"
+note = "a version that no code knows"
+[value.value]
+name = "Perdir uji"
+acquisition = { least = 2, per = "head", amounts = { "JKK+JKM" = 20_000 }, only_new = true }
+iuran = [{ through = 2, share = [20, 100] }, { through = 6, share = [4, 100] }]
+split = { agent = [1, 1], wadah = [1, 20] }
+"""
+
+
+def test_a_version_more_is_an_entry_of_the_law_and_no_code(
+    cast: Cast, november: time_machine.Coordinates, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A month is paid and closed, explained and counted again by a third version, two of whose tiers it touches."""
+    more = Law([*law(), *read(LATER)])
+    for held in ("_ids", "_keys"):
+        monkeypatch.setattr(law(), held, getattr(more, held))
+    with transaction():
+        hasan = cast.hasan.actor()
+        wadah = hasan.find(Organisation, cast.mandiri)
+        incentive_terms.decide(
+            hasan, wadah, version="v2026", since=NOV, agreement="PKS/9/XI/2026", reason="adendum PKS bulan November"
+        )
+    workers.registered(cast.dewi, range(2))
+    earnings.collected(cast.dewi, cast.hasan, ahead=3)
+    november.move_to("2026-12-01 03:00:00+00:00")
+    earnings.closed(cast.hasan, cast.mandiri, NOV)
+    lines = earnings.entries(cast.ratna)
+    paid = {(each.number, each.base.amount, each.amount.amount) for each in lines if each.part is Part.IURAN}
+    assert paid == {(1, 8_400, 1_680), (2, 8_400, 1_680), (3, 16_800, 672)}
+    assert total(lines, Part.ACQUISITION) == 2 * 20_000
+    assert total(lines, payee=Payee.WADAH) == (40_000 + 4 * 1_680 + 2 * 672) // 20
+    assert {each.law.partition("#")[0].split()[0] for each in lines} == {"incentive.v2026"}
+    assert explained(lines)
