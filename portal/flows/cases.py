@@ -16,7 +16,7 @@ from portal.access.permissions import Permission
 from portal.flows.paging import paged
 from portal.models import Case, CaseState, Organisation, OrganisationKind
 from portal.rules.accidents import Evidence, Where, missing, next_step
-from portal.services import case_documents, case_feedback, case_health, histories, placements
+from portal.services import case_documents, case_feedback, case_health, case_tellings, histories, placements
 from portal.services import cases as service
 from portal.services.cases import Account
 from portal.services.clinics import nearest as clinics_near
@@ -88,10 +88,12 @@ class AccountForm(HouseForm):
         )
 
     @classmethod
-    def of(cls, case: Case) -> AccountForm:
+    def of(cls, case: Case, told: str = "") -> AccountForm:
+        """`told`: what to begin the chronology with where there is none."""
         local = case.happened_at.astimezone(case.zone.clock)
         facts = {name: getattr(case, name) for name in ("zone", "where", "traffic", "spent", "version")}
-        return cls(data={**case.told, **facts, "day": local.date(), "hour": local.time()})
+        words = case.told | {"chronology": case.told["chronology"] or told}
+        return cls(data={**words, **facts, "day": local.date(), "hour": local.time()})
 
 
 @cases.get("/", requires=Permission.CASE_READ)
@@ -112,7 +114,9 @@ def show(case_id: UUID) -> Answer:
 @cases.get("/<uuid:case_id>/ubah", requires=Permission.CASE_WRITE)
 def edit(case_id: UUID) -> Answer:
     case = service.find(actor(), case_id)
-    return page("flows/cases/edit.html", case=case, form=AccountForm.of(case), now=None)
+    told = case_tellings.heard(case, words=service.reads_health(actor(), case))
+    form = AccountForm.of(case, next((each.words for each in told), ""))
+    return page("flows/cases/edit.html", case=case, form=form, now=None)
 
 
 @cases.post("/<uuid:case_id>", requires=Permission.CASE_WRITE)
@@ -170,6 +174,7 @@ def shown(case: Case, *, refused: Refused | None = None, status: int = 422, **mo
         demands=[(each, each not in lacking) for each in demands],
         kinds=_kinds(record is not None),
         record=record,
+        tellings=case_tellings.heard(case, words=record is not None),
         documents=case_documents.standing(who, case),
         steps=service.steps(who, case),
         clinics=clinics,

@@ -6,7 +6,7 @@ from typing import Any
 
 from portal.access.actor import Actor
 from portal.access.permissions import Permission
-from portal.models import Agent, Case, CaseState, Invoice, Organisation, OrganisationKind, Transfer, TransferState, db
+from portal.models import Agent, Case, Invoice, Organisation, OrganisationKind, Transfer, TransferState, db
 from portal.services import agents, cases, invitations, memberships, recruits, transfers
 from portal.services.invoices import OPEN
 from portal.values import clock
@@ -43,8 +43,8 @@ def index() -> Answer:
 
 
 def _treated(who: Actor) -> dict[str, Any]:
-    """The latest patients whose accident is still being worked on."""
-    found = db.session.scalars(cases.listed(who, CaseState.OPEN).order_by(Case.id.desc()).limit(SHOWN)).all()
+    """The latest patients whose accident is still being worked on, or was told of and nobody took it up."""
+    found = db.session.scalars(cases.listed(who, *cases.OPEN).order_by(Case.id.desc()).limit(SHOWN)).all()
     return {"cases": found, "clocks": cases.hues_of_all(found)}
 
 

@@ -43,7 +43,11 @@ class NoticeForm(HouseForm):
     hour = HourField("Jam kecelakaan", [given("Jam")], description="Misalnya 16.30; perkiraan pun boleh.")
     zone = OneOfField("Zona waktu di tempat kejadian", Zone, default=Zone.WIB)
     place = TextField("Di mana", [required("Tempat")], longest=200, description="Jalan, pasar, bengkel, kota.")
-    chronology = TextAreaField("Bagaimana terjadinya", [required("Kronologi")])
+    chronology = TextAreaField(
+        "Bagaimana terjadinya",
+        [required("Kronologi")],
+        description="Sedang apa, lalu bagaimana terjadinya. Jangan menulis luka atau penyakitnya di sini.",
+    )
     traffic = BooleanField("Kecelakaan lalu lintas")
     injury = TextAreaField("Yang terluka", description="Hanya dibaca klinik dan kantor cabang.")
     contact_name = TextField("Nama Anda", [required("Nama")], longest=120)

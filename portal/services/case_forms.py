@@ -10,7 +10,7 @@ from portal.papers.days import day, span
 from portal.rules import occupations
 from portal.rules.accidents import Form
 from portal.rules.contributions import Segment
-from portal.services import case_health, verifications
+from portal.services import case_health, case_tellings, verifications
 from portal.services.case_health import Record
 from portal.values.clock import in_wib
 from portal.values.nik import Sex
@@ -22,7 +22,7 @@ def filled(actor: Actor, case: Case, form: Form, *, printed: str) -> Sheet:
     stands on it only for who reads the health record. A step of printing; the case as `cases.find` gives it."""
     record = case_health.read(actor, case)
     audit.printed(actor, case.enrolment.participant, fields=("nik", "phone"), reason=f"mencetak {form.value}")
-    parts = [_person(case), _sponsor(case), _accident(case)]
+    parts = [_person(case), _sponsor(case), _accident(case, record)]
     if form is Form.KK1:
         parts += [_injury(record), _clinic(case)]
     elif form is Form.KK2:
@@ -66,7 +66,9 @@ def _sponsor(case: Case) -> Section:
     )
 
 
-def _accident(case: Case) -> Section:
+def _accident(case: Case, record: Record | None) -> Section:
+    """Where nobody wrote the chronology yet, what the first who told of it said, for who may read that."""
+    heard = case_tellings.heard(case, words=record is not None)
     local = case.happened_at.astimezone(case.zone.clock)
     told = case.told
     contact = " · ".join(each for each in (told["contact_name"], told["contact_phone"]) if each)
@@ -78,7 +80,7 @@ def _accident(case: Case) -> Section:
             ("Tempat", told["place"]),
             ("Di mana", WHERE[case.where.value]),
             ("Kecelakaan lalu lintas", "Ya" if case.traffic else "Tidak"),
-            ("Kronologi", told["chronology"]),
+            ("Kronologi", told["chronology"] or next((each.words for each in heard), "")),
             ("Yang dapat dihubungi", contact),
             ("Saksi 1 (nama, alamat)", ""),
             ("Saksi 2 (nama, alamat)", ""),

@@ -15,13 +15,22 @@ from portal.services import cases
 from portal.values import clock
 from portal.values.fault import Invalid, Refused
 
-LONGEST = 1000
+LONGEST = cases.LONGEST_INJURY
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What somebody said of a body when they reported: who, and when. It stands, whatever is written down later."""
+
+    words: str = field(repr=False)
+    by_name: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """What the clinic writes down; its words are nobody's beyond it and the branch. `declared_at`: when the doctor
-    declared how it ended, None while the person is treated."""
+    declared how it ended, None while the person is treated. `reports`: what those said who told of it."""
 
     injury: str = field(default="", repr=False)
     diagnosis: str = field(default="", repr=False)
@@ -33,6 +42,7 @@ class Record:
     lost: int = 100
     carried: tuple[Carried, ...] = ()
     home_care: bool = False
+    reports: tuple[Report, ...] = ()
 
     @property
     def harm(self) -> Harm:
@@ -47,7 +57,7 @@ class Record:
         )
 
     def as_json(self) -> dict[str, Any]:
-        """What rests sealed; the instant stands in the case, since its clock runs by it."""
+        """What rests sealed beside the reports; the instant stands in the case, since its clock runs by it."""
         return {
             "injury": cases.tidy(self.injury)[:LONGEST],
             "diagnosis": cases.tidy(self.diagnosis)[:LONGEST],
@@ -73,6 +83,9 @@ class Record:
             lost=told.get("lost", 100),
             carried=tuple(Carried(way) for way in told.get("carried", ())),
             home_care=told.get("home_care", False),
+            reports=tuple(
+                Report(words, by_name, datetime.fromisoformat(at)) for words, by_name, at in told.get("reports", ())
+            ),
         )
 
 
@@ -101,7 +114,7 @@ def note(actor: Actor, case: Case, record: Record, *, version: int) -> Case:
             id=new_id(), organisation_id=case.organisation_id, branch_id=case.branch_id, case_id=case.id, told={}
         )
         db.session.add(kept)
-    kept.told, kept.noted_by_name, kept.noted_at = record.as_json(), actor.name, clock.now()
+    kept.told, kept.noted_by_name, kept.noted_at = kept.told | record.as_json(), actor.name, clock.now()
     declared = record.declared_at is not None and case.declared_at is None
     case.declared_at = record.declared_at
     cases.step(case, StepKind.DECLARED if declared else StepKind.HEALTH_NOTED, actor.name)

@@ -40,7 +40,7 @@ from portal.models.job import enqueue
 from portal.rules import regions
 from portal.rules.accidents import Circumstances, Demand, Duty, Evidence, Form, Hue, Where, demands, duties
 from portal.rules.benefits import Outcome
-from portal.services import cover_checks, policies
+from portal.services import case_tellings, cover_checks, policies
 from portal.services.numbers import Series, next_number
 from portal.values import clock
 from portal.values.clock import Zone, in_wib
@@ -57,6 +57,7 @@ NEAREST = 5
 SHORTEST_REASON = 8
 LONGEST_REASON = 300
 LONGEST_STORY = 3000
+LONGEST_INJURY = 1000
 #: Papers that say something of a body, or that only its doctor has: never asked of the sponsor, nor counted for them.
 OF_THE_BODY = frozenset({Evidence.FORM_THREE, Evidence.DOCTOR, Evidence.RECEIPTS, Evidence.OTHER})
 
@@ -113,7 +114,7 @@ def open_case(
 def open_from_check(actor: Actor, check: CoverCheck, account: Account, *, injury: str = "") -> Case:
     """The clinic opens a case for the person whom it just asked about; one that somebody else opened it joins.
 
-    `Refused`: check.future, check.too_early, case.text, case.unknown_person, case.other_clinic.
+    `Refused`: check.future, check.too_early, case.text, case.unknown_person, case.other_clinic, case.decided.
     """
     if check.enrolment_id is None or check.participant_id is None:
         raise Refused.because("case.unknown_person")
@@ -126,14 +127,37 @@ def open_from_check(actor: Actor, check: CoverCheck, account: Account, *, injury
     refuse_account(account, branch_id=enrolment.branch_id)
     if (same := same_accident(check.participant_id, account.happened_at)) is None:
         return _opened(actor, enrolment, account, Origin.CLINIC, clinic=clinic, injury=injury, check_id=check.id)
-    if same.clinic_id not in {None, clinic.id}:
+    return _joined(actor, same, check, account, injury=injury)
+
+
+def _joined(actor: Actor, case: Case, check: CoverCheck, account: Account, *, injury: str) -> Case:
+    """The clinic has the patient before it whom others told of: it takes the case up, and what it says comes to what
+    they said."""
+    if case.clinic_id not in {None, check.organisation_id}:
         raise Refused.because("case.other_clinic")
-    if same.clinic_id is None:
-        same.clinic_id, same.check_id = clinic.id, check.id
-        if injury:
-            note_injury(same, injury, actor.name)
-        step(same, StepKind.CLINIC_CHOSEN, actor.name)
-    return same
+    _go_on(case)
+    if case.clinic_id is None:
+        case.clinic_id = check.organisation_id
+        step(case, StepKind.CLINIC_CHOSEN, actor.name)
+    case.check_id = case.check_id or check.id
+    if case.state is CaseState.NOTICED:
+        case.state = CaseState.OPEN
+        step(case, StepKind.TAKEN_UP, actor.name)
+    _complete(case, account)
+    case_tellings.add(case, account, actor.name)
+    if note_injury(case, injury, actor.name):
+        step(case, StepKind.HEALTH_NOTED, actor.name)
+    wind(case)
+    return case
+
+
+def _complete(case: Case, account: Account) -> None:
+    """What the case does not say yet; what it says stays."""
+    if case.where is Where.UNSURE:
+        case.where = account.where
+    case.traffic, case.spent = case.traffic or account.traffic, case.spent or account.spent
+    if not case.told["chronology"]:
+        case.told = case.told | {"chronology": account.chronology}
 
 
 def _opened(
@@ -169,27 +193,43 @@ def _opened(
     )
     db.session.add(made)
     db.session.flush()
-    if injury:
-        note_injury(made, injury, actor.name)
+    note_injury(made, injury, actor.name)
     step(made, StepKind.OPENED, actor.name)
     wind(made)
     fact(number=made.number, origin=origin.value)
     return made
 
 
-def note_injury(case: Case, injury: str, by_name: str) -> None:
-    """The first word about a body, from whoever reports; a step of opening a case."""
-    db.session.add(
-        CaseHealth(
+def note_injury(case: Case, injury: str, by_name: str) -> bool:
+    """A word about a body, from whoever reports, beside all that was said of it before; whether it is a new one.
+    A step of opening a case."""
+    words = tidy(injury)[:LONGEST_INJURY]
+    if not words:
+        return False
+    asked = everyone(CaseHealth, because="whoever reports adds to what others said of a body, and reads none of it")
+    kept = db.session.scalars(asked.where(CaseHealth.case_id == case.id)).one_or_none()
+    if kept is None:
+        kept = CaseHealth(
             id=new_id(),
             organisation_id=case.organisation_id,
             branch_id=case.branch_id,
             case_id=case.id,
-            told={"injury": tidy(injury)},
+            told={},
             noted_by_name=by_name,
             noted_at=clock.now(),
         )
-    )
+        db.session.add(kept)
+    stood = kept.told.get("injury", "")
+    before = [[stood, kept.noted_by_name, kept.noted_at.isoformat()]] if stood else []
+    reports = kept.told.get("reports", before)
+    if any(said == words for said, *_ in reports):
+        return False
+    injuries = stood if words in stood else "; ".join(filter(None, (stood, words)))
+    kept.told = kept.told | {
+        "injury": injuries[:LONGEST_INJURY],
+        "reports": [*reports, [words, by_name, clock.now().isoformat()]],
+    }
+    return True
 
 
 # Changing.
@@ -202,7 +242,7 @@ def change(actor: Actor, case: Case, account: Account, *, version: int) -> Case:
     refuse_account(account, branch_id=case.branch_id)
     for name, value in account.facts.items():
         setattr(case, name, value)
-    case.told = account.words
+    case.told = case.told | account.words
     step(case, StepKind.CHANGED, actor.name)
     wind(case)
     return case
@@ -262,11 +302,11 @@ def withdraw(actor: Actor, case: Case, *, reason: str) -> Case:
 # Looking.
 
 
-def listed(actor: Actor, state: CaseState) -> Select[Case]:
-    """Cases in a state, to be paged by the id."""
+def listed(actor: Actor, *states: CaseState) -> Select[Case]:
+    """Cases in a state, to be paged by the id; or in one of several."""
     return (
         actor.sees(Case)
-        .where(Case.state == state)
+        .where(Case.state.in_(states) if len(states) > 1 else Case.state == states[0])
         .options(
             joinedload(Case.organisation),
             joinedload(Case.clinic),
@@ -288,8 +328,11 @@ def find(actor: Actor, case_id: UUID) -> Case:
 
 def reads_health(actor: Actor, case: Case) -> bool:
     """Whether this is the branch's own staff, or the clinic that treats."""
-    if not actor.may(Permission.HEALTH_READ):
-        return False
+    return actor.may(Permission.HEALTH_READ) and works_on(actor, case)
+
+
+def works_on(actor: Actor, case: Case) -> bool:
+    """Whether the actor is of the branch that decides, or of the clinic that treats."""
     if actor.is_branch:
         return actor.branch_id == case.branch_id
     return case.clinic_id is not None and case.clinic_id == actor.organisation_id
@@ -407,12 +450,17 @@ def held(actor: Actor, case: Case, *, version: int | None = None) -> Case:
     ).one_or_none()
     if found is None:
         raise NotVisible("case")
-    if found.state not in OPEN:
-        raise Refused.because("case.decided", number=found.number)
-    if version is not None and found.version != version:
+    return _go_on(found, version=version)
+
+
+def _go_on(case: Case, *, version: int | None = None) -> Case:
+    """A case that is held, one version on."""
+    if case.state not in OPEN:
+        raise Refused.because("case.decided", number=case.number)
+    if version is not None and case.version != version:
         raise Refused.because("case.changed")
-    found.version += 1
-    return found
+    case.version += 1
+    return case
 
 
 def step(
@@ -475,7 +523,8 @@ def same_accident(participant_id: UUID, at: datetime) -> Case | None:
         Case.happened_at.between(at - SAME, at + SAME),
         Case.state != CaseState.WITHDRAWN,
     )
-    return db.session.scalars(asked.order_by(Case.id).limit(1).with_for_update()).first()
+    held = asked.order_by(Case.id).limit(1).with_for_update().execution_options(populate_existing=True)
+    return db.session.scalars(held).first()
 
 
 def _is_agent(actor: Actor) -> bool:

@@ -25,14 +25,14 @@ from portal.models import (
     db,
     new_id,
 )
-from portal.services import cases, contacts
+from portal.services import case_tellings, cases, contacts
 from portal.services.cases import Account
 from portal.services.numbers import Series, next_number
 from portal.values import clock
 from portal.values.fault import Refused
 
-#: Contacts that one case keeps: a crash has many witnesses, a joker many names.
-MOST_CONTACTS = 5
+#: Of how many people a case keeps what they told: a crash has many witnesses, a joker many names.
+MOST_TELLING = 6
 
 
 def bearer(code: str) -> Enrolment | None:
@@ -47,6 +47,8 @@ def bearer(code: str) -> Enrolment | None:
 
 def receive(enrolment: Enrolment, account: Account, *, injury: str = "") -> Case:
     """Somebody reports that the bearer of a card is hurt. An accident that is known already gains a contact.
+
+    How it happened stays beside the account of the case, which sponsor and agent read, until somebody writes that.
 
     `Refused`: check.future, check.too_early, case.text, case.contact.
     """
@@ -63,7 +65,7 @@ def receive(enrolment: Enrolment, account: Account, *, injury: str = "") -> Case
     same = cases.same_accident(enrolment.participant_id, account.happened_at)
     with audit.personal(Action.CASE_NOTICED, same or enrolment, who="Pemberi tahu", branch_id=enrolment.branch_id):
         if same is not None:
-            _add_contact(same, account)
+            _add_contact(same, account, injury)
             return same
         made = Case(
             id=new_id(),
@@ -74,7 +76,7 @@ def receive(enrolment: Enrolment, account: Account, *, injury: str = "") -> Case
             participant_id=enrolment.participant_id,
             state=CaseState.NOTICED,
             origin=Origin.PUBLIC,
-            told=account.words,
+            told=account.words | {"chronology": ""},
             papers={},
             version=1,
             opened_by_name=account.contact_name[:120],
@@ -85,20 +87,20 @@ def receive(enrolment: Enrolment, account: Account, *, injury: str = "") -> Case
         )
         db.session.add(made)
         db.session.flush()
-        if injury:
-            cases.note_injury(made, injury, account.contact_name[:120])
+        case_tellings.add(made, account, account.contact_name[:120])
+        cases.note_injury(made, injury, account.contact_name[:120])
         cases.step(made, StepKind.NOTICED, account.contact_name[:120])
         cases.wind(made)
         fact(number=made.number)
         return made
 
 
-def _add_contact(case: Case, account: Account) -> None:
-    others = list(case.told.get("others", []))
-    if case.state in cases.OPEN and len(others) < MOST_CONTACTS:
-        others.append([account.contact_name, account.contact_phone, account.chronology])
-        case.told = case.told | {"others": others}
-        cases.step(case, StepKind.NOTICED, account.contact_name[:120])
+def _add_contact(case: Case, account: Account, injury: str) -> None:
+    if case.state in cases.OPEN and len(case_tellings.heard(case, words=False)) < MOST_TELLING:
+        by_name = account.contact_name[:120]
+        case_tellings.add(case, account, by_name)
+        cases.note_injury(case, injury, by_name)
+        cases.step(case, StepKind.NOTICED, by_name)
 
 
 def clinics_by_region() -> dict[str, list[Organisation]]:

@@ -16,7 +16,16 @@ from portal.models import Case, CoverCheck, Enrolment, Purpose
 from portal.models.transaction import transaction
 from portal.papers.incoming import Paper
 from portal.rules.accidents import Evidence, Form, Where
-from portal.services import case_documents, case_health, case_reports, cases, cover_checks, enrolments, verifications
+from portal.services import (
+    case_documents,
+    case_health,
+    case_reports,
+    cases,
+    cover_checks,
+    enrolments,
+    notices,
+    verifications,
+)
 from portal.services.case_health import Record
 from portal.services.cases import Account
 from portal.services.cover_checks import Subject
@@ -93,6 +102,12 @@ def opened(by: Person, enrolment_id: UUID, *, clinic: UUID | None = None, injury
         where = next((each for each in cases.clinics(by.branch_id) if each.id == clinic), None)
         enrolment = actor.find(Enrolment, enrolment_id)
         return cases.open_case(actor, enrolment, account(**other), clinic=where, injury=injury).id
+
+
+def noticed(by: Person, enrolment_id: UUID, *, injury: str = "", **other: Any) -> UUID:
+    """A case that somebody with the card told of; `by` is anybody who sees the enrolment."""
+    with transaction():
+        return notices.receive(by.actor().find(Enrolment, enrolment_id), account(**other), injury=injury).id
 
 
 def opened_at(by: Person, check_id: UUID, *, injury: str = "", **other: Any) -> UUID:

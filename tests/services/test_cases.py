@@ -41,6 +41,7 @@ from portal.services import (
     case_feedback,
     case_health,
     case_reports,
+    case_tellings,
     cases,
 )
 from portal.services.case_health import Record
@@ -174,6 +175,91 @@ def test_two_who_report_the_same_accident_have_one_case(cast: Cast, vendor: UUID
     check = accidents.checked(nurse, workers.nik(1).digits)
     with pytest.raises(Refused, match=r"case\.other_clinic"):
         accidents.opened_at(nurse, check)
+
+
+@pytest.mark.parametrize("origin", [Origin.AGENT, Origin.PUBLIC])
+def test_a_clinic_joins_what_others_reported_and_no_word_of_either_is_lost(
+    cast: Cast, vendor: UUID, origin: Origin, november: time_machine.Traveller
+) -> None:
+    if origin is Origin.AGENT:
+        known, who = accidents.opened(cast.dewi, vendor, injury=CANARY), "Dewi Anggraini"
+    else:
+        known, who = accidents.noticed(cast.dewi, vendor, injury=CANARY, where=Where.UNSURE), "Ujang Kasir"
+    reported = clock.now()
+    november.shift(timedelta(minutes=20))
+    said = {"place": "Gudang pasar", "chronology": "Tertimpa rak di gudang.", "where": Where.AT_WORK, "spent": True}
+    at = clock.now() - timedelta(minutes=45)
+    check = accidents.checked(cast.tono, workers.nik(1).digits)
+    assert accidents.opened_at(cast.tono, check, injury="lecet di siku", happened_at=at, **said) == known
+    case = accidents.case_of(cast.tono, known)
+    assert (case.state, case.clinic_id, case.check_id, case.version) == (CaseState.OPEN, cast.sehat, check, 2)
+    assert (case.origin, case.where, case.spent) == (origin, Where.AT_WORK, True)
+    record = case_health.read(cast.tono.actor(), case)
+    assert record is not None
+    assert record.injury == f"{CANARY}; lecet di siku"
+    assert [(each.words, each.by_name) for each in record.reports] == [
+        (CANARY, who),
+        ("lecet di siku", "Tono Hartono"),
+    ]
+    first, second = (each.at for each in record.reports)
+    assert first <= reported <= second - timedelta(minutes=20)
+    ours = case_tellings.heard(case, words=True)[-1]
+    assert (ours.name, ours.place, ours.words, ours.happened_at) == (
+        "Tono Hartono",
+        "Gudang pasar",
+        "Tertimpa rak di gudang.",
+        at,
+    )
+    assert case.told["place"] == "Pasar Andir, Bandung"
+
+    # What is written down later, by the clinic or about the accident, leaves what was reported.
+    accidents.noted(cast.tono, known, injury="fraktur tibia")
+    with transaction():
+        case = accidents.case_of(cast.dewi, known)
+        cases.change(cast.dewi.actor(), case, accidents.account(), version=case.version)
+    again = accidents.opened_at(cast.tono, check, injury="lecet di siku", happened_at=at, **said)
+    case = accidents.case_of(cast.tono, again)
+    record = case_health.read(cast.tono.actor(), case)
+    assert record is not None
+    assert (record.injury, len(record.reports)) == ("fraktur tibia", 2)
+    told = case_tellings.heard(case, words=True)
+    assert [each.name for each in told] == [who, "Tono Hartono"][origin is Origin.AGENT :]
+    assert all(not each.words and not each.place for each in case_tellings.heard(case, words=False))
+
+
+def test_a_clinic_that_was_named_loses_no_word_either(cast: Cast, vendor: UUID) -> None:
+    """The agent named it with the report; a passer-by tells of the same."""
+    known = accidents.opened(cast.dewi, vendor, clinic=cast.sehat, injury=CANARY)
+    assert accidents.noticed(cast.dewi, vendor, injury="kepala berdarah", contact_name="Ibu Warung") == known
+    check = accidents.checked(cast.tono, workers.nik(1).digits)
+    assert accidents.opened_at(cast.tono, check, injury="lecet di siku") == known
+    case = accidents.case_of(cast.tono, known)
+    record = case_health.read(cast.tono.actor(), case)
+    assert record is not None
+    assert [each.words for each in record.reports] == [CANARY, "kepala berdarah", "lecet di siku"]
+    assert case.check_id == check
+    assert kinds(cast.tono, known) == [StepKind.OPENED, StepKind.NOTICED, StepKind.HEALTH_NOTED]
+    assert StepKind.HEALTH_NOTED not in kinds(cast.dewi, known)
+
+
+def test_a_clinic_joins_no_case_that_is_decided(cast: Cast, vendor: UUID) -> None:
+    known = accidents.opened(cast.dewi, vendor)
+    with transaction():
+        case = accidents.case_of(cast.hasan, known)
+        case_decisions.refuse(cast.hasan.actor(), case, reason="Terjadi saat libur", version=case.version)
+    before = accidents.case_of(cast.hasan, known)
+    stood = (before.version, before.told, len(kinds(cast.hasan, known)))
+    check = accidents.checked(cast.tono, workers.nik(1).digits)
+    with pytest.raises(Refused) as refused:
+        accidents.opened_at(cast.tono, check, injury=CANARY)
+    assert [fault.code for fault in refused.value.faults] == ["case.decided"]
+    db.session.rollback()
+    after = accidents.case_of(cast.hasan, known)
+    assert (after.clinic_id, after.check_id, after.state) == (None, None, CaseState.REFUSED)
+    assert (after.version, after.told, len(kinds(cast.hasan, known))) == stood
+    with transaction():
+        case_decisions.reopen(cast.hasan.actor(), accidents.case_of(cast.hasan, known), reason="Ada saksi baru")
+    assert accidents.opened_at(cast.tono, check, injury=CANARY) == known
 
 
 def test_what_cannot_be_opened(cast: Cast, vendor: UUID) -> None:

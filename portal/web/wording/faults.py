@@ -116,7 +116,10 @@ FAULTS: dict[str, str] = {
         "Rekan lain baru saja mengubah kasus ini. Isian Anda masih ada di bawah; bandingkan dengan yang sekarang, "
         "lalu simpan lagi bila tetap perlu."
     ),
-    "case.decided": "Kasus {number} sudah selesai diputuskan, jadi tidak dapat diubah lagi.",
+    "case.decided": (
+        "Kasus {number} sudah selesai diputuskan, jadi tidak dapat diubah lagi. Bila ada keterangan baru, kantor "
+        "cabang dapat membukanya kembali."
+    ),
     "case.undecided": "Kasus ini belum diputuskan.",
     "case.not_noticed": "Pemberitahuan ini sudah ditindaklanjuti.",
     "case.not_taken_up": "Tindaklanjuti dahulu pemberitahuannya: hubungi yang memberi tahu, lalu buka kasusnya.",
