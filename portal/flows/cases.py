@@ -16,7 +16,16 @@ from portal.access.permissions import Permission
 from portal.flows.paging import paged
 from portal.models import Case, CaseState, Organisation, OrganisationKind
 from portal.rules.accidents import Evidence, Where, missing, next_step
-from portal.services import case_documents, case_feedback, case_health, case_tellings, histories, placements
+from portal.services import (
+    case_cover,
+    case_documents,
+    case_feedback,
+    case_health,
+    case_tellings,
+    cover_checks,
+    histories,
+    placements,
+)
 from portal.services import cases as service
 from portal.services.cases import Account
 from portal.services.clinics import nearest as clinics_near
@@ -157,6 +166,7 @@ def shown(case: Case, *, refused: Refused | None = None, status: int = 422, **mo
     demands = service.demands_of(case, record.as_json() if record else None)
     have = case_documents.have(who, case)
     duties = service.duties_of(case)
+    proof = case_cover.of(who, case)
     lacking = missing(demands, have)
     is_open = case.state in service.OPEN
     clinics = service.clinics(case.branch_id, near=case.organisation.region) if is_open and _may_choose(case) else []
@@ -173,6 +183,8 @@ def shown(case: Case, *, refused: Refused | None = None, status: int = 422, **mo
         step=next_step(duties, papers_missing=bool(lacking)) if case.state is CaseState.OPEN else None,
         demands=[(each, each not in lacking) for each in demands],
         kinds=_kinds(record is not None),
+        proof=proof,
+        told=cover_checks.told(proof.check) if proof.check else None,
         record=record,
         tellings=case_tellings.heard(case, words=record is not None),
         documents=case_documents.standing(who, case),

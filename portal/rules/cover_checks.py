@@ -68,9 +68,14 @@ def answer(at: datetime, enrolments: Iterable[Facts], policies: Policies, *, tra
         told = (_rule("check.meaning.general", at), *_traffic(at, traffic))
         return Answer(Verdict.UNKNOWN, Reason.by(rule, "check.unknown"), told, (_rule("check.todo.unknown", at),))
     cover, place = min(covers, key=lambda each: (_BEST.index(each[0].state), each[1]))
-    verdict = _VERDICTS[cover.state]
+    verdict = verdict_of(cover)
     meaning = (*_meaning(at, cover, policies), *_traffic(at, traffic))
     return Answer(verdict, cover.reason, meaning, tuple(_todo(at, verdict, traffic)), cover, place)
+
+
+def verdict_of(cover: Cover) -> Verdict:
+    """The answer in a word, for somebody who is known."""
+    return _VERDICTS[cover.state]
 
 
 def _meaning(at: datetime, cover: Cover, policies: Policies) -> Iterator[Reason]:
