@@ -13,7 +13,7 @@ from portal.branch.clinics import clinics
 from portal.branch.codes import codes
 from portal.branch.cooperation import partner_closures, suspensions
 from portal.branch.credits import credits, refunds
-from portal.branch.gaps import departures, lapses, school_shares
+from portal.branch.gaps import lapses, school_shares
 from portal.branch.home import home
 from portal.branch.incentives import incentives, terms
 from portal.branch.mailbox import mailbox
@@ -53,6 +53,7 @@ from portal.flows.case_openings import case_openings
 from portal.flows.cases import cases
 from portal.flows.colleagues import colleagues
 from portal.flows.deaths import deaths, passings
+from portal.flows.departures import departures
 from portal.flows.disputes import disputes
 from portal.flows.earnings import earnings
 from portal.flows.enrolments import enrolments

@@ -1,4 +1,4 @@
-"""Whom a figure of the front page means: who leaves uncovered, who is about to lose cover, schools by their share."""
+"""Whom a figure of the front page means: who is about to lose cover, schools by their share."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from portal.access.permissions import Permission
 from portal.flows.paging import paged
 from portal.models import Enrolment, OrganisationKind
 from portal.services import coverage, overviews
-from portal.services.departures import DAYS_AHEAD
 from portal.services.overviews import Share
 from portal.web.actor import actor
 from portal.web.pages import Answer, page
@@ -17,14 +16,8 @@ from portal.web.resource import Resource
 #: Schools on one page, those with the widest gap first.
 SHOWN = 100
 
-departures = Resource("departures", __name__, url_prefix="/berangkat")
 lapses = Resource("lapses", __name__, url_prefix="/segera-gugur")
 school_shares = Resource("school_shares", __name__, url_prefix="/cakupan-sekolah")
-
-
-@departures.get("/", requires=Permission.ENROLMENT_READ)
-def index() -> Answer:
-    return page("branch/departures/index.html", leaving=overviews.leaving(actor()), days_ahead=DAYS_AHEAD)
 
 
 @lapses.get("/", requires=Permission.ENROLMENT_READ, endpoint="index")

@@ -22,7 +22,7 @@ from portal.models import (
     db,
 )
 from portal.models.columns import NO_MONEY
-from portal.services import approaches, gauges, overviews, queues
+from portal.services import approaches, departures, gauges, overviews, queues
 from portal.services.approaches import Sieve
 from portal.values import clock
 from portal.values.clock import start_of
@@ -72,7 +72,7 @@ def index() -> Answer:
         schools=schools,
         stages={stage: sum(1 for each in schools if each.stage is stage) for stage in Stage},
         shares=overviews.shares(schools),
-        leaving=sum(each.uncovered for each in overviews.leaving(actor())),
+        leaving=sum(each.people for each in departures.leaving(actor())),
         overdue=overviews.overdue(sums),
         lapsing=overviews.lapsing(sums),
         uptake=overviews.uptake(sums),

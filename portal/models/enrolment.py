@@ -56,6 +56,7 @@ LIVE = (EnrolmentState.WAITING, EnrolmentState.APPROVED)
 
 _DUE = "sipp = 'due' and state = 'approved'"
 _RETURNED = "sipp = 'returned'"
+_UNCOVERED = "covered_from is null and wave_id is not null"
 
 
 class Enrolment(Identified, Owned, Model):
@@ -77,6 +78,14 @@ class Enrolment(Identified, Owned, Model):
         Index("ix_enrolment_agent_name", "agent_id", "name_key", "id"),
         Index("ix_enrolment_agent_paid", "agent_id", "paid_through", "name_key", "id"),
         Index("ix_enrolment_organisation_paid", "organisation_id", "paid_through", "name_key", "id"),
+        Index(
+            "ix_enrolment_branch_uncovered",
+            "branch_id",
+            "end",
+            "start",
+            sqlite_where=text(_UNCOVERED),
+            postgresql_where=text(_UNCOVERED),
+        ),
         Index(
             "ix_enrolment_branch_due",
             "branch_id",

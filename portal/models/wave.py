@@ -18,6 +18,7 @@ class Wave(Identified, Owned, Model):
     __table_args__ = (
         Index("ix_wave_organisation_start", "organisation_id", "start", "id"),
         Index("ix_wave_branch_start", "branch_id", "start", "id"),
+        Index("ix_wave_branch_end", "branch_id", "end"),
         Index("uq_wave_code", "code", unique=True),
     )
 

@@ -10,6 +10,7 @@ from portal.flows.case_people import case_people
 from portal.flows.cases import cases
 from portal.flows.colleagues import colleagues
 from portal.flows.deaths import deaths, passings
+from portal.flows.departures import departures
 from portal.flows.enrolments import enrolments
 from portal.flows.invoices import invoices
 from portal.flows.leavings import leavings
@@ -24,7 +25,6 @@ from portal.schools.class_links import class_links, class_posters
 from portal.schools.consent_photos import consent_photos
 from portal.schools.consent_sheets import consent_papers, consent_sheets
 from portal.schools.copies import copies
-from portal.schools.departures import departures
 from portal.schools.entries import entries, entry_approvals, entry_skips
 from portal.schools.guardian_consents import guardian_consents, guardians
 from portal.schools.home import home

@@ -1,4 +1,4 @@
-"""The gap of a branch at a glance: schools by how far they have come, who leaves uncovered, what lapses and is late.
+"""The gap of a branch at a glance: schools by how far they have come, what lapses and is late.
 
 All of it from sums that the writes keep (`services.gauges`), so that it costs the same whatever the branch has.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -16,11 +16,10 @@ from sqlalchemy import Select, case, func
 from sqlalchemy.orm import joinedload
 
 from portal.access.actor import Actor
-from portal.models import LIVE, Enrolment, Organisation, OrganisationKind, Stage, Wave, db
+from portal.models import LIVE, Enrolment, Organisation, OrganisationKind, Stage, db
 from portal.models.gauge import Gauge, What
 from portal.rules import dues
 from portal.rules.contributions import Segment
-from portal.services.departures import DAYS_AHEAD
 from portal.services.gauges import NOTHING, Sum, Sums, due_before
 from portal.values import clock
 from portal.values.month import Month
@@ -65,18 +64,6 @@ class Standing:
         return 100 * self.covered // self.people if self.people else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Leaving:
-    """A wave that leaves soon, with the people of it who are not covered yet."""
-
-    wave_id: UUID
-    name: str
-    sponsor: str
-    start: date
-    people: int
-    uncovered: int
-
-
 def standings(actor: Actor, kind: OrganisationKind) -> list[Standing]:
     """Every open partner of a kind by name, an ormas with all its units; two queries, a row each."""
     partners = actor.sees(Organisation).where(
@@ -89,27 +76,6 @@ def standings(actor: Actor, kind: OrganisationKind) -> list[Standing]:
     ).all()
     sums = _sums(actor, kind)
     return [Standing(*row, *sums.get(row.id, (0, 0))) for row in rows]
-
-
-def leaving(actor: Actor) -> list[Leaving]:
-    """Waves that leave within `DAYS_AHEAD` with people not covered yet, the next first; one query."""
-    today = clock.today()
-    soon = (
-        actor.sees(Wave)
-        .join(Organisation, Organisation.id == Wave.organisation_id)
-        .join(Gauge, (Gauge.owner_id == Wave.id) & Gauge.what.in_([What.PEOPLE, What.COVERED]))
-        .where(Wave.start >= today, Wave.start <= today + timedelta(days=DAYS_AHEAD))
-        .group_by(Wave.id, Wave.name, Organisation.name, Wave.start)
-        .order_by(Wave.start, Wave.id)
-        .with_only_columns(
-            Wave.id, Wave.name, Organisation.name, Wave.start, sum_of(What.PEOPLE), sum_of(What.COVERED)
-        )
-    )
-    return [
-        Leaving(id_, name, sponsor, start, int(people), int(people) - int(covered))
-        for id_, name, sponsor, start, people, covered in db.session.execute(soon)
-        if people > covered
-    ]
 
 
 def lapsing_month() -> Month:

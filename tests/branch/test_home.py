@@ -10,7 +10,7 @@ import time_machine
 from portal.values import clock
 from tests.browser import Browser
 from tests.cast import Cast
-from tests.make import dues, journey, workers
+from tests.make import dues, journey, people, workers
 
 
 def test_all_that_waits_is_on_one_page(cast: Cast, hasan: Browser) -> None:
@@ -41,9 +41,15 @@ def test_the_gap_at_a_glance_leads_to_names(  # type: ignore[no-untyped-def]
     dues.ticked(cast.yanto, sheet, [1])
     dues.paid(cast.hasan, dues.billed(cast.yanto, sheet))
     home = hasan.get("/cabang/")
-    assert "3 berangkat dalam 14 hari, belum terlindungi" in home.words
+    assert "3 berangkat dalam 14 hari atau sudah berangkat, belum terlindungi" in home.words
     assert "Belum ada yang terlindungi 1" in home.words
-    assert "Segera SMK Negeri 1 Bandung" in hasan.get("/cabang/berangkat/").words
+    leaving = hasan.get("/cabang/berangkat/")
+    assert "Segera SMK Negeri 1 Bandung" in leaving.words
+    link = leaving.soup.select_one("tbody a")
+    assert link is not None
+    named = hasan.get(str(link["href"]))
+    assert "3 siswa berangkat" in named.words
+    assert people.name(0) in named.words
     assert "SMK Negeri 1 Bandung" in hasan.get("/cabang/cakupan-sekolah/?bagian=nol").words
     assert "SMK Negeri 1" not in hasan.get("/cabang/cakupan-sekolah/?bagian=semua").words
     assert "Tidak ada yang segera gugur" in hasan.get("/cabang/segera-gugur/").words

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from uuid import UUID
 
 import pytest
 import time_machine
+from sqlalchemy import update
 
-from portal.models import Enrolment, Invoice, Organisation, Payment, RosterRow, Submission, Wave, db
+from portal.models import Enrolment, Invoice, Organisation, Payment, Roster, RosterRow, Submission, Wave, db
 from portal.models.transaction import transaction
 from portal.services import departures, organisations, payments, roster_rows, submissions
 from portal.services.departures import DAYS_AHEAD, Why
-from portal.values.clock import WIB, today
+from portal.values.clock import WIB, start_of, today
 from tests.cast import Cast, Person
 from tests.make import journey, people
 
@@ -126,6 +128,58 @@ def test_the_day_is_that_of_wib(cast: Cast) -> None:
         assert departures.leaving(cast.sari.actor()) == [], "fourteen days and five minutes"
 
 
+def test_the_branch_counts_whom_its_schools_are_told_of_to_the_person(cast: Cast) -> None:
+    """A wave that has left: with it, later than it, too late to be looked at yet, covered, and covered only later."""
+    day = today()
+    left = journey.listed(cast.sari, range(5), start=day - timedelta(days=3), end=day + timedelta(days=60))
+    with transaction():
+        actor = cast.sari.actor()
+        rows = db.session.scalars(
+            actor.sees(RosterRow).where(RosterRow.roster_id == left.roster).order_by(RosterRow.number)
+        ).all()
+        for row, start in zip(rows, (None, 5, DAYS_AHEAD + 1, 5, 6), strict=True):
+            if start is not None:
+                roster_rows.mend(actor, row, {"start": f"{day + timedelta(days=start):%d-%m-%Y}"})
+        assert left.roster
+        sent = submissions.send(actor, actor.find(Roster, left.roster)).id
+    with transaction():
+        actor = cast.hasan.actor()
+        submissions.approve(actor, actor.find(Submission, sent), kode_iuran="123456789012")
+    covers(3, day + timedelta(days=5))
+    covers(4, day + timedelta(days=9))
+    journey.covered(cast.sari, cast.hasan, range(5, 7), into=left)
+    over = journey.listed(cast.sari, [7], name="Lama", start=day - timedelta(days=200), end=day - timedelta(days=90))
+    with transaction():
+        actor = cast.sari.actor()
+        longer = db.session.scalars(actor.sees(RosterRow).where(RosterRow.roster_id == over.roster)).one()
+        roster_rows.mend(actor, longer, {"end": f"{day + timedelta(days=10):%d-%m-%Y}"})
+    other = journey.approved(cast.rina, cast.hasan, range(8, 10), name="Dua")
+
+    told = {Why.UNPAID: 2, Why.LATER: 1, Why.NOT_SENT: 1}
+    assert whys(cast.sari) == told
+    assert whys(cast.rina) == {Why.UNPAID: 2}
+    assert whys(cast.hasan) == told | {Why.UNPAID: 4}
+    assert whys(cast.mira) == {}
+    of_schools = departures.leaving(cast.sari.actor()) + departures.leaving(cast.rina.actor())
+    assert departures.leaving(cast.hasan.actor()) == sorted(of_schools, key=attrgetter("day", "wave_id"))
+    for by, wave in ((cast.sari, left.wave), (cast.sari, over.wave), (cast.rina, other.wave)):
+        assert names(by, wave) == names(cast.hasan, wave)
+        assert len(names(by, wave)) == sum(each.people for each in of_schools if each.wave_id == wave)
+    assert names(cast.hasan, left.wave) == [
+        (people.name(0), Why.UNPAID),
+        (people.name(1), Why.UNPAID),
+        (people.name(4), Why.LATER),
+    ]
+
+
+def covers(number: int, day: date) -> None:
+    """As payments leave it: cover of one person begins on a day."""
+    table = Enrolment.__table__
+    with transaction():
+        mark = update(table).where(table.c.name_key == f" {people.name(number).lower()}")
+        db.session.execute(mark.values(covered_from=start_of(day)).execution_options(seen_by="the test's own hand"))
+
+
 def test_names_go_on_and_back_over_both_kinds(cast: Cast) -> None:
     step = journey.sent(cast.sari, range(30))
     journey.listed(cast.sari, range(30, 60), into=step)
@@ -156,4 +210,4 @@ def test_few_and_many_cost_the_same(cast: Cast, queries: Callable[[], AbstractCo
     with queries() as many:
         departures.leaving(actor)
         departures.named(actor, wave)
-    assert len(many) == len(few) == 6
+    assert len(many) == len(few) == 7

@@ -26,7 +26,7 @@ departures.register_blueprint(
 def index() -> Answer:
     leaving, wave = service.leaving(actor()), _wave()
     return page(
-        "schools/departures/index.html",
+        "flows/departures/index.html",
         leaving=[each for each in leaving if wave is None or each.wave_id == wave.id],
         wave=wave,
         names=_names(wave),
