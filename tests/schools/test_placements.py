@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from sqlalchemy import LargeBinary, select, type_coerce
 from sqlalchemy.orm import joinedload
 
 from portal.models import Enrolment, OrganisationKind, Placement, Source, Wave, db
 from portal.models.transaction import transaction
+from portal.papers.days import span
 from portal.services import placements, rosters, submissions, verifications
 from tests.browser import Browser
 from tests.cast import Cast, founder
 from tests.make import journey, people
 from tests.papers.reading import text
 
+WAY = "Jalan Pasirkaliki, angkot merah"
 HOSTS = ("CV Maju Bersama", "cv. maju bersama", "")
 
 
@@ -30,14 +35,19 @@ def sent_with_hosts(cast: Cast) -> Wave:
 
 
 def test_the_list_says_where_they_work_and_ticks_say_it_of_the_rest(
-    cast: Cast, sari: Browser, budi: Browser, rina: Browser, anonymous: Browser
+    cast: Cast, sari: Browser, budi: Browser, rina: Browser, hasan: Browser, anonymous: Browser
 ) -> None:
     from portal.services import partners
 
     with transaction():
         for name, region in (("Klinik Garut", "Kabupaten Garut"), ("Klinik Surabaya", "Kota Surabaya")):
-            said = partners.Description(name=name, region=region, address="Jl. Sehat 1")
+            said = partners.Description(
+                name=name, region=region, address="Jl. Sehat 1", contact_phone="+6281277770003"
+            )
             partners.register(founder(cast.garut), OrganisationKind.CLINIC, said)
+    school = f"/cabang/mitra/{cast.smkn1}"
+    contact = {"contact_name": "Pak Ade", "contact_phone": "0812 7777 0002"}
+    hasan.submit(hasan.get(f"{school}/ubah"), school, contact)
     wave = sent_with_hosts(cast)
     url = f"/sekolah/gelombang/{wave.id}/penempatan"
     page = sari.get(url)
@@ -51,22 +61,53 @@ def test_the_list_says_where_they_work_and_ticks_say_it_of_the_rest(
     rina.get(url, status=404)
     assert "Pilih dahulu siswa" in sari.post(url, {"host": "Bengkel Jaya"}, status=422).words
     wrong = {"host": "Bengkel", "region": "Negeri Antah", "people": str(third.id)}
-    assert "Wilayah" in sari.post(url, wrong, status=422).words or True
-    data = {"host": "Bengkel Jaya", "region": "Kabupaten Garut", "people": str(third.id), "route": "Jalan kaki"}
+    assert "Kabupaten atau kota ini tidak dikenal." in sari.post(url, wrong, status=422).words
+    data = {"host": "Bengkel Jaya", "region": "Kabupaten Garut", "people": str(third.id), "route": WAY}
     sari.submit(page, url, data)
     placed = placements.of(cast.sari.actor(), third)
     assert placed
-    assert (placed.host, placed.region, placed.route) == ("Bengkel Jaya", "32.05", "Jalan kaki")
+    assert (placed.host, placed.region, placed.route) == ("Bengkel Jaya", "32.05", WAY)
 
     own = sari.get(f"/sekolah/peserta/{third.id}/penempatan")
     assert own.words.index("Klinik Garut") < own.words.index("Klinik Sehat Sentosa")
     assert "Klinik Surabaya" not in own.words
-    sari.submit(own, f"/sekolah/peserta/{third.id}/penempatan", {"supervisor": "Ibu Tati"})
+    first, last = wave.start + timedelta(days=3), wave.end - timedelta(days=4)
+    days = {"start": f"{first:%d-%m-%Y}", "end": f"{last:%d-%m-%Y}"}
+    said = {"supervisor": "Ibu Tati", "supervisor_phone": "0812-7777-0001"}
+    turned = said | {"start": days["end"], "end": days["start"]}
+    wrong_way = sari.submit(own, f"/sekolah/peserta/{third.id}/penempatan", turned, status=422)
+    assert "Tanggal selesainya mendahului tanggal mulai." in wrong_way.words
+    sari.submit(own, f"/sekolah/peserta/{third.id}/penempatan", said | days)
     assert "Ibu Tati" in sari.get(url).words
+    placed = placements.of(cast.sari.actor(), third)
+    assert placed
+    assert (placed.supervisor_phone, placed.start, placed.end, placed.route) == ("+6281277770001", first, last, WAY)
+    again = sari.get(f"/sekolah/peserta/{third.id}/penempatan").form("/penempatan")
+    filled = {str(each.get("name")): str(each.get("value")) for each in again.find_all("input")}
+    assert WAY in again.get_text()
+    assert [filled[name] for name in ("supervisor_phone", "start", "end")] == [
+        "+6281277770001",
+        f"{first}",
+        f"{last}",
+    ]
+    with db.engine.connect() as connection:
+        for column in (Placement.__table__.c.supervisor_phone, Placement.__table__.c.route):
+            (at_rest,) = connection.execute(
+                select(type_coerce(column, LargeBinary())).where(column.is_not(None))
+            ).all()
+            assert not [word for word in (b"7777", *WAY.encode().split()) if word in bytes(at_rest[0])], "sealed"
 
     letter = text(sari.get(f"{url}/{placed.id}/surat.pdf").body)
-    for words in ("Bengkel Jaya", "Ibu Tati", third.participant.name, "2 × 24 jam", "Klinik Garut"):
+    for words in ("Bengkel Jaya", "u.p. Ibu Tati", third.participant.name, span(first, last)):
         assert words in letter
+    _, _, to_call = letter.partition("Siapa yang ditelepon")
+    assert "2 × 24 jam" in letter
+    called = (
+        "Sekolah Pak Ade · 0812 7777 0002 Kantor cabang Kantor Cabang Bandung Klinik PLKK Klinik Garut · Jl. Sehat 1"
+    )
+    assert called in to_call
+    assert "0812 7777 0003" in to_call
+    assert WAY not in letter, "the way home is nobody's at the firm"
     assert people.nik(2).digits not in letter
     shared = db.session.scalars(cast.sari.actor().sees(Placement).where(Placement.id != placed.id)).all()
     both = text(sari.get(f"{url}/{shared[0].id}/surat.pdf").body)
