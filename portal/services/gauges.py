@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -33,6 +33,7 @@ class Sum:
 
 Sums = Mapping[tuple[What, str], Sum]
 NOTHING = Sum()
+ONE = Sum(1)
 
 
 def of_branch(actor: Actor) -> Sums:
@@ -50,9 +51,10 @@ def fold() -> int:
     return engine.fold_gauges(db.session())
 
 
-def counted() -> Counter[tuple[UUID, What, str]]:
-    """How many each sum should be, by looking at every enrolment and bill: for who keeps the house, and the tests."""
-    found: Counter[tuple[UUID, What, str]] = Counter()
+def counted() -> dict[tuple[UUID, What, str], Sum]:
+    """What each sum should be, by looking at every enrolment, bill and paid month: for who keeps the house, and the
+    tests."""
+    found: defaultdict[tuple[UUID, What, str], Sum] = defaultdict(Sum)
     people = everyone(Enrolment, because="a recount looks at every enrolment").with_only_columns(
         Enrolment.branch_id,
         Enrolment.organisation_id,
@@ -68,38 +70,39 @@ def counted() -> Counter[tuple[UUID, What, str]]:
         for owner in filter(None, (branch, sponsor, wave, agent)):
             live = state in LIVE
             if live:
-                found[owner, What.PEOPLE, ""] += 1
+                found[owner, What.PEOPLE, ""] += ONE
             if live and covered_from is not None:
-                found[owner, What.COVERED, ""] += 1
+                found[owner, What.COVERED, ""] += ONE
             if covered_from is not None:
-                found[owner, What.STARTED, str(Month.of(in_wib(covered_from).date()))] += 1
+                found[owner, What.STARTED, str(Month.of(in_wib(covered_from).date()))] += ONE
             if live and segment is Segment.BPU and paid_through is not None and end is None:
-                found[owner, What.LAPSING, str(paid_through)] += 1
+                found[owner, What.LAPSING, str(paid_through)] += ONE
     bills = everyone(Invoice, because="a recount looks at every bill").where(
         Invoice.state.in_(OPEN), Invoice.due_on.is_not(None)
     )
-    for branch, sponsor, due_on in db.session.execute(
-        bills.with_only_columns(Invoice.branch_id, Invoice.organisation_id, Invoice.due_on)
-    ):
+    owed = (Invoice.branch_id, Invoice.organisation_id, Invoice.due_on, Invoice.total, Invoice.paid)
+    for branch, sponsor, due_on, total, part in db.session.execute(bills.with_only_columns(*owed)):
         for owner in (branch, sponsor):
-            found[owner, What.DUE, str(due_on)] += 1
+            found[owner, What.DUE, str(due_on)] += Sum(1, total - part)
     paid = everyone(Contribution, because="a recount looks at every paid month").where(
         Contribution.state == ContributionState.PAID
     )
-    columns = (Contribution.branch_id, Contribution.organisation_id, Contribution.month, Contribution.relief)
-    for branch, sponsor, month, relief in db.session.execute(paid.with_only_columns(*columns)):
+    columns = (Contribution.month, Contribution.amount, Contribution.relief)
+    months = paid.with_only_columns(Contribution.branch_id, Contribution.organisation_id, *columns)
+    for branch, sponsor, month, amount, relief in db.session.execute(months):
         for owner in (branch, sponsor):
-            found[owner, What.RECEIVED, str(month)] += 1
+            found[owner, What.RECEIVED, str(month)] += Sum(1, amount)
             if relief:
-                found[owner, What.RELIEF, str(month)] += 1
-    return found
+                found[owner, What.RELIEF, str(month)] += Sum(1, relief)
+    return dict(found)
 
 
-def kept() -> Counter[tuple[UUID, What, str]]:
-    """How many each sum says, of those that are not nothing."""
-    rows = select(Gauge.owner_id, Gauge.what, Gauge.key, func.sum(Gauge.count))
-    grouped = rows.group_by(Gauge.owner_id, Gauge.what, Gauge.key)
-    return Counter({(owner, what, key): int(n) for owner, what, key, n in db.session.execute(grouped) if n})
+def kept() -> dict[tuple[UUID, What, str], Sum]:
+    """What each sum says, of those that are not nothing."""
+    rows = select(Gauge.owner_id, Gauge.what, Gauge.key, func.sum(Gauge.count), func.sum(Gauge.amount))
+    grouped = db.session.execute(rows.group_by(Gauge.owner_id, Gauge.what, Gauge.key))
+    said = {(owner, what, key): Sum(int(count), Rupiah(int(amount))) for owner, what, key, count, amount in grouped}
+    return {each: value for each, value in said.items() if value != NOTHING}
 
 
 def due_before(sums: Sums, day: date, since: date | None = None) -> Sum:

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from portal.cli.audit import breaks
 from portal.models import Base, db, engine
+from portal.services import gauges
 
 _LIVE = "('waiting', 'approved')"
 #: Sent in and not given back; who was approved and then moved or died before the first day was sent all the same.
@@ -115,7 +116,21 @@ def disorder() -> list[str]:
     with engine.reading():
         wrong += [f"the record: {chain}: {fault}" for chain, fault in breaks()]
         db.session.rollback()
+        wrong += _wrong_sums()
     return wrong
+
+
+def _wrong_sums() -> list[str]:
+    """Where a sum that the writes keep is not what counting says, in heads or in rupiah."""
+    engine.one_moment(db.session())
+    kept, counted = gauges.kept(), gauges.counted()
+    db.session.rollback()
+    wrong = sorted(each for each in kept.keys() | counted.keys() if kept.get(each) != counted.get(each))
+    if not wrong:
+        return []
+    owner, what, key = wrong[0]
+    told = f"{what} {key} of {owner}: {kept.get(wrong[0])}, counted {counted.get(wrong[0])}"
+    return [f"a sum that is not what counting says ({len(wrong)}, first {told})"]
 
 
 #: Keys of forms and lines of the record are no effect.

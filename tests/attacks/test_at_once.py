@@ -336,6 +336,7 @@ def test_disorder_is_found_where_there_is_some(cast: Cast) -> None:
         "update submission set people = people + 1": "counts other people",
         "update roster_row set fate = 'open'": "says it was sent",
         "delete from roster_row": "whose row is gone",
+        "update gauge set amount = amount + 1 where what = 'received'": "a sum that is not what counting says",
         "update audit_event set actor_name = 'X' where sequence = 1": "the record",
     }
     assert way.payment
@@ -344,7 +345,7 @@ def test_disorder_is_found_where_there_is_some(cast: Cast) -> None:
             transaction = connection.begin()
             connection.execute(text(sin))
             found = [what for what, query in NEVER.items() if connection.execute(text(query)).all()]
-            if told == "the record":
+            if "gauge" in sin or "audit_event" in sin:
                 transaction.commit()
                 found = disorder()
             else:
