@@ -1,11 +1,13 @@
 """The branch's home costs the same among 150,000 participants as among 1,500, since the writes keep its sums.
 
 The people are workers of the wadah, some paid up, some about to lapse, some never covered; a bill to every fifty.
+Every third is an intern of a school in a wave of three hundred: of years gone by, there now, or paid for and about to
+leave. Of few and of many alike a hundred leave uncovered.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +17,7 @@ from benchmarks.figures import Figure
 from benchmarks.openings import Open, among
 from benchmarks.stages import Stage, set_up
 from benchmarks.visitors import Visitor
-from portal.models import Enrolment, EnrolmentState, Invoice, InvoiceState, Participant, db, engine, new_id
+from portal.models import Enrolment, EnrolmentState, Invoice, InvoiceState, Participant, Wave, db, engine, new_id
 from portal.models.columns import blind_nik
 from portal.models.transaction import transaction
 from portal.rules.contributions import Segment
@@ -28,11 +30,18 @@ from portal.values.rupiah import Rupiah
 from tests.cast import Cast
 
 _CHUNK = 5_000
-_PLACES = {"home": "/cabang/", "reports": "/cabang/laporan/bulan", "lapsing": "/cabang/segera-gugur/"}
+_PLACES = {
+    "home": "/cabang/",
+    "leaving": "/cabang/berangkat/",
+    "reports": "/cabang/laporan/bulan",
+    "lapsing": "/cabang/segera-gugur/",
+}
+_WAVE = 300
+_LAST = timedelta(days=90)
 
 
 def home_of_a_branch(kind: str, *, few: int = 1_500, many: int = 150_000, times: int = 60) -> list[Figure]:
-    """Beranda, a report, and the list of those who are about to lapse: queries and time among many and among few."""
+    """Beranda, who leaves uncovered, a report, and who is about to lapse: queries and time among many and few."""
     small, large = _branch(kind, few), _branch(kind, many)
     try:
         return [
@@ -58,6 +67,7 @@ def _fill(cast: Cast, people: int) -> None:
     engine.only_reads(False)
     now, month = clock.now(), Month.of(clock.today())
     of = {"organisation_id": cast.mandiri, "branch_id": cast.bandung}
+    waves = _waves(cast, people)
     for first in range(0, people, _CHUNK):
         numbers = range(first, min(first + _CHUNK, people))
         with transaction():
@@ -79,6 +89,7 @@ def _fill(cast: Cast, people: int) -> None:
                         "paid_through": month + -(number % 6) if number % 5 else None,
                         "created_at": now,
                     }
+                    | ({"wave_id": None, "end": None} if number % 3 else _interned(cast, waves, number // 3))
                     for id_, number in zip(ids, numbers, strict=True)
                 ],
             )
@@ -102,6 +113,39 @@ def _fill(cast: Cast, people: int) -> None:
     with transaction():
         gauges.fold()
         engine.refresh_statistics(db.session())
+
+
+def _waves(cast: Cast, people: int) -> list[tuple[UUID, date]]:
+    """Every fifth leaves in ten days, the others one after another back into the past."""
+    starts = [
+        clock.today() + timedelta(days=10 if at % 5 == 0 else -20 * at) for at in range(-(-people // 3 // _WAVE))
+    ]
+    waves = [(new_id(), start) for start in starts]
+    of = {"organisation_id": cast.smkn1, "branch_id": cast.bandung, "created_at": clock.now()}
+    with transaction():
+        _put(
+            Wave,
+            [
+                of | {"id": id_, "name": f"Gelombang {at}", "start": start, "end": start + _LAST}
+                for at, (id_, start) in enumerate(waves)
+            ],
+        )
+    return waves
+
+
+def _interned(cast: Cast, waves: list[tuple[UUID, date]], number: int) -> dict[str, Any]:
+    id_, start = waves[number // _WAVE]
+    month = Month.of(start + _LAST)
+    paid = {"covered_from": None, "paid_through": None} if number < 100 else {}
+    return {
+        "organisation_id": cast.smkn1,
+        "segment": Segment.PKL,
+        "wave_id": id_,
+        "start": start,
+        "end": start + _LAST,
+        "covered_from": clock.start_of(start),
+        "paid_through": month,
+    } | paid
 
 
 def _participant(id_: UUID, number: int) -> dict[str, Any]:

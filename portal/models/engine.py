@@ -36,7 +36,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from portal.models.columns import PathColumn, Sealed
+from portal.models.columns import Sealed
 
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -217,7 +217,7 @@ def _bound_once(bind: Callable[[Any], Any], values: Iterable[Any]) -> Iterator[A
         yield known[key]
 
 
-class Aside(FunctionElement[str]):
+class Aside(FunctionElement[Any]):
     """A column whose value counts, and by which rows are not to be looked up: another condition is narrower.
 
     SQLite takes the first of two ranges it meets, whichever is narrower, unless a ``+`` keeps it from this one.
@@ -227,10 +227,9 @@ class Aside(FunctionElement[str]):
     name = "aside"
     inherit_cache = True
 
-    type = PathColumn
-
-    def __init__(self, column: SQLColumnExpression[str]) -> None:
+    def __init__(self, column: Any) -> None:
         super().__init__(column)
+        self.type = column.type
 
 
 @compiles(Aside)

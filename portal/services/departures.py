@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import Date, and_, column, func, literal, select, tuple_, union_all, values
 from sqlalchemy.orm import joinedload
 
 from portal.access.actor import Actor
@@ -36,7 +36,9 @@ from portal.models import (
     SubmissionState,
     Wave,
     db,
+    engine,
 )
+from portal.models.columns import Instant
 from portal.rules.examination import A_YEAR
 from portal.values import clock
 from portal.values.clock import in_wib, start_of
@@ -102,37 +104,27 @@ class Names:
 
 
 def leaving(actor: Actor) -> list[Departure]:
-    """By day, then wave: how many leave uncovered, within `DAYS_AHEAD` or already gone; four queries."""
+    """By day, then wave: how many leave uncovered, within `DAYS_AHEAD` or already gone; five queries."""
     found: dict[tuple[date, UUID], Departure] = {}
 
     def count(why: Why, people: int, day: date, wave: tuple[UUID, str], sponsor: tuple[UUID, str]) -> None:
         departure = found.setdefault((day, wave[0]), Departure(day, *wave, *sponsor))
         departure.whys[why] = departure.whys.get(why, 0) + people
 
-    for uncovered, later in ((_never_covered(), False), (_covered_later(), True)):
-        key = (Wave.id, Wave.name, Organisation.id, Organisation.name)
-        told = (*key, Enrolment.start, Enrolment.state, Submission.state)
-        for wave_id, wave, sponsor_id, sponsor, start, state, sent, people in db.session.execute(
-            _enrolments(actor, uncovered)
-            .join(Organisation, Organisation.id == Enrolment.organisation_id)
+    of = (Wave.id, Wave.name, Organisation.id, Organisation.name)
+    told = (*of, Enrolment.start, Enrolment.state, Submission.state, Enrolment.covered_from.is_not(None))
+    for part in _enrolments(actor):
+        for wave_id, wave, sponsor_id, sponsor, start, state, sent, covered, people in db.session.execute(
+            part.join(Organisation, Organisation.id == Enrolment.organisation_id)
             .with_only_columns(*told, func.count())
             .group_by(*told)
         ):
-            count(_why_enrolled(state, sent, later), people, start, (wave_id, wave), (sponsor_id, sponsor))
+            count(_why_enrolled(state, sent, covered), people, start, (wave_id, wave), (sponsor_id, sponsor))
     for wave_id, wave, sponsor_id, sponsor, start, fate, grade, people in db.session.execute(
         _rows(actor)
-        .join(Organisation, Organisation.id == RosterRow.organisation_id)
-        .with_only_columns(
-            Wave.id,
-            Wave.name,
-            Organisation.id,
-            Organisation.name,
-            _leaves,
-            RosterRow.fate,
-            RosterRow.grade,
-            func.count(),
-        )
-        .group_by(Wave.id, Wave.name, Organisation.id, Organisation.name, _leaves, RosterRow.fate, RosterRow.grade)
+        .join(Organisation, Organisation.id == Wave.organisation_id)
+        .with_only_columns(*of, _leaves, RosterRow.fate, RosterRow.grade, func.count())
+        .group_by(*of, _leaves, RosterRow.fate, RosterRow.grade)
     ):
         count(_why_waiting(fate, grade), people, start, (wave_id, wave), (sponsor_id, sponsor))
     return sorted(found.values(), key=lambda each: (each.day, each.wave_id))
@@ -145,9 +137,11 @@ def named(actor: Actor, wave: Wave, *, after: UUID | None = None, before: UUID |
     """
     place = _place(actor, before or after)
     back = before is not None and place is not None
-    enrolled = _enrolments(actor, or_(_never_covered(), _covered_later()))
     both = union_all(
-        _page_of(enrolled.where(Enrolment.wave_id == wave.id), Enrolment, place, back=back),
+        *(
+            _page_of(part.where(Enrolment.wave_id == wave.id), Enrolment, place, back=back)
+            for part in _enrolments(actor)
+        ),
         _page_of(_rows(actor).where(Wave.id == wave.id), RosterRow, place, back=back),
     ).subquery()
     order = (both.c.name_key.desc(), both.c.id.desc()) if back else (both.c.name_key, both.c.id)
@@ -169,56 +163,45 @@ def named(actor: Actor, wave: Wave, *, after: UUID | None = None, before: UUID |
 _leaves = func.coalesce(RosterRow.start, Wave.start)
 
 
-def _enrolments(actor: Actor, uncovered: Any) -> Any:
-    """Live enrolments of interns, who all have a last day, that have one of the two conditions below."""
-    return (
+def _enrolments(actor: Actor) -> list[Any]:
+    """Live enrolments of interns who leave soon or have left, and are not covered on that day (or now).
+
+    In three parts that share nobody, each a range of an index, so that who is covered is not looked at: nothing is
+    paid for them; they have left, and cover begins later than now; they leave, and it begins later than their day.
+    """
+    today = clock.today()
+    ahead = [today + timedelta(days=count) for count in range(1, DAYS_AHEAD + 1)]
+    days = values(column("day", Date()), column("at", Instant()), name="days").data(
+        [(day, start_of(day)) for day in ahead]
+    )
+    soon = days.cte("days")
+    live = (
         actor.sees(Enrolment)
         .join(Wave, Wave.id == Enrolment.wave_id)
         .outerjoin(Submission, Submission.id == Enrolment.submission_id)
-        .where(Enrolment.wave_id.is_not(None), Enrolment.end >= clock.today(), Enrolment.state.in_(LIVE), uncovered)
+        # An intern has a last day.
+        .where(Enrolment.wave_id.is_not(None), Enrolment.state.in_(LIVE), Enrolment.end >= today)
     )
-
-
-def _never_covered() -> Any:
-    """Nothing is paid for them, and they leave soon or have left: a range of `ix_enrolment_branch_uncovered`."""
-    last = clock.today() + timedelta(days=DAYS_AHEAD)
-    return and_(Enrolment.covered_from.is_(None), Enrolment.start <= last)
-
-
-def _covered_later() -> Any:
-    """Their cover begins after the instant they leave, or, of who has left, after now.
-
-    Whichever it is begins after now: that and the last day are the range of `ix_enrolment_branch_start`.
-    """
-    today, now = clock.today(), clock.now()
-    ahead = [today + timedelta(days=count) for count in range(1, DAYS_AHEAD + 1)]
-    return and_(
-        Enrolment.covered_from > now,
-        Enrolment.start <= ahead[-1],
-        or_(
-            Enrolment.start <= today,
-            *(and_(Enrolment.start == day, Enrolment.covered_from > start_of(day)) for day in ahead),
-        ),
-    )
+    return [
+        live.where(Enrolment.covered_from.is_(None), Enrolment.start <= ahead[-1]),
+        live.where(Enrolment.covered_from > clock.now(), engine.Aside(Enrolment.start) <= today),
+        live.join(soon, and_(Enrolment.start == soon.c.day, Enrolment.covered_from > soon.c.at)),
+    ]
 
 
 def _rows(actor: Actor) -> Any:
-    """Rows still with the school whose people leave soon or have left."""
+    """Rows still with the school whose people leave soon or have left; by way of the waves, which are few."""
     today = clock.today()
     last = today + timedelta(days=DAYS_AHEAD)
-    # A row may differ from its wave by so much (rules.examination); beyond, it is a slip to be mended.
-    waves = actor.sees(Wave).where(Wave.end >= today - A_YEAR, Wave.start <= last + A_YEAR)
-    open_rosters = (
-        actor.sees(Roster)
-        .where(Roster.wave_id.in_(waves.with_only_columns(Wave.id)), Roster.state == RosterState.OPEN)
-        .with_only_columns(Roster.id)
-    )
     return (
-        actor.sees(RosterRow)
-        .join(Roster, Roster.id == RosterRow.roster_id)
-        .join(Wave, Wave.id == Roster.wave_id)
+        actor.sees(Wave)
+        .join(Roster, Roster.wave_id == Wave.id)
+        .join(RosterRow, RosterRow.roster_id == Roster.id)
         .where(
-            RosterRow.roster_id.in_(open_rosters),
+            # A row may differ from its wave by so much (rules.examination); beyond, it is a slip to be mended.
+            Wave.end >= today - A_YEAR,
+            Wave.start <= last + A_YEAR,
+            Roster.state == RosterState.OPEN,
             RosterRow.fate.in_([Fate.OPEN, Fate.RETURNED]),
             _leaves <= last,
             func.coalesce(RosterRow.end, Wave.end) >= today,
