@@ -36,7 +36,7 @@ home = Resource("home", __name__)
 PATIENCE = timedelta(days=2)
 SHOWN = 5
 #: Queues that the page counts beside what it shows itself.
-QUEUED = (Queue.CODELESS, Queue.AGENTS, Queue.SIGNALS)
+QUEUED = (Queue.CODELESS, Queue.AGENTS, Queue.SIGNALS, Queue.NIKS)
 
 
 @home.get("/", requires=Permission.SUBMISSION_READ)

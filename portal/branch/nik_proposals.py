@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import flash
+from flask import flash, request
 from sqlalchemy import Select
 from sqlalchemy.orm import joinedload
 
@@ -55,8 +55,15 @@ def destroy(returned_id: UUID) -> Answer:
 
 
 def _named() -> Select[SippLine]:
+    """All who wait; the one that a queue leads to, if the address names it."""
     person = joinedload(SippLine.enrolment).joinedload(Enrolment.participant)
-    return service.asked(actor()).options(joinedload(SippLine.organisation), person)
+    query = service.asked(actor()).options(joinedload(SippLine.organisation), person)
+    only = _only()
+    return query.where(SippLine.id == only) if only else query
+
+
+def _only() -> UUID | None:
+    return request.args.get("baris", type=UUID)
 
 
 def _list(form: HouseForm, *, status: int = 200, declining: UUID | None = None) -> Answer:
@@ -66,6 +73,7 @@ def _list(form: HouseForm, *, status: int = 200, declining: UUID | None = None) 
         form=form,
         declining=declining,
         found=paged(actor(), _named(), [SippLine.id]),
+        only=_only(),
         differing=service.differing,
         fits=service.fits,
     )

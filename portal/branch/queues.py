@@ -43,6 +43,7 @@ LINES = {
     Queue.BANK_ROWS: ("Bank atau kanal", "Selesaikan"),
     Queue.AGENTS: ("Calon agen", "Periksa"),
     Queue.SIGNALS: ("Tentang", "Jawab"),
+    Queue.NIKS: ("Diajukan oleh", "Jawab"),
 }
 HEAD = ("Mitra", "Keterangan", "Orang", "Sejak", "Hari", "Petugas")
 
@@ -137,6 +138,8 @@ def _link(queue: Queue, id_: UUID) -> str:
             return url_for("branch.agents.show", agent_id=id_)
         case Queue.SIGNALS:
             return url_for("branch.signals.show", signal_id=id_)
+        case Queue.NIKS:
+            return url_for("branch.nik_proposals.index", baris=id_)
 
 
 def _asked() -> dict[str, Any]:

@@ -25,6 +25,7 @@ class Queue(StrEnum):
     BANK_ROWS = "uang-masuk"
     AGENTS = "agen"
     SIGNALS = "isyarat"
+    NIKS = "nik"
 
 
 class Errand(Identified, Model):

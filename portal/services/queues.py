@@ -29,6 +29,7 @@ from portal.models import (
     Membership,
     Organisation,
     Signal,
+    SippLine,
     Submission,
     SubmissionState,
     Transfer,
@@ -37,6 +38,7 @@ from portal.models import (
     db,
 )
 from portal.models.errand import Queue
+from portal.services import nik_proposals
 from portal.services.invoices import OPEN
 from portal.values import clock
 from portal.values.clock import in_wib
@@ -313,5 +315,14 @@ _KINDS: dict[Queue, _Kind] = {
         _NOBODY,
         Signal.organisation_id,
         Permission.SIGNAL_READ,
+    ),
+    Queue.NIKS: _Kind(
+        SippLine,
+        nik_proposals.asked,
+        SippLine.proposed_at,
+        SippLine.proposed_by_name,
+        _NOBODY,
+        SippLine.organisation_id,
+        Permission.SIPP_READ,
     ),
 }

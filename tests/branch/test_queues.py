@@ -52,7 +52,7 @@ def test_what_waits_is_found_and_divided(cast: Cast, hasan: Browser, mira: Brows
     assert "Tidak ada yang cocok" in hasan.get(f"{URL}pengajuan?umur=2").words
     hasan.post(give, {"baris": str(sent.submission), "petugas": ""})
     assert len(db.session.scalars(cast.hasan.actor().sees(Errand)).all()) == 1
-    for queue in ("tanpa-kode", "terlambat", "pindah", "kasus", "sanggahan", "uang-masuk", "agen", "isyarat"):
+    for queue in ("tanpa-kode", "terlambat", "pindah", "kasus", "sanggahan", "uang-masuk", "agen", "isyarat", "nik"):
         hasan.get(f"{URL}{queue}")
     hasan.get(f"{URL}rahasia", status=404)
     hasan.get(f"{URL}pengajuan.exe", status=404)

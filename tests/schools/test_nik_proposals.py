@@ -64,8 +64,24 @@ def test_the_school_says_which_and_the_branch_agrees(
         assert number.digits not in shown.text
     line_id = db.session.scalars(cast.hasan.actor().sees(SippLine).where(SippLine.PROPOSED)).one().id
     mira.post(f"{QUEUE}{line_id}", status=404)
-    hasan.submit(shown, f"{QUEUE}{line_id}")
+
+    assert "1 NIK yang dibetulkan, belum dijawab" in hasan.get("/cabang/").words
+    waiting = hasan.get("/cabang/antrean/nik")
+    assert "SMK Negeri 1 Bandung Sari" in waiting.words
+    assert people.name(1) not in waiting.words
+    assert people.name(1) not in mira.get("/cabang/antrean/nik").words
+    give = {"baris": str(line_id), "petugas": str(cast.hasan.membership_id)}
+    assert "1 baris dibagi" in hasan.follow(hasan.post("/cabang/antrean/nik/petugas", give)).words
+    link = waiting.soup.select_one("td.act a")
+    assert link is not None
+    only = hasan.get(str(link["href"]))
+    assert people.name(1) in only.words
+    assert "Tampilkan semua yang menunggu" in only.words
+    assert "Tidak ada NIK yang menunggu" in hasan.get(f"{QUEUE}?baris={enrolment_id}").words, "another id is nobody"
+    hasan.submit(only, f"{QUEUE}{line_id}")
     assert "Tidak ada NIK yang menunggu" in hasan.get(QUEUE).words
+    assert "Tidak ada yang menunggu" in hasan.get("/cabang/antrean/nik").words
+    assert "0 NIK yang dibetulkan, belum dijawab" in hasan.get("/cabang/").words
     assert "sudah dijawab rekan lain" in hasan.post(f"{QUEUE}{line_id}", status=422).words
 
     actor = cast.hasan.actor()

@@ -116,6 +116,7 @@ _NAMES: tuple[tuple[StrEnum, str, str], ...] = (
     (Queue.BANK_ROWS, "Uang masuk tanpa tagihan", "neutral"),
     (Queue.AGENTS, "Calon agen", "neutral"),
     (Queue.SIGNALS, "Isyarat", "neutral"),
+    (Queue.NIKS, "NIK yang dibetulkan", "neutral"),
     (DuesState.OPEN, "Sedang dikumpulkan", "info"),
     (DuesState.BILLED, "Sudah ditagih", "success"),
     (DuesState.DROPPED, "Dibatalkan", "neutral"),
