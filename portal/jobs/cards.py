@@ -1,4 +1,7 @@
-"""Long printings of cards: a batch is a paper of its own, and all are bound into one at the end."""
+"""Long printings of cards: a batch is a paper of its own, and all are bound into one at the end.
+
+Those of a proof pack stand behind its letter and receipts, which were kept as the first parts when it was asked for.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from portal.papers.cards import batches
 from portal.services import cards
 
 
+@handler(cards.PACK)
 @handler(cards.KIND)
 def print_cards(work: Work) -> Mapping[str, Any] | None:
     """Set the cards of a wave, a batch a chunk; `result` holds how many parts are kept and after whom to go on."""
@@ -33,7 +37,7 @@ def print_cards(work: Work) -> Mapping[str, Any] | None:
         (content,) = batches(cards.faces(people), title)
         work.result |= {"after": str(last), "parts": part}
         with work.chunk(done=work.done + count, total=max(work.total or 0, work.done + count)):
-            cards.keep(actor, actor.find(Wave, wave_id), work.job_id, part, content)
+            cards.keep(actor, actor.find(Wave, wave_id), work.job_id, part, content, kind=work.kind)
     if not work.done:
         return {"people": 0}
     with TemporaryFile() as whole:
@@ -42,7 +46,7 @@ def print_cards(work: Work) -> Mapping[str, Any] | None:
         content = whole.read()
     work.result["bound"] = True
     with work.chunk(total=work.done):
-        cards.keep(actor, actor.find(Wave, wave_id), work.job_id, 0, content)
+        cards.keep(actor, actor.find(Wave, wave_id), work.job_id, 0, content, kind=work.kind)
     return {"people": work.done}
 
 

@@ -27,7 +27,8 @@ from portal.values.fault import Refused
 AT_ONCE = 100
 #: A printed paper is fetched soon or not at all, and what it says grows old.
 KEPT = timedelta(days=1)
-KIND, FORGET = "cards.print", "cards.forget"
+#: A long printing of cards; one of a proof pack, whose first parts are not cards (`services.proofs`).
+KIND, PACK, FORGET = "cards.print", "proofs.pack", "cards.forget"
 
 
 def holders(actor: Actor, wave: Wave, *, covered: bool = False) -> Any:
@@ -63,6 +64,7 @@ def card_of(enrolment: Enrolment, cover: Cover) -> Card:
     )
 
 
+_TITLES = {KIND: "Kartu", PACK: "Berkas bukti"}
 #: A paper is in Indonesian whatever the reader's browser asks, so its few words stand with it.
 _STATES = {
     State.NOT_REGISTERED: "Belum terdaftar",
@@ -128,31 +130,37 @@ def print_wave(actor: Actor, wave: Wave, *, covered: bool = False) -> Wave:
         return wave
     job = job_of(wave)
     if job is None or job.finished or job.payload["covered"] is not covered:
-        job = enqueue(
-            db.session(),
-            KIND,
-            {"wave": str(wave.id), "covered": covered},
-            subject=wave,
-            organisation_id=wave.organisation_id,
-            branch_id=wave.branch_id,
-            membership_id=actor.membership_id,
-            total=wanted,
-        )
-        # Asked for now, so that a printing that fails or is stopped leaves nothing behind either.
-        later = clock.now() + KEPT + timedelta(hours=1)
-        enqueue(db.session(), FORGET, {"print": str(job.id)}, branch_id=wave.branch_id, run_at=later)
+        ask(actor, wave, KIND, wanted, covered=covered)
     return wave
 
 
-def job_of(wave: Wave) -> Job | None:
+def ask(actor: Actor, wave: Wave, kind: str, people: int, *, covered: bool = False) -> Job:
+    """A long printing, and that what it made is forgotten again; a step of other actions."""
+    job = enqueue(
+        db.session(),
+        kind,
+        {"wave": str(wave.id), "covered": covered},
+        subject=wave,
+        organisation_id=wave.organisation_id,
+        branch_id=wave.branch_id,
+        membership_id=actor.membership_id,
+        total=people,
+    )
+    # Asked for now, so that a printing that fails or is stopped leaves nothing behind either.
+    later = clock.now() + KEPT + timedelta(hours=1)
+    enqueue(db.session(), FORGET, {"print": str(job.id)}, branch_id=wave.branch_id, run_at=later)
+    return job
+
+
+def job_of(wave: Wave, kind: str = KIND) -> Job | None:
     """The newest long printing of a wave."""
-    return latest_job(db.session(), wave, KIND)
+    return latest_job(db.session(), wave, kind)
 
 
 def find_job(actor: Actor, id_: UUID) -> Job:
     """A long printing that the actor may see; raises `NotVisible`."""
     job = actor.find(Job, id_)
-    if job.kind != KIND:
+    if job.kind not in {KIND, PACK}:
         raise NotVisible("job")
     return job
 
@@ -172,7 +180,7 @@ def paper_of(actor: Actor, job: Job) -> Paper | None:
 
 
 @audited(Action.CARDS_SET, needs=Permission.CARD_PRINT)
-def keep(actor: Actor, wave: Wave, job_id: UUID, part: int, content: bytes) -> Paper:
+def keep(actor: Actor, wave: Wave, job_id: UUID, part: int, content: bytes, *, kind: str = KIND) -> Paper:
     """Keep a part of a long printing; part 0 is the whole, and then the others go."""
     if part == 0:
         bulk_delete(Paper, delete(Paper).where(Paper.job_id == job_id))
@@ -181,7 +189,7 @@ def keep(actor: Actor, wave: Wave, job_id: UUID, part: int, content: bytes) -> P
         branch_id=wave.branch_id,
         job_id=job_id,
         part=part,
-        name=f"Kartu {wave.name}",
+        name=f"{_TITLES[kind]} {wave.name}",
         content=content,
         created_at=clock.now(),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy.orm import joinedload
 
@@ -10,25 +10,39 @@ from portal.access.actor import Actor
 from portal.access.audit import Action, audited, fact
 from portal.access.permissions import Permission
 from portal.models import Enrolment, Invoice, Payment, Wave, db
+from portal.models.job import Job
 from portal.services import cards
 from portal.values.fault import Refused
 
-#: So many cards are made while one waits; the pack of a larger wave is without them, and says so.
-MOST_CARDS = 300
 #: Nobody proves more than this with one paper; a wave of a school has some hundred.
 MOST = 2_000
 
 
 @audited(Action.PROOF_PACKED, needs=Permission.CARD_PRINT)
-def pack(actor: Actor, wave: Wave) -> Wave:
-    """Record that the names left the house as a paper. `Refused`: proof.nobody, proof.many."""
+def pack(actor: Actor, wave: Wave, front: Callable[[], Sequence[bytes]]) -> Wave:
+    """Record that the names left the house as a paper. Few cards are made when they are fetched; for many a job is
+    asked for (`job_of`), unless one is under way, to set them behind the `front`: letter, list and receipts, as
+    things stand now. `Refused`: proof.nobody, proof.many.
+    """
     people, _ = cards.figures(actor, wave)
     if not people:
         raise Refused.because("proof.nobody")
     if people > MOST:
         raise Refused.because("proof.many", most=MOST)
     fact(people=people)
+    if people <= cards.AT_ONCE or ((job := job_of(wave)) is not None and not job.finished):
+        return wave
+    job = cards.ask(actor, wave, cards.PACK, people)
+    parts = front()
+    for part, content in enumerate(parts, 1):
+        cards.keep(actor, wave, job.id, part, content, kind=cards.PACK)
+    job.result = {"parts": len(parts)}
     return wave
+
+
+def job_of(wave: Wave) -> Job | None:
+    """The newest long packing of a wave."""
+    return cards.job_of(wave, cards.PACK)
 
 
 def people(actor: Actor, wave: Wave) -> Sequence[Enrolment]:

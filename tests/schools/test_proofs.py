@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextvars
 from io import BytesIO
 
+from flask import Flask
 from pypdf import PdfReader
 
 from portal.access.audit import Action
-from portal.models import AuditEvent, Enrolment, Payment, db
+from portal.jobs.worker import Worker
+from portal.models import AuditEvent, Enrolment, Paper, Payment, db
 from tests.browser import Browser
 from tests.cast import Cast
+from tests.conftest import Hand
 from tests.make import journey, people
 from tests.papers.reading import text
 
@@ -32,6 +36,50 @@ def test_letter_list_receipt_and_cards_are_one_paper(cast: Cast, sari: Browser, 
     assert len(pages) == 4, "a letter, a list, a receipt, a sheet of cards"
     told = cast.sari.actor().sees(AuditEvent).where(AuditEvent.action == Action.PROOF_PACKED)
     assert [event.facts["people"] for event in db.session.scalars(told)] == [3]
+
+
+MANY = range(120)
+
+
+def test_a_large_pack_is_made_by_a_job(
+    app: Flask, cast: Cast, sari: Browser, rina: Browser, budi: Browser, worker: Hand
+) -> None:
+    made = journey.covered(cast.sari, cast.hasan, MANY)
+    url = f"/sekolah/gelombang/{made.wave}/berkas-bukti"
+    assert "disusun di belakang layar" in sari.get(url).words
+    done = sari.post(url)
+    assert sari.post(url).location == done.location, "one pack at a time"
+    assert "Menyusun berkas bukti" in sari.follow(done).words
+    rina.get(done.location, status=404)
+    assert "Menunggu giliran" in sari.get(url).words
+    assert "Pencetakan terakhir" not in sari.get(f"/sekolah/gelombang/{made.wave}/kartu").words
+
+    tired = Worker(app.app_context)
+    tired.stop()
+    db.session.rollback()
+    contextvars.Context().run(tired.run_one)
+    assert "100 dari 120" in sari.get(done.location).words
+    worker.drain()
+    ready = sari.htmx_get(done.location)
+    assert "Berkas bukti siap, dengan 120 kartu" in ready.words
+    link = ready.soup.find("a")
+    assert link is not None
+    rina.get(str(link["href"]), status=404)
+    budi.get(str(link["href"]), status=403)
+    pdf = sari.get(str(link["href"]))
+    assert "Berkas bukti" in pdf.headers["Content-Disposition"]
+    whole = text(pdf.body)
+    payment = db.session.scalars(cast.sari.actor().sees(Payment)).one()
+    for words in ("Bukti perlindungan siswa PKL", "Kuitansi", payment.number, str(payment.amount)):
+        assert words in whole
+    for enrolment in db.session.scalars(cast.sari.actor().sees(Enrolment)):
+        assert whole.count(enrolment.card_code[:4]) >= 2, "in the list, and on the card"
+    pages = len(PdfReader(BytesIO(pdf.body)).pages)
+    assert pages > 1 + 1 + 12, "a letter, its list, a receipt, twelve sheets of cards"
+    db.session.rollback()
+    assert [paper.part for paper in db.session.scalars(cast.sari.actor().sees(Paper))] == [0], "the parts are gone"
+    told = cast.sari.actor().sees(AuditEvent).where(AuditEvent.action == Action.PROOF_PACKED)
+    assert {event.facts["people"] for event in db.session.scalars(told)} == {120}
 
 
 def test_before_anybody_is_approved_there_is_nothing_to_prove(cast: Cast, sari: Browser) -> None:
