@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, func, or_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
@@ -50,9 +50,12 @@ def make(actor: Actor, partner: Organisation | None = None) -> SippFile:
     Who has a KPJ already needs none; who waits for an answer in another file, here or elsewhere, waits on. Of
     somebody with several enrolments one goes. `Refused`: sipp.nothing, sipp.meanwhile.
     """
+    waits = everyone(SippLine, because="nobody waits for an answer of SIPP twice").where(SippLine.WAITS)
+    query = due(actor, partner).where(
+        Enrolment.participant_id.not_in(waits.with_only_columns(SippLine.participant_id))
+    )
     columns = (Enrolment.id, Enrolment.organisation_id, Enrolment.participant_id, Enrolment.name_key)
-    query = due(actor, partner).with_only_columns(*columns)
-    ordered = query.order_by(Enrolment.organisation_id, Enrolment.end, Enrolment.id)
+    ordered = query.with_only_columns(*columns).order_by(Enrolment.organisation_id, Enrolment.end, Enrolment.id)
     found = db.session.execute(ordered.limit(sipp.MOST).with_for_update(of=Enrolment)).all()
     chosen = _chosen(found)
     if not chosen:
@@ -83,13 +86,9 @@ def make(actor: Actor, partner: Organisation | None = None) -> SippFile:
 
 
 def _chosen(found: Sequence[Row[Any]]) -> list[Row[Any]]:
-    """Each person once, by partner and name; without those who wait for an answer."""
-    waiting = everyone(SippLine, because="nobody waits for an answer of SIPP twice").where(
-        SippLine.WAITS, SippLine.participant_id.in_({each.participant_id for each in found})
-    )
-    taken = set(db.session.scalars(waiting.with_only_columns(SippLine.participant_id)))
-    chosen = {each.participant_id: each for each in found if each.participant_id not in taken}
-    return sorted(chosen.values(), key=lambda each: (str(each.organisation_id), each.name_key, each.id))
+    """Each person once, by partner and name."""
+    once = {each.participant_id: each for each in found}
+    return sorted(once.values(), key=lambda each: (str(each.organisation_id), each.name_key, each.id))
 
 
 @audited(Action.SIPP_FILE_TAKEN, needs=Permission.SIPP_TAKE)
@@ -159,10 +158,15 @@ def own(actor: Actor, file: SippFile, states: Sequence[SippFileState], otherwise
 
 
 def due(actor: Actor, partner: Organisation | None = None) -> Any:
-    """Approved people whose time is not over, who were not handed over and have no KPJ from an earlier time."""
-    numbered = select(Participant.id).where(Participant.id == Enrolment.participant_id, Participant.kpj.is_not(None))
-    query = actor.sees(Enrolment).where(
-        Enrolment.HANDED_OVER_NEXT, or_(Enrolment.end.is_(None), Enrolment.end >= clock.today()), ~exists(numbered)
+    """Approved people whose time is not over, who were not handed over, and have no KPJ yet."""
+    query = (
+        actor.sees(Enrolment)
+        .join(Participant, Participant.id == Enrolment.participant_id)
+        .where(
+            Enrolment.HANDED_OVER_NEXT,
+            or_(Enrolment.end.is_(None), Enrolment.end >= clock.today()),
+            Participant.kpj.is_(None),
+        )
     )
     return query if partner is None else query.where(Enrolment.organisation_id == partner.id)
 
