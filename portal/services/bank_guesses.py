@@ -115,7 +115,7 @@ def _near_codes(actor: Actor, text: str) -> set[UUID]:
 
 
 def _named(actor: Actor, text: str) -> set[UUID]:
-    """Partners whose whole name stands in the text, more or less."""
+    """Partners whose whole name stands in the text, more or less; of schools told apart by a number the nearest."""
     if len(text) < _SHORTEST_NAME:
         return set()
     waiting = actor.sees(Invoice).where(Invoice.state.in_(OPEN)).with_only_columns(Invoice.organisation_id)
@@ -129,4 +129,4 @@ def _named(actor: Actor, text: str) -> set[UUID]:
         if len(name) >= _SHORTEST_NAME
     }
     near = process.extract(text.upper(), names, scorer=fuzz.partial_ratio, score_cutoff=_NEAR_NAME, limit=MOST)
-    return {id_ for _, _, id_ in near}
+    return {id_ for _, likeness, id_ in near if likeness == near[0][1]}
