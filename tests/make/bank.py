@@ -26,6 +26,37 @@ def file(lines: Iterable[str], head: str = HEAD) -> bytes:
     return "\n".join([head, *lines, ""]).encode()
 
 
+def mt940(amount: str, text: str, *, reference: str = "NTB77") -> bytes:
+    """A day's statement: this came in, a fee went out. `amount` with a comma, as SWIFT writes it."""
+    return f"""\
+:20:STARTUMSE
+:25:BJBRIDJA/0012345678
+:28C:00001/001
+:60F:C261121IDR5000000,00
+:61:2611211121C{amount}NTRF{reference}//BK1
+:86:{text}
+SMK NEGERI 1
+:61:2611211121D10000,00NCHGNONREF
+:86:BIAYA ADM
+:62F:C261121IDR5124400,00
+-
+""".encode()
+
+
+def camt(amount: str, text: str, *, reference: str = "NTB78") -> bytes:
+    """The same as CAMT.053; `amount` with a point."""
+    entry = (
+        '<Ntry><Amt Ccy="IDR">{amount}</Amt><CdtDbtInd>{way}</CdtDbtInd><BookgDt><Dt>2026-11-21</Dt></BookgDt>'
+        "<AcctSvcrRef>{reference}</AcctSvcrRef><NtryDtls><TxDtls><Refs><EndToEndId>NOTPROVIDED</EndToEndId></Refs>"
+        "<RmtInf><Ustrd>{text}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>"
+    )
+    came = entry.format(amount=amount, way="CRDT", reference=reference, text=text)
+    went = entry.format(amount="10000.00", way="DBIT", reference="NTB79", text="BIAYA ADM")
+    space = "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"
+    begin = f'<?xml version="1.0" encoding="UTF-8"?>\n<Document xmlns="{space}"><BkToCstmrStmt><Stmt>'
+    return f"{begin}{came}{went}</Stmt></BkToCstmrStmt></Document>".encode()
+
+
 def bill(cast: Cast, numbers: Iterable[int], by: Person | None = None) -> Invoice:
     """An issued bill of SMKN 1 for these interns; each owes `EACH`."""
     numbers = list(numbers)

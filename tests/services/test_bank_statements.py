@@ -120,6 +120,24 @@ def test_every_row_finds_its_bill_or_says_why_not(cast: Cast, bills: Bills) -> N
         bank.paid(cast.hasan, statement)
 
 
+def test_what_banks_give_to_machines_finds_its_bills(cast: Cast, bills: Bills) -> None:
+    """An MT940 pays one bill in full, a CAMT.053 the other; each as the file that the bank makes."""
+    code, spelt = str(bills.whole.kode_iuran), "-".join(str(bills.parted.kode_iuran))
+    mt940 = bank.received(cast.hasan, bank.mt940("134400,00", f"TRSF IURAN PKL {code}"), name="mutasi.sta")
+    camt = bank.received(cast.hasan, bank.camt("134400.00", f"IURAN {spelt}"), name="mutasi.xml", channel="Bank lain")
+    for statement, bill, reference in ((mt940, bills.whole, "NTB77"), (camt, bills.parted, "NTB78")):
+        came, went = bank.rows(cast.hasan, statement)
+        assert (came.fit, came.invoice_id, came.amount) == (Fit.MATCHED, bill.id, Rupiah(134_400))
+        assert (came.reference, str(came.day)) == (reference, "2026-11-21")
+        assert (went.fit, went.fault) == (Fit.ASIDE, "bank_row.outgoing")
+        bank.paid(cast.hasan, statement)
+        assert cast.hasan.actor().find(Invoice, bill.id).state is InvoiceState.PAID
+    assert money(cast) == 2 * 134_400
+    assert disorder() == []
+    with pytest.raises(Refused, match=r"statement\.same_file"):
+        bank.received(cast.hasan, bank.mt940("134400,00", f"TRSF IURAN PKL {code}"), name="lain.txt")
+
+
 def test_the_same_file_under_another_name_changes_nothing(cast: Cast, bills: Bills) -> None:
     lines = [line("134.400", f"A {bills.whole.kode_iuran}"), line("5.000", "tunai"), line("5.000", "tunai")]
     first = bank.received(cast.hasan, bank.file(lines))
