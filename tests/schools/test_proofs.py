@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import contextvars
 from io import BytesIO
+from typing import Any
+from urllib.parse import urlsplit
 
+import pytest
+import typst
 from flask import Flask
+from PIL import Image
 from pypdf import PdfReader
 
 from portal.access.audit import Action
@@ -15,16 +20,36 @@ from tests.browser import Browser
 from tests.cast import Cast
 from tests.conftest import Hand
 from tests.make import journey, people
-from tests.papers.reading import text
+from tests.papers.reading import scanned, text
 
 
-def test_letter_list_receipt_and_cards_are_one_paper(cast: Cast, sari: Browser, budi: Browser, rina: Browser) -> None:
+def drawn_with(monkeypatch: pytest.MonkeyPatch) -> list[Image.Image]:
+    """Every page that typst sets from now on, drawn too, for no PDF viewer is sure to be there."""
+    pages: list[Image.Image] = []
+    compiled = typst.compile
+
+    def beside(layout: Any, **given: Any) -> Any:
+        if given.get("sys_inputs"):
+            painted = compiled(layout, **given | {"format": "png", "ppi": 150, "pdf_standards": []})
+            each = [painted] if isinstance(painted, bytes) else painted
+            pages.extend(Image.open(BytesIO(page)).convert("RGB") for page in each)
+        return compiled(layout, **given)
+
+    monkeypatch.setattr(typst, "compile", beside)
+    return pages
+
+
+def test_letter_list_receipt_and_cards_are_one_paper(
+    cast: Cast, sari: Browser, budi: Browser, rina: Browser, anonymous: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made = journey.covered(cast.sari, cast.hasan, range(3))
     url = f"/sekolah/gelombang/{made.wave}/berkas-bukti"
     rina.get(url, status=404)
     budi.get(url, status=403)
     assert "3 siswa terdaftar, 3 sudah dibayar" in sari.get(url).words
+    pages = drawn_with(monkeypatch)
     pdf = sari.post(url, status=200).body
+    monkeypatch.undo()
     payment = db.session.scalars(cast.sari.actor().sees(Payment)).one()
     whole = text(pdf)
     for words in (payment.number, str(payment.amount), "Bukti perlindungan siswa PKL", "Kuitansi", "SMK Negeri 1"):
@@ -32,8 +57,15 @@ def test_letter_list_receipt_and_cards_are_one_paper(cast: Cast, sari: Browser, 
     for enrolment in db.session.scalars(cast.sari.actor().sees(Enrolment)):
         assert whole.count(enrolment.card_code[:4]) >= 2, "in the list, and on the card"
     assert all(people.nik(each).digits not in whole for each in range(3))
-    pages = PdfReader(BytesIO(pdf)).pages
-    assert len(pages) == 4, "a letter, a list, a receipt, a sheet of cards"
+    assert len(PdfReader(BytesIO(pdf)).pages) == 4, "a letter, a list, a receipt, a sheet of cards"
+    letter, names, receipt, cards = ([urlsplit(code).path for code in scanned(page)] for page in pages)
+    assert letter == names
+    assert [len(codes) for codes in (letter, names, receipt, cards)] == [1, 1, 1, 3]
+    assert "3 siswa terdaftar, 3 sudah dibayar" in anonymous.get(letter[0]).words
+    assert str(payment.amount) in anonymous.get(receipt[0]).words
+    codes = {each.card_code for each in db.session.scalars(cast.sari.actor().sees(Enrolment))}
+    assert {f"/periksa/{code}" for code in codes} == set(cards)
+    assert "Terlindungi mulai" in anonymous.get(cards[0]).words
     told = cast.sari.actor().sees(AuditEvent).where(AuditEvent.action == Action.PROOF_PACKED)
     assert [event.facts["people"] for event in db.session.scalars(told)] == [3]
 
