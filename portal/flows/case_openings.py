@@ -12,7 +12,7 @@ from portal.access.permissions import Permission
 from portal.flows.cases import AccountForm
 from portal.models import Enrolment, Organisation
 from portal.services import cases as service
-from portal.services import enrolments
+from portal.services import clinics, enrolments, placements
 from portal.values import clock
 from portal.values.fault import Refused
 from portal.web.actor import actor
@@ -34,51 +34,52 @@ class ChoosingForm(OpeningForm):
 
     clinic = SelectField("Klinik (PLKK) yang merawat", validate_choice=False)
 
-    def offer(self, clinics: list[Organisation]) -> ChoosingForm:
-        found = [SelectChoice(str(each.id), each.name) for each in clinics]
+    def offer(self, treating: list[Organisation]) -> ChoosingForm:
+        found = [SelectChoice(str(each.id), each.name) for each in treating]
         self.clinic.choices = [SelectChoice("", "Belum tahu"), *found]
         return self
 
-    def chosen(self, clinics: list[Organisation]) -> Organisation | None:
-        return next((each for each in clinics if str(each.id) == self.clinic.data), None)
+    def chosen(self, treating: list[Organisation]) -> Organisation | None:
+        return next((each for each in treating if str(each.id) == self.clinic.data), None)
 
 
 @case_openings.get("", requires=Permission.CASE_OPEN)
 def new(enrolment_id: UUID) -> Answer:
     enrolment = enrolments.find(actor(), enrolment_id)
-    clinics = _clinics(enrolment)
-    form = ChoosingForm(data={"day": clock.today(), "contact_name": actor().name}).offer(clinics)
-    return _asked(enrolment, form, clinics)
+    where = placements.region(actor(), enrolment)
+    form = ChoosingForm(data={"day": clock.today(), "contact_name": actor().name}).offer(_treating(enrolment, where))
+    return _asked(enrolment, form, where)
 
 
 @case_openings.post("", requires=Permission.CASE_OPEN)
 def create(enrolment_id: UUID) -> Answer:
     enrolment = enrolments.find(actor(), enrolment_id)
-    clinics = _clinics(enrolment)
-    form = ChoosingForm.posted().offer(clinics)
+    where = placements.region(actor(), enrolment)
+    treating = _treating(enrolment, where)
+    form = ChoosingForm.posted().offer(treating)
     if form.validate():
         try:
             case = service.open_case(
-                actor(), enrolment, form.account, clinic=form.chosen(clinics), injury=form.injury.data or ""
+                actor(), enrolment, form.account, clinic=form.chosen(treating), injury=form.injury.data or ""
             )
         except Refused as refused:
             form.refused(refused)
         else:
             flash(f"Kasus {case.number} dibuka. Sampaikan laporan tahap I sebelum waktunya habis.", "success")
             return go(within("cases.show"), case_id=case.id)
-    return _asked(enrolments.find(actor(), enrolment_id), form, clinics, status=422)
+    return _asked(enrolments.find(actor(), enrolment_id), form, where, status=422)
 
 
-def _clinics(enrolment: Enrolment) -> list[Organisation]:
-    """From the nearest to whoever sponsors the person."""
-    return service.clinics(enrolment.branch_id, near=enrolment.organisation.region)
+def _treating(enrolment: Enrolment, where: str | None) -> list[Organisation]:
+    """The branch's own, of which one is named: from the nearest to where the person works, or to who sponsors them."""
+    return service.clinics(enrolment.branch_id, near=where or enrolment.organisation.region)
 
 
-def _asked(enrolment: Enrolment, form: ChoosingForm, clinics: list[Organisation], status: int = 200) -> Answer:
+def _asked(enrolment: Enrolment, form: ChoosingForm, where: str | None, status: int = 200) -> Answer:
     return page(
         "flows/case_openings/new.html",
         status=status,
         enrolment=enrolment,
         form=form,
-        clinics=clinics[: service.NEAREST],
+        nearest=clinics.nearest(enrolment.organisation, where),
     )

@@ -201,8 +201,7 @@ def shown(case: Case, *, refused: Refused | None = None, status: int = 422, **mo
 
 def _nearest(case: Case) -> list[Organisation]:
     """The clinics nearest to where the person works, or else to who sponsors them."""
-    placed = placements.of(actor(), case.enrolment)
-    return clinics_near(case.organisation, placed.region if placed else None)
+    return clinics_near(case.organisation, placements.region(actor(), case.enrolment))
 
 
 def _kinds(all_of_them: bool) -> list[tuple[str, str]]:

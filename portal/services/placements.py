@@ -92,6 +92,12 @@ def of(actor: Actor, enrolment: Enrolment) -> Placement | None:
     return db.session.scalars(actor.sees(Placement).where(Placement.enrolment_id == enrolment.id)).one_or_none()
 
 
+def region(actor: Actor, enrolment: Enrolment) -> str | None:
+    """The code of the regency or city where somebody works, if it was said."""
+    placed = of(actor, enrolment)
+    return placed.region if placed else None
+
+
 def drafted(actor: Actor, enrolment: Enrolment) -> dict[str, str]:
     """What the school's list says of where somebody works, for a form to begin with."""
     row = row_of(actor, enrolment)
@@ -105,7 +111,7 @@ def place(actor: Actor, wave: Wave, enrolment_ids: Collection[UUID], said: Host)
         raise Refused.because("placement.host", "host")
     if said.start and said.end and said.end < said.start:
         raise Refused.because("placement.days", "end")
-    region = regions.named(said.region).code if said.region else None
+    code = regions.named(said.region).code if said.region else None
     seen = actor.sees(Enrolment).where(Enrolment.wave_id == wave.id, Enrolment.state.in_(LIVE))
     chosen = db.session.scalars(seen.where(Enrolment.id.in_(list(enrolment_ids)[:MOST])).order_by(Enrolment.id)).all()
     if not chosen:
@@ -122,7 +128,7 @@ def place(actor: Actor, wave: Wave, enrolment_ids: Collection[UUID], said: Host)
                 wave_id=wave.id,
             )
             db.session.add(placement)
-        _describe(placement, said, region)
+        _describe(placement, said, code)
     fact(people=len(chosen))
     return wave
 

@@ -97,6 +97,11 @@ def test_the_list_says_where_they_work_and_ticks_say_it_of_the_rest(
             ).all()
             assert not [word for word in (b"7777", *WAY.encode().split()) if word in bytes(at_rest[0])], "sealed"
 
+    hurt = sari.get(f"/sekolah/peserta/{third.id}/kecelakaan").words
+    told, _, offered = hurt.partition("Klinik (PLKK) yang merawat")
+    assert told.index("Klinik Garut") < told.index("Klinik Sehat Sentosa"), "nearest to where they work"
+    assert "Klinik Garut" not in offered, "the treating clinic is one of the branch's own"
+
     letter = text(sari.get(f"{url}/{placed.id}/surat.pdf").body)
     for words in ("Bengkel Jaya", "u.p. Ibu Tati", third.participant.name, span(first, last)):
         assert words in letter
