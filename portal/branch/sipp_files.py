@@ -19,7 +19,7 @@ from portal.services import histories, nik_proposals, sipp_results
 from portal.services import sipp_files as service
 from portal.services.disclosures import reason_of
 from portal.services.sipp_files import Waiting
-from portal.spreadsheets.sipp import FILE_NAME, MOST
+from portal.spreadsheets.sipp import MOST
 from portal.values.fault import Refused
 from portal.web.actor import actor
 from portal.web.formats import number
@@ -112,7 +112,8 @@ def prepared() -> None:
             reason_of(form.reason.data or "")
         except Refused:
             return
-        g.workbook = service.content(actor(), file)
+        laid_out = service.layout(actor())
+        g.workbook = laid_out.file_name, service.content(actor(), file, laid_out)
     let_go()
 
 
@@ -121,13 +122,13 @@ def take(file_id: UUID) -> Answer:
     form = TakeForm.posted()
     if form.validate():
         try:
-            content = g.pop("workbook", b"")
+            name, content = g.pop("workbook", ("", b""))
             service.take(actor(), actor().find(SippFile, file_id), content, reason=form.reason.data or "")
         except Refused as refused:
             form.refused(refused)
             form.reason.data = ""  # what was refused may hold a number, which is not shown again
         else:
-            return download(content, name=FILE_NAME, mimetype=XLSX)
+            return download(content, name=name, mimetype=XLSX)
     return shown(file_id, status=422, taking=form)
 
 
@@ -150,6 +151,7 @@ def _list(refused: MakeForm | None = None) -> Answer:
         waiting=waiting,
         people=sum(each.people for each in waiting),
         most=MOST,
+        layout=service.layout(actor()),
         proposed=db.session.scalar(at_most(nik_proposals.asked(actor()).with_only_columns(SippLine.id), FEW)),
         most_proposed=FEW,
         found=paged(actor(), actor().sees(SippFile), [SippFile.id], descending=True),
@@ -185,6 +187,6 @@ def shown(
         lacking=service.lacking(actor(), file) if open_ else None,
         found=paged(actor(), service.lines(actor(), file), [SippLine.number, SippLine.id]),
         results=sipp_results.of_file(actor(), file) if file.handed_over_at else [],
-        file_name=FILE_NAME,
+        layout=service.layout(actor()),
         history=histories.history(actor(), file.id),
     )

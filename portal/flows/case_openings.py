@@ -71,7 +71,7 @@ def create(enrolment_id: UUID) -> Answer:
 
 
 def _treating(enrolment: Enrolment, where: str | None) -> list[Organisation]:
-    """The branch's own, of which one is named: from the nearest to where the person works, or to who sponsors them."""
+    """The branch's own, of which one is named: the nearest to where the person works, or to who sponsors them."""
     return service.clinics(enrolment.branch_id, near=where or enrolment.organisation.region)
 
 

@@ -29,9 +29,10 @@ from portal.models import (
     new_id,
 )
 from portal.rules.contributions import Segment
+from portal.services import policies
 from portal.services.disclosures import reason_of
 from portal.spreadsheets import sipp
-from portal.spreadsheets.sipp import Entrant
+from portal.spreadsheets.sipp import Entrant, Layout
 from portal.values import clock
 from portal.values.fault import Refused
 from portal.values.phone import Phone
@@ -222,9 +223,15 @@ def lacking(actor: Actor, file: SippFile) -> Lacking:
     return Lacking(*db.session.execute(counted).one())
 
 
-def content(actor: Actor, file: SippFile) -> bytes:
+def layout(actor: Actor) -> Layout:
+    """How a workbook that is taken away today is laid out, as the branch decided; one query."""
+    decided = policies.in_force(actor.branch_id, clock.today())
+    return sipp.PLAIN if decided.bpu_template == "plain" else sipp.DATA_TK_BARU
+
+
+def content(actor: Actor, file: SippFile, laid_out: Layout = sipp.DATA_TK_BARU) -> bytes:
     """The workbook as things stand now, in memory alone; whoever is given it goes through `take`."""
-    return sipp.workbook(entrants(actor, file))
+    return sipp.workbook(entrants(actor, file), laid_out)
 
 
 def entrants(actor: Actor, file: SippFile) -> Iterator[Entrant]:

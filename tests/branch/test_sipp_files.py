@@ -18,13 +18,14 @@ from portal.values import clock
 from tests.browser import Browser
 from tests.cast import Cast, Person
 from tests.make import journey, people, workers
+from tests.services.test_policies import decide
 
 Browsing = Callable[[Person], Browser]
 HOME = "/cabang/sipp/"
 
 
-def table(content: bytes) -> list[list[object]]:
-    return CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_name("data_tk_baru").to_python()
+def table(content: bytes, sheet: str = "data_tk_baru") -> list[list[object]]:
+    return CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_name(sheet).to_python()
 
 
 def test_from_the_approved_to_a_file_that_sipp_has(
@@ -75,11 +76,21 @@ def test_from_the_approved_to_a_file_that_sipp_has(
     with ZipFile(BytesIO(file.body)) as parts:
         sheet = parts.read("xl/worksheets/sheet1.xml").decode()
     assert sheet.count('t="s"') == sheet.count("<v>"), "every cell is text"
-    # Two records: that it left, and that somebody saw the numbers.
+    # Decided otherwise, it is a plain table from that day on.
+    decide(cast, "plain", key="bpu_template")
+    plain = hasan.submit(hasan.get(place), "/unduhan", {"reason": "diserahkan ke petugas"}, status=200)
+    assert plain.headers["Content-Disposition"].endswith("filename=daftar_peserta.xlsx")
+    head, *listed = table(plain.body, "daftar_peserta")
+    assert tuple(head) == sipp.PLAIN.head
+    assert [[row[sipp.HEAD.index(str(title))] for title in head] for row in rows] == listed
+    assert all(any(row[at] for row in listed) for at, title in enumerate(head) if title not in {"EMAIL", "ALAMAT"})
+    assert "unggahan massal SIPP tidak menerimanya" in hasan.get(place).words
+    # Two records a time: that it left, and that somebody saw the numbers.
     actor = cast.hasan.actor()
-    event = db.session.scalars(actor.sees(AuditEvent).where(AuditEvent.action == "sipp_file_taken")).one()
+    taken = actor.sees(AuditEvent).where(AuditEvent.action == "sipp_file_taken").order_by(AuditEvent.id)
+    event, _ = db.session.scalars(taken).all()
     assert (event.facts["people"], len(event.facts["sha256"])) == (4, 64)
-    read = db.session.scalars(actor.sees(ReadEvent)).one()
+    read, _ = db.session.scalars(actor.sees(ReadEvent).order_by(ReadEvent.id)).all()
     assert (read.subject_type, read.reason) == ("sipp_file", "diunggah ke SIPP hari ini")
     db.session.rollback()
     assert "mengunduh berkas SIPP (4 orang" in hasan.get(place).words.lower().replace("sipp", "SIPP")

@@ -140,8 +140,9 @@ POLICIES: dict[str, Wording] = {
     ),
     "bpu_template": Wording(
         "Berkas serah peserta ke BPJS Ketenagakerjaan",
-        "Susunan kolom berkas kolektif BPU tidak ditemukan secara terbuka.",
-        {"sipp_data_tk_baru": "Seperti data_tk_baru SIPP", "plain": "Tabel sederhana"},
+        "Susunan kolom berkas kolektif BPU tidak ditemukan secara terbuka. Unggahan massal SIPP hanya menerima "
+        "data_tk_baru.",
+        {"sipp_data_tk_baru": "Seperti data_tk_baru SIPP", "plain": "Tabel sederhana: kolom yang terisi saja"},
     ),
 }
 
