@@ -17,6 +17,7 @@ from portal.rules.policies import CATALOGUE
 from portal.rules.policies import Policy as Point
 from portal.services import policies as service
 from portal.services.policy_previews import Preview, preview
+from portal.services.queues import COUNTED
 from portal.values import clock
 from portal.values.fault import Fault, Invalid, Refused
 from portal.values.month import Month
@@ -25,7 +26,7 @@ from portal.web.actor import actor
 from portal.web.forms import DayField, HouseForm, TextField, given, required
 from portal.web.pages import Answer, go, page
 from portal.web.resource import Resource
-from portal.web.wording.policies import POLICIES, choices, meaning
+from portal.web.wording.policies import POLICIES, beside, choices, meaning
 
 policies = Resource("policies", __name__, url_prefix="/kebijakan")
 
@@ -116,6 +117,8 @@ class Effect:
     valid_from: date
     until: date | None
     preview: Preview
+    #: What it touches beside the bills, in words.
+    beside: str
 
 
 def _effect(key: str, form: DecisionForm) -> Effect | None:
@@ -132,7 +135,8 @@ def _effect(key: str, form: DecisionForm) -> Effect | None:
     except Invalid as invalid:
         form.refused(Refused(Fault(invalid.fault.code, "value", params=invalid.fault.params)))
         return None
-    return Effect(meaning(key, value), day, service.following(actor(), key, day), found)
+    words = beside(key, found.touched, COUNTED)
+    return Effect(meaning(key, value), day, service.following(actor(), key, day), found, words)
 
 
 def _known(key: str) -> None:

@@ -1,21 +1,38 @@
-"""What a decision would make of what is not paid yet: counted by the real rules before it is made, kept nowhere."""
+"""What a decision would make of what is not paid yet, and of what waits: counted by the real rules before it is made,
+kept nowhere."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import func, or_
 
-from portal.access.actor import Actor
-from portal.models import Contribution, ContributionState, Enrolment, Invoice, InvoiceState, Organisation, db
+from portal.access.actor import Actor, at_most
+from portal.models import (
+    Agent,
+    AgentState,
+    Case,
+    CaseStep,
+    Contribution,
+    ContributionState,
+    Enrolment,
+    Invoice,
+    InvoiceState,
+    Organisation,
+    Queue,
+    StepKind,
+    db,
+)
+from portal.rules import activity
+from portal.rules.accidents import Form
 from portal.rules.policies import Policies
 from portal.rules.terms import Terms
-from portal.services import policies
+from portal.services import cases, policies, queues, sipp_files
 from portal.services.contributions import programmes_of
 from portal.values.fault import Invalid
 from portal.values.month import Month
@@ -41,6 +58,8 @@ class Preview:
 
     changes: tuple[Change, ...]
     bills: int
+    #: How many of what waits now would go another way, at most `queues.COUNTED`; None where that is not counted.
+    touched: int | None
 
     @property
     def contributions(self) -> int:
@@ -57,7 +76,7 @@ class Preview:
 
 def preview(actor: Actor, key: str, value: str, valid_from: date) -> Preview:
     """What the unpaid bills of the branch would come to if they were made anew under this decision, beside those that
-    hold on its first day. Two queries. `Invalid` for a value that cannot be.
+    hold on its first day, and how many of what waits it touches. Three queries. `Invalid` for a value that cannot be.
     """
     now = policies.in_force(actor.branch_id, valid_from)
     then = now.deciding(key, value)
@@ -70,7 +89,57 @@ def preview(actor: Actor, key: str, value: str, valid_from: date) -> Preview:
         counts[owed.amount, after] += owed.people
         bills.setdefault((owed.amount, after), set()).add(owed.invoice_id)
     changes = (Change(count, len(bills[pair]), *pair) for pair, count in counts.most_common())
-    return Preview(tuple(changes), len(set().union(*bills.values())))
+    return Preview(tuple(changes), len(set().union(*bills.values())), _touched(actor, key, now, then))
+
+
+def _touched(actor: Actor, key: str, now: Policies, then: Policies) -> int | None:
+    if key not in COUNTED:
+        return None
+    return COUNTED[key](actor, now, then) if now[key] != then[key] else 0
+
+
+def _waiting(queue: Queue) -> Callable[[Actor, Policies, Policies], int]:
+    return lambda actor, now, then: queues.counts(actor, [queue])[queue]
+
+
+def _second_reports(actor: Actor, now: Policies, then: Policies) -> int:
+    """Open cases in which the clock of the second report runs and one of its two papers has not come."""
+    came = actor.sees(CaseStep).where(CaseStep.case_id == Case.id, CaseStep.kind == StepKind.HANDED_IN)
+    lacking = or_(*(~came.where(CaseStep.form == form).exists() for form in (Form.KK2, Form.KK3)))
+    running = actor.sees(Case).where(Case.state.in_(cases.OPEN), Case.declared_at.is_not(None), lacking)
+    return _counted(running.with_only_columns(Case.id))
+
+
+def _candidates(actor: Actor, now: Policies, then: Policies) -> int:
+    """Who may become an agent by one of the two scores and not by the other."""
+    low, high = sorted((now.agent_pass_score, then.agent_pass_score))
+    between = (Agent.state == AgentState.CANDIDATE, Agent.score >= low, Agent.score < high)
+    return _counted(actor.sees(Agent).where(*between).with_only_columns(Agent.id))
+
+
+def _switched_off(actor: Actor, now: Policies, then: Policies) -> int:
+    """Agents who may be taken back on another day."""
+    off = actor.sees(Agent).where(Agent.off_on.is_not(None)).with_only_columns(Agent.off_on)
+    days = [day for day in db.session.scalars(off) if day is not None]
+    return sum(activity.returns_on(day, now)[0] != activity.returns_on(day, then)[0] for day in days)
+
+
+def _counted(query: Any) -> int:
+    return db.session.scalar(at_most(query, queues.COUNTED)) or 0
+
+
+#: What waits and goes by a point as it is decided on the day it is looked at. The other points decide of what comes.
+COUNTED: dict[str, Callable[[Actor, Policies, Policies], int]] = {
+    "guardian_consent_required": _waiting(Queue.SUBMISSIONS),
+    "report_two_hours": _second_reports,
+    "jkk_claim_years": _waiting(Queue.CASES),
+    "kode_iuran_pattern": _waiting(Queue.CODELESS),
+    "kode_iuran_days": _waiting(Queue.CODELESS),
+    "transfer_days": _waiting(Queue.TRANSFERS),
+    "agent_pass_score": _candidates,
+    "agent_return_months": _switched_off,
+    "bpu_template": lambda actor, now, then: _counted(sipp_files.due(actor).with_only_columns(Enrolment.id)),
+}
 
 
 def _due(owed: Any, decided: Policies) -> Rupiah | None:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
+import time_machine
+
 from portal.models import Contribution, db
+from portal.rules.accidents import Form
+from portal.rules.benefits import Outcome
 from portal.rules.policies import CATALOGUE
-from portal.web.wording.policies import POLICIES, choices, meaning
+from portal.services.policy_previews import COUNTED
+from portal.values import clock
+from portal.web.wording.policies import EFFECTS, POLICIES, choices, meaning
 from tests.browser import Browser
 from tests.cast import Cast
-from tests.make import journey
+from tests.make import accidents, journey, workers
 from tests.services.test_policies import KEY, decide
+from tests.services.test_transfers import asked
 
 
 def test_every_policy_is_worded_and_so_is_each_of_its_choices() -> None:
@@ -51,6 +58,43 @@ def test_deciding_on_the_page_shows_what_it_would_change(cast: Cast, hasan: Brow
     assert "Surat Kanwil 12 (Hasan Basri)" in words
     assert "Bawaan: Tidak diberikan" in words
     assert "Hasan Basri , 21 Nov 2026" in hasan.get(place).words
+
+
+def test_what_waits_and_would_go_another_way_is_counted(cast: Cast, hasan: Browser) -> None:
+    with time_machine.travel("2026-11-21 03:00:00+00:00", tick=True) as traveller:
+        accidents.insured(cast, range(1, 4))
+        traveller.move_to("2026-11-21 05:00:00+00:00", tick=True)
+        for number in range(3):
+            check = accidents.checked(cast.tono, workers.nik(number + 1).digits)
+            case_id = accidents.opened_at(cast.tono, check)
+            if number:
+                accidents.noted(cast.tono, case_id, outcome=Outcome.HEALED, declared_at=clock.now())
+            if number == 1:
+                accidents.handed_in(cast.dewi, case_id, Form.KK1)
+                accidents.handed_in(cast.tono, case_id, Form.KK2, Form.KK3)
+        asked(cast.agus, 2, wanted_from=date(2026, 12, 1))
+        journey.approved(cast.sari, cast.hasan, range(2))
+        journey.sent(cast.rina, [5])
+        for key, value, words in (
+            ("report_two_hours", "72", "1 kasus terbuka yang menunggu laporan tahap II"),
+            ("report_two_hours", "48", "0 kasus terbuka"),
+            ("jkk_claim_years", "2", "3 kasus yang belum diputuskan"),
+            ("transfer_days", "3", "1 permintaan pindah menunggu"),
+            ("kode_iuran_days", "3", "0 tagihan menunggu kode iuran"),
+            ("bpu_template", "plain", "5 orang menunggu diserahkan"),
+            ("agent_pass_score", "80", "0 calon agen"),
+            ("agent_return_months", "3", "0 agen yang dinonaktifkan"),
+            ("guardian_consent_required", "on", "1 pengajuan"),
+            ("claim_in_arrears", "payable", "tidak dapat dihitung sekarang"),
+        ):
+            shown = hasan.get(f"/cabang/kebijakan/{key}?value={value}&valid_from=2026-11-21").words
+            assert words in shown, key
+
+
+def test_every_policy_says_what_it_touches() -> None:
+    money = {"pkl_relief", "relief_state_funded"}
+    assert EFFECTS.keys() == CATALOGUE.keys() - money
+    assert {key for key, words in EFFECTS.items() if "{count}" in words} == COUNTED.keys()
 
 
 def test_a_decision_dated_before_another_says_so(cast: Cast, hasan: Browser) -> None:

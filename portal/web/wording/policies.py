@@ -147,6 +147,50 @@ POLICIES: dict[str, Wording] = {
 }
 
 
+_DEATHS = (
+    "Berlaku bagi kematian sejak hari itu; yang sudah terjadi tidak berubah. Berapa orang yang terkena tidak dapat "
+    "dihitung sekarang."
+)
+_EARNINGS = "Tidak dihitung: besarnya bergantung pada iuran yang belum dibayar."
+
+#: What a decision touches beside the bills: with its number where that is counted beforehand, or that it is not.
+EFFECTS: dict[str, str] = {
+    "guardian_consent_required": "{count} pengajuan yang menunggu diperiksa akan disetujui menurut keputusan ini.",
+    "relief_arrears": "Tidak dihitung: siapa yang menunggak dari sebelum masa keringanan baru diketahui saat "
+    "tagihannya dibuat.",
+    "jkm_waiting_counts": _DEATHS,
+    "jkm_waiting_after_lapse": _DEATHS,
+    "jkm_reduced_split": _DEATHS,
+    "report_two_hours": "{count} kasus terbuka yang menunggu laporan tahap II atau surat dokternya: batas waktunya "
+    "bergeser. Kasus yang belum dinyatakan sembuh, cacat, atau meninggal tidak dihitung.",
+    "jkk_claim_years": "{count} kasus yang belum diputuskan: hari kedaluwarsanya bergeser.",
+    "claim_in_arrears": "Berlaku bagi kecelakaan sejak hari itu; kasus yang sudah terjadi tidak berubah. Berapa "
+    "orang yang terkena tidak dapat dihitung sekarang.",
+    "kode_iuran_pattern": "{count} tagihan menunggu kode iuran: kodenya akan diperiksa dengan bentuk ini. Kode yang "
+    "sudah diisi tidak berubah.",
+    "kode_iuran_days": "{count} tagihan menunggu kode iuran: masa berlaku ini akan disebut pada kodenya. Kode yang "
+    "sudah diisi tidak berubah.",
+    "kpj_length": "Berlaku bagi hasil SIPP yang dimuat sejak hari itu. Nomor yang sudah tersimpan tidak dihitung "
+    "dan tidak berubah.",
+    "transfer_days": "{count} permintaan pindah menunggu: hari kantor cabang boleh menjawabnya bergeser.",
+    "incentive_version": f"Berlaku bagi iuran bulan-bulan sesudah hari itu. {_EARNINGS}",
+    "incentive_month_counts": f"Berlaku bagi pembayaran sejak hari itu. {_EARNINGS}",
+    "incentive_former_interns": f"Berlaku bagi orang baru dalam bulan yang berakhir sejak hari itu. {_EARNINGS}",
+    "incentive_tax": f"Berlaku bagi insentif bulan yang berakhir sejak hari itu. {_EARNINGS}",
+    "agent_pass_score": "{count} calon agen beralih antara lulus dan belum lulus.",
+    "agent_return_months": "{count} agen yang dinonaktifkan: hari boleh aktif lagi bergeser.",
+    "bpu_template": "{count} orang menunggu diserahkan: berkas yang diunduh sejak hari itu disusun begini.",
+}
+
+
+def beside(key: str, count: int | None, most: int) -> str:
+    """What a decision touches beside the bills, in words; empty where it touches nothing else. `most`: as far as
+    was counted."""
+    if count is None:
+        return EFFECTS.get(key, "")
+    return EFFECTS[key].format(count=number(count) + ("+" if count == most else ""))
+
+
 #: What a count counts, by the end of its key.
 _UNITS = {"days": "hari", "months": "bulan", "score": ""}
 
