@@ -642,7 +642,7 @@ def looked(actor: Actor, subject: Any, *, fields: Sequence[str], reason: str) ->
 def compared(actor: Actor, subject: Any, *, fields: Sequence[str], reason: str) -> None:
     """Somebody sees a little of a person who may not be theirs, to say whether it is the one they know: a read event
     too, though nothing was unmasked."""
-    actor.must(Permission.MEMBER_WRITE)
+    actor.must(Permission.LIKENESS_ANSWER if actor.is_branch else Permission.MEMBER_WRITE)
     _read(actor, subject, fields, reason)
 
 

@@ -45,6 +45,8 @@ class Permission(StrEnum):
     #: To look a member up by KTA or NIK, which travel in a POST.
     MEMBER_SEARCH = "member:search"
     MEMBER_WRITE = "member:write"
+    #: To say in an ormas's place whether a member is somebody insured, when it does not.
+    LIKENESS_ANSWER = "likeness:answer"
     TARGET_WRITE = "target:write"
     #: To make people participants of one's own: a unit's members, an agent's clients.
     REGISTRATION_WRITE = "registration:write"
@@ -285,6 +287,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.PAYMENT_RECORD,
             _P.TRANSFER_READ,
             _P.TRANSFER_WRITE,
+            _P.LIKENESS_ANSWER,
             _P.ENROLMENT_END,
             _P.COLLEAGUE_READ,
             _P.COLLEAGUE_WRITE,

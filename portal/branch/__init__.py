@@ -16,6 +16,7 @@ from portal.branch.credits import credits, refunds
 from portal.branch.gaps import lapses, school_shares
 from portal.branch.home import home
 from portal.branch.incentives import incentives, terms
+from portal.branch.likenesses import likenesses
 from portal.branch.mailbox import mailbox
 from portal.branch.message_texts import message_previews, message_texts
 from portal.branch.nik_proposals import nik_proposals
@@ -134,6 +135,7 @@ for each in (
     receipts,
     reversals,
     transfers,
+    likenesses,
     cases,
     case_openings,
     take_ups,

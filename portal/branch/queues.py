@@ -38,6 +38,7 @@ LINES = {
     Queue.CODELESS: ("Tagihan", "Isi kode"),
     Queue.OVERDUE: ("Tagihan", "Buka tagihan"),
     Queue.TRANSFERS: ("", "Jawab"),
+    Queue.LIKENESSES: ("Anggota", "Bandingkan"),
     Queue.CASES: ("Nomor", "Buka kasus"),
     Queue.DISPUTES: ("", "Jawab"),
     Queue.BANK_ROWS: ("Bank atau kanal", "Selesaikan"),
@@ -128,6 +129,8 @@ def _link(queue: Queue, id_: UUID) -> str:
             return url_for("branch.invoices.show", invoice_id=id_)
         case Queue.TRANSFERS:
             return url_for("branch.transfers.show", transfer_id=id_)
+        case Queue.LIKENESSES:
+            return url_for("branch.likenesses.edit", likeness_id=id_)
         case Queue.CASES:
             return url_for("branch.cases.show", case_id=id_)
         case Queue.DISPUTES:

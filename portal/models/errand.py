@@ -20,6 +20,7 @@ class Queue(StrEnum):
     CODELESS = "tanpa-kode"
     OVERDUE = "terlambat"
     TRANSFERS = "pindah"
+    LIKENESSES = "orang-sama"
     CASES = "kasus"
     DISPUTES = "sanggahan"
     BANK_ROWS = "uang-masuk"

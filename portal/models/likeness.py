@@ -33,6 +33,7 @@ class Likeness(Identified, Owned, Model):
     __table_args__ = (
         UniqueConstraint("member_id", "participant_id"),
         Index("ix_likeness_state", "organisation_id", "state", "member_id"),
+        Index("ix_likeness_branch_id_state", "branch_id", "state", "id"),
     )
 
     member_id: Mapped[UUID] = mapped_column(ForeignKey("ormas_member.id"))

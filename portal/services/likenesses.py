@@ -1,12 +1,14 @@
 """Questions whether a member and a participant are one person: looked at side by side, decided, taken back.
 
 The participant may be another sponsor's. What is shown of them is what a person needs to recognise somebody they
-know, and each look leaves a read event.
+know, and each look leaves a read event. The ormas knows its people and answers; what it leaves for as many days as
+the branch has decided for transfers, the branch may answer in its place.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,10 +20,14 @@ from portal.access.actor import Actor, NotVisible, everyone
 from portal.access.audit import Action, audited, fact
 from portal.access.permissions import Permission
 from portal.models import Decision, Likeness, OrmasMember, Participant, db
-from portal.services import newcomers, standings, tallies
+from portal.services import newcomers, policies, standings, tallies
 from portal.values import clock
+from portal.values.clock import in_wib
 from portal.values.fault import Refused
 from portal.values.nik import Sex
+
+#: Letters of a name that fit before where its bearer works.
+_LONGEST = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,17 @@ def waiting(actor: Actor) -> Select[Any]:
         .where(Likeness.state == Decision.OPEN, OrmasMember.participant_id.is_(None), OrmasMember.left_at.is_(None))
         .options(joinedload(Likeness.member).joinedload(OrmasMember.organisation))
     )
+
+
+def unanswered(actor: Actor) -> Select[Any]:
+    """Those that the branch may answer by now. One query beside its own."""
+    last = clock.today() - timedelta(days=_patience(actor.branch_id))
+    return waiting(actor).where(Likeness.found_at < clock.end_of(last))
+
+
+def branch_waits_until(likeness: Likeness) -> date:
+    """The WIB day from which the branch may answer; one query."""
+    return in_wib(likeness.found_at).date() + timedelta(days=_patience(likeness.branch_id))
 
 
 def decided(actor: Actor, state: Decision) -> Select[Any]:
@@ -90,13 +107,32 @@ def decide(actor: Actor, likeness: Likeness, *, same: bool) -> Likeness:
 
     `Refused`: likeness.decided, likeness.matched, likeness.taken, member.left.
     """
+    return _said(actor, likeness, actor.name, same=same)
+
+
+@audited(Action.LIKENESS_DECIDED, needs=Permission.LIKENESS_ANSWER)
+def answer(actor: Actor, likeness: Likeness, *, same: bool) -> Likeness:
+    """The branch says it in the ormas's place, which reads who did and may take it back. `Refused`: likeness.early,
+    and as `decide`."""
+    refuse_early(likeness)
+    return _said(actor, likeness, f"{actor.name[:_LONGEST]}, kantor cabang", same=same)
+
+
+def refuse_early(likeness: Likeness) -> None:
+    """`Refused` likeness.early while the ormas still has time to answer."""
+    if clock.today() < (day := branch_waits_until(likeness)):
+        raise Refused.because("likeness.early", day=day)
+
+
+def _said(actor: Actor, likeness: Likeness, by: str, *, same: bool) -> Likeness:
     likeness, member = _held(actor, likeness)
     if likeness.state is not Decision.OPEN:
         raise Refused.because("likeness.decided")
     if same:
         _refuse_taken(likeness, member)
         member.participant_id = likeness.participant_id
-    _settled(actor, likeness, Decision.SAME if same else Decision.OTHER)
+    likeness.state = Decision.SAME if same else Decision.OTHER
+    likeness.decided_at, likeness.decided_by = clock.now(), by
     if same:
         db.session.flush()
         standings.anew(OrmasMember.id == member.id)
@@ -143,5 +179,6 @@ def _refuse_taken(likeness: Likeness, member: OrmasMember) -> None:
         raise Refused.because("likeness.taken")
 
 
-def _settled(actor: Actor, likeness: Likeness, state: Decision) -> None:
-    likeness.state, likeness.decided_at, likeness.decided_by = state, clock.now(), actor.name
+def _patience(branch_id: UUID) -> int:
+    """For how many days only the ormas answers, as with people whom another asks for."""
+    return policies.in_force(branch_id, clock.today()).transfer_days

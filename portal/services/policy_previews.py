@@ -23,6 +23,7 @@ from portal.models import (
     Enrolment,
     Invoice,
     InvoiceState,
+    Likeness,
     Organisation,
     Queue,
     StepKind,
@@ -32,7 +33,7 @@ from portal.rules import activity
 from portal.rules.accidents import Form
 from portal.rules.policies import Policies
 from portal.rules.terms import Terms
-from portal.services import cases, policies, queues, sipp_files
+from portal.services import cases, likenesses, policies, queues, sipp_files
 from portal.services.contributions import programmes_of
 from portal.values.fault import Invalid
 from portal.values.month import Month
@@ -110,6 +111,12 @@ def _second_reports(actor: Actor, now: Policies, then: Policies) -> int:
     return _counted(running.with_only_columns(Case.id))
 
 
+def _questions(actor: Actor, now: Policies, then: Policies) -> int:
+    """Of partners, which the branch answers when they do not."""
+    alike = likenesses.waiting(actor).with_only_columns(Likeness.id)
+    return queues.counts(actor, [Queue.TRANSFERS])[Queue.TRANSFERS] + _counted(alike)
+
+
 def _candidates(actor: Actor, now: Policies, then: Policies) -> int:
     """Who may become an agent by one of the two scores and not by the other."""
     low, high = sorted((now.agent_pass_score, then.agent_pass_score))
@@ -135,7 +142,7 @@ COUNTED: dict[str, Callable[[Actor, Policies, Policies], int]] = {
     "jkk_claim_years": _waiting(Queue.CASES),
     "kode_iuran_pattern": _waiting(Queue.CODELESS),
     "kode_iuran_days": _waiting(Queue.CODELESS),
-    "transfer_days": _waiting(Queue.TRANSFERS),
+    "transfer_days": _questions,
     "agent_pass_score": _candidates,
     "agent_return_months": _switched_off,
     "bpu_template": lambda actor, now, then: _counted(sipp_files.due(actor).with_only_columns(Enrolment.id)),

@@ -26,8 +26,10 @@ from portal.models import (
     Errand,
     Invoice,
     InvoiceState,
+    Likeness,
     Membership,
     Organisation,
+    OrmasMember,
     Signal,
     SippLine,
     Submission,
@@ -38,7 +40,7 @@ from portal.models import (
     db,
 )
 from portal.models.errand import Queue
-from portal.services import nik_proposals
+from portal.services import likenesses, nik_proposals
 from portal.services.invoices import OPEN
 from portal.values import clock
 from portal.values.clock import in_wib
@@ -136,7 +138,7 @@ def kinds(actor: Actor) -> list[Queue]:
 
 
 def counts(actor: Actor, queues: Sequence[Queue]) -> Mapping[Queue, int]:
-    """How many wait in each, at most `COUNTED`; one query."""
+    """How many wait in each, at most `COUNTED`; one query, and one for a decision that says what waits."""
     each = [
         at_most(_KINDS[queue].waiting(actor).with_only_columns(_KINDS[queue].model.id), COUNTED).scalar_subquery()
         for queue in queues
@@ -270,6 +272,15 @@ _KINDS: dict[Queue, _Kind] = {
         _NOBODY,
         Transfer.holder_id,
         Permission.TRANSFER_READ,
+    ),
+    Queue.LIKENESSES: _Kind(
+        Likeness,
+        likenesses.unanswered,
+        Likeness.found_at,
+        OrmasMember.name,
+        _NOBODY,
+        Likeness.organisation_id,
+        Permission.LIKENESS_ANSWER,
     ),
     Queue.CASES: _Kind(
         Case,

@@ -79,7 +79,7 @@ def test_what_waits_and_would_go_another_way_is_counted(cast: Cast, hasan: Brows
             ("report_two_hours", "72", "1 kasus terbuka yang menunggu laporan tahap II"),
             ("report_two_hours", "48", "0 kasus terbuka"),
             ("jkk_claim_years", "2", "3 kasus yang belum diputuskan"),
-            ("transfer_days", "3", "1 permintaan pindah menunggu"),
+            ("transfer_days", "3", "1 permintaan pindah dan pertanyaan"),
             ("kode_iuran_days", "3", "0 tagihan menunggu kode iuran"),
             ("bpu_template", "plain", "5 orang menunggu diserahkan"),
             ("agent_pass_score", "80", "0 calon agen"),

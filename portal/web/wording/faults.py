@@ -533,6 +533,8 @@ FAULTS: dict[str, str] = {
     "admission.nothing": "Tidak ada baris yang siap dimasukkan. Perbaiki dahulu baris yang salah.",
     "admission.none": "Belum ada anggota yang masuk dari daftar ini.",
     "likeness.decided": "Sudah diputuskan rekan Anda. Muat ulang halaman ini.",
+    "likeness.answer": "Bandingkan dahulu, lalu pilih salah satu jawaban.",
+    "likeness.early": "Ormasnya masih boleh menjawab sendiri. Kantor cabang dapat menjawab mulai {day}.",
     "likeness.open": "Keputusan ini sudah dibatalkan. Muat ulang halaman ini.",
     "likeness.matched": "Anggota ini sudah cocok dengan seorang peserta. Muat ulang halaman ini.",
     "likeness.taken": "Peserta ini sudah cocok dengan anggota lain di ormas ini. Pilih “Bukan orang yang sama”.",

@@ -111,6 +111,7 @@ _NAMES: tuple[tuple[StrEnum, str, str], ...] = (
     (Queue.CODELESS, "Tanpa kode iuran", "neutral"),
     (Queue.OVERDUE, "Lewat jatuh tempo", "neutral"),
     (Queue.TRANSFERS, "Permintaan pindah", "neutral"),
+    (Queue.LIKENESSES, "Orang yang sama?", "neutral"),
     (Queue.CASES, "Kasus kecelakaan", "neutral"),
     (Queue.DISPUTES, "Sanggahan insentif", "neutral"),
     (Queue.BANK_ROWS, "Uang masuk tanpa tagihan", "neutral"),

@@ -40,6 +40,7 @@ DEEDS: dict[Permission, str] = {
     P.MEMBER_READ: "melihat anggota ormas",
     P.MEMBER_SEARCH: "mencari anggota dengan KTA atau NIK",
     P.MEMBER_WRITE: "mencatat dan mengubah anggota",
+    P.LIKENESS_ANSWER: "menjawab “orang yang sama?” yang tidak dijawab ormasnya",
     P.TARGET_WRITE: "menetapkan sasaran",
     P.REGISTRATION_WRITE: "mendaftarkan orang menjadi peserta",
     P.DUES_READ: "melihat daftar iuran",

@@ -99,8 +99,9 @@ POLICIES: dict[str, Wording] = {
         {},
     ),
     "transfer_days": Wording(
-        "Menjawab permintaan pindah",
-        "Sesudah berapa hari kantor cabang boleh menjawab tanpa menunggu penyelenggara sekarang, dan tanpa alasan.",
+        "Menjawab permintaan pindah dan “orang yang sama?”",
+        "Sesudah berapa hari kantor cabang boleh menjawab di tempat mitranya, yang belum menjawab; permintaan pindah "
+        "tanpa alasan.",
         {"0": "Langsung"},
     ),
     "incentive_version": Wording(
@@ -172,7 +173,8 @@ EFFECTS: dict[str, str] = {
     "sudah diisi tidak berubah.",
     "kpj_length": "Berlaku bagi hasil SIPP yang dimuat sejak hari itu. Nomor yang sudah tersimpan tidak dihitung "
     "dan tidak berubah.",
-    "transfer_days": "{count} permintaan pindah menunggu: hari kantor cabang boleh menjawabnya bergeser.",
+    "transfer_days": "{count} permintaan pindah dan pertanyaan “orang yang sama?” menunggu: hari kantor cabang "
+    "boleh menjawabnya bergeser.",
     "incentive_version": f"Berlaku bagi iuran bulan-bulan sesudah hari itu. {_EARNINGS}",
     "incentive_month_counts": f"Berlaku bagi pembayaran sejak hari itu. {_EARNINGS}",
     "incentive_former_interns": f"Berlaku bagi orang baru dalam bulan yang berakhir sejak hari itu. {_EARNINGS}",
