@@ -10,6 +10,8 @@
   // When no PIN opens this shared phone any more: nothing is kept past it.
   const closes = +panel.dataset.until || 0
   const NAME = `antrean-${owner}`
+  // What went because it was too old leaves an empty store of this name (worker.js too), until that was told.
+  const LOST = `lewat-${NAME}`
   const HOUR = 3600000
   // A registration goes up within this time on the weakest network, or it is tried again later.
   const PATIENCE = 30000
@@ -22,7 +24,8 @@
     request.onsuccess = () => done(request.result)
     request.onerror = () => failed(request.error)
   })
-  const there = async name => !indexedDB.databases || (await indexedDB.databases()).some(each => each.name === name)
+  const names = async () => indexedDB.databases ? (await indexedDB.databases()).map(each => each.name) : [NAME]
+  const there = async () => (await names()).includes(NAME)
   const within = async (mode, act) => {
     const opening = indexedDB.open(NAME, 1)
     opening.onupgradeneeded = () => {
@@ -44,7 +47,7 @@
     }
   }
   const items = async () => {
-    if (!await there(NAME)) return []
+    if (!await there()) return []
     const all = await within('readonly', work => work.objectStore('items').getAll())
     const fresh = []
     for (const each of all) {
@@ -54,8 +57,11 @@
         const anew = { ...each, at: Date.now(), until: end(Date.now()) }
         await put(anew)
         fresh.push(anew)
-      } else if (Date.now() > each.until) await drop(each.id)
-      else fresh.push(each)
+      } else if (Date.now() > each.until) {
+        await drop(each.id)
+        const mark = await asked(indexedDB.open(LOST + each.id))
+        mark.close()
+      } else fresh.push(each)
     }
     return fresh.sort((one, other) => one.at - other.at)
   }
@@ -63,7 +69,7 @@
   const end = at => closes > at && closes < at + hours * HOUR ? closes : at + hours * HOUR
   const put = item => within('readwrite', work => work.objectStore('items').put(item))
   const drop = async id => {
-    if (!await there(NAME)) return
+    if (!await there()) return
     await within('readwrite', work => work.objectStore('items').delete(id))
     if (!await within('readonly', work => work.objectStore('items').count())) await wipe()
   }
@@ -101,12 +107,19 @@
     if (what) panel.hidden = false
   }
   const pattern = slot('row')
+  let lost = 0
   const show = async () => {
     const all = await items()
+    for (const name of await names()) {
+      if (!name.startsWith(LOST)) continue
+      indexedDB.deleteDatabase(name)
+      slot('lost').textContent = ++lost
+      slot('lost').parentNode.hidden = false
+    }
     const list = slot('items')
     list.replaceChildren()
     slot('count').textContent = all.length
-    panel.hidden = !all.length && !slot('news').textContent
+    panel.hidden = !all.length && !lost && !slot('news').textContent
     button('send').hidden = !all.length
     for (const item of all) {
       const { said } = await read(item)
@@ -325,8 +338,7 @@
   button('send').onclick = send
 
   const others = async () => {
-    const all = indexedDB.databases ? await indexedDB.databases() : []
-    if (all.some(each => each.name.startsWith('antrean-') && each.name !== NAME) && !slot('news').textContent) tell('others')
+    if ((await names()).some(name => name.startsWith('antrean-') && name !== NAME) && !slot('news').textContent) tell('others')
   }
   const begin = async () => {
     // Refused a moment ago: what is sent from this page takes the place of what is kept.

@@ -4,7 +4,6 @@
 const HOME = new URL(registration.scope).pathname
 const FORM = `${HOME}pendaftaran/`
 const CACHE = 'perisai'
-const HOUR = 3600000
 const asked = request => new Promise((done, failed) => {
   request.onsuccess = () => done(request.result)
   request.onerror = () => failed(request.error)
@@ -71,10 +70,13 @@ const swept = async () => {
       const items = base.transaction('items', 'readwrite').objectStore('items')
       const all = await asked(items.getAll())
       const old = all.filter(each => {
-        const age = (Date.now() - each.at) / HOUR
-        return Date.now() > each.until && age >= 0 && age < 720
+        const age = Date.now() - each.at
+        return Date.now() > each.until && age >= 0 && age < 2592e6
       })
-      old.forEach(each => items.delete(each.id))
+      for (const each of old) {
+        items.delete(each.id)
+        indexedDB.open(`lewat-${name}${each.id}`).onsuccess = ({ target }) => target.result.close()
+      }
       if (old.length && old.length === all.length) indexedDB.deleteDatabase(name)
     } finally {
       base.close()

@@ -128,6 +128,20 @@ def test_a_queue_outlives_a_session_and_belongs_to_one_person(house: House, visi
     phone.arrives("Masuk")
 
 
+#: What waits on this phone was typed then, and its day has passed.
+AGE = """async at => {
+  for (const { name } of await indexedDB.databases()) {
+    const base = await new Promise(done => { const r = indexedDB.open(name); r.onsuccess = () => done(r.result) })
+    const items = base.transaction('items', 'readwrite').objectStore('items')
+    const all = await new Promise(done => { const r = items.getAll(); r.onsuccess = () => done(r.result) })
+    for (const each of all) {
+      await new Promise(done => { items.put({ ...each, at, until: at + 86400000 }).onsuccess = done })
+    }
+    base.close()
+  }
+}"""
+
+
 def test_a_day_is_as_long_as_a_phone_keeps_what_was_not_sent(house: House, visit: Visit) -> None:
     lilis, _ = agents(house, 4)
     phone = visit(width=360)
@@ -143,7 +157,26 @@ def test_a_day_is_as_long_as_a_phone_keeps_what_was_not_sent(house: House, visit
     phone.page.reload()
     expect(phone.page.locator("#antrean")).to_be_visible()
     count(phone, 0)
+    phone.sees(re.compile(r"^1 pendaftaran yang lebih dari 24 jam belum terkirim.* dihapus dari HP ini"))
     assert phone.page.evaluate(STORES) == ""
+    # It is said once.
+    phone.page.clock.set_fixed_time(clock.now())
+    phone.page.reload()
+    for number in (8_202, 8_203):
+        fills_in(phone, number)
+        phone.presses("Daftarkan")
+        phone.sees("Tersimpan di HP ini. Terkirim sendiri begitu ada jaringan.")
+    count(phone, 2)
+    expect(phone.page.get_by_text("dihapus dari HP ini")).to_be_hidden()
+    # And of those that went while another page was open.
+    phone.page.evaluate(AGE, int((clock.now() - timedelta(hours=25)).timestamp() * 1000))
+    phone.page.goto("about:blank")
+    phone.finds_the_network()
+    phone.opens("/perisai/", "Orang binaan saya")
+    phone.page.wait_for_function("async () => (await indexedDB.databases()).length === 2")
+    phone.opens(FORM, "Daftarkan peserta")
+    phone.sees(re.compile(r"^2 pendaftaran yang lebih dari 24 jam belum terkirim"))
+    assert registered(house, lilis) == []
 
 
 def test_a_shared_phone_keeps_nothing_past_the_hour_of_its_pins(house: House, visit: Visit) -> None:
