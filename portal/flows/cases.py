@@ -25,12 +25,13 @@ from portal.services import (
     cover_checks,
     histories,
     placements,
+    policies,
 )
 from portal.services import cases as service
 from portal.services.cases import Account
 from portal.services.clinics import nearest as clinics_near
 from portal.values import clock
-from portal.values.clock import Zone
+from portal.values.clock import Zone, in_wib
 from portal.values.fault import Refused
 from portal.web.actor import actor
 from portal.web.forms import (
@@ -164,9 +165,13 @@ def shown(case: Case, *, refused: Refused | None = None, status: int = 422, **mo
     who, now = actor(), clock.now()
     record = case_health.read(who, case)
     demands = service.demands_of(case, record.as_json() if record else None)
-    have = case_documents.have(who, case)
-    duties = service.duties_of(case)
-    proof = case_cover.of(who, case)
+    documents = case_documents.standing(who, case)
+    have = case_documents.have(who, case, documents)
+    today, day = in_wib(now).date(), in_wib(case.happened_at).date()
+    decided = policies.in_force_on(case.branch_id, [today, day])
+    course = service.steps(who, case)
+    duties = service.duties_of(case, course=course, decided=decided[today])
+    proof = case_cover.of(who, case, decided[day])
     lacking = missing(demands, have)
     is_open = case.state in service.OPEN
     clinics = service.clinics(case.branch_id, near=case.organisation.region) if is_open and _may_choose(case) else []
@@ -187,8 +192,8 @@ def shown(case: Case, *, refused: Refused | None = None, status: int = 422, **mo
         told=cover_checks.told(proof.check) if proof.check else None,
         record=record,
         tellings=case_tellings.heard(case, words=record is not None),
-        documents=case_documents.standing(who, case),
-        steps=service.steps(who, case),
+        documents=documents,
+        steps=course,
         clinics=clinics,
         nearest=_nearest(case) if clinics and case.clinic_id is None else [],
         conflict=service.conflict(case) if who.is_branch else None,

@@ -8,7 +8,8 @@ from enum import StrEnum
 from portal.access.actor import Actor, everyone
 from portal.models import Case, CoverCheck, db
 from portal.rules.cover_checks import verdict_of
-from portal.rules.coverage import Cover
+from portal.rules.coverage import Cover, cover_at
+from portal.rules.policies import Policies
 from portal.services import cases, coverage
 
 
@@ -29,9 +30,10 @@ class Proof:
     doubt: Doubt | None
 
 
-def of(actor: Actor, case: Case) -> Proof:
-    """What the file says of the cover; the enrolment must be loaded. Two queries, and one where there is a check."""
-    cover = coverage.answer(case.enrolment, case.happened_at)
+def of(actor: Actor, case: Case, decided: Policies) -> Proof:
+    """What the file says of the cover, by what the branch `decided` for that day; the enrolment must be loaded. One
+    query, and one where there is a check."""
+    cover = cover_at(case.happened_at, coverage.facts(case.enrolment), decided)
     check = _check(case) if case.check_id is not None and cases.works_on(actor, case) else None
     return Proof(cover, check, _doubt(case, cover, check) if check else None)
 

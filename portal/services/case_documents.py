@@ -7,7 +7,7 @@ down.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from sqlalchemy import Select
@@ -121,10 +121,11 @@ def find(actor: Actor, case: Case, document_id: UUID) -> CaseDocument | None:
     return next((each for each in standing(actor, case) if each.id == document_id), None)
 
 
-def have(actor: Actor, case: Case) -> Mapping[Evidence, int]:
-    """How many papers there are of each kind, as far as the actor may know."""
+def have(actor: Actor, case: Case, papers: Collection[CaseDocument] | None = None) -> Mapping[Evidence, int]:
+    """How many papers there are of each kind, as far as the actor may know; `papers`: those `standing`, where they
+    were looked up already."""
     if cases.reads_health(actor, case):
-        return Counter(each.kind for each in standing(actor, case))
+        return Counter(each.kind for each in (standing(actor, case) if papers is None else papers))
     return {Evidence(kind): count for kind, count in case.papers.items()}
 
 

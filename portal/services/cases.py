@@ -40,6 +40,7 @@ from portal.models.job import enqueue
 from portal.rules import regions
 from portal.rules.accidents import Circumstances, Demand, Duty, Evidence, Form, Hue, Where, demands, duties
 from portal.rules.benefits import Outcome
+from portal.rules.policies import Policies
 from portal.services import case_tellings, cover_checks, policies
 from portal.services.numbers import Series, next_number
 from portal.values import clock
@@ -355,10 +356,19 @@ def handed_in(case: Case) -> dict[Form, datetime]:
     return {form: at for form, at in found if form is not None}
 
 
-def duties_of(case: Case) -> tuple[Duty, ...]:
-    """The three forms of a case, by what the branch decided so far; two queries."""
-    decided = policies.in_force(case.branch_id, clock.today())
-    return duties(case.happened_at, case.declared_at, handed_in(case), decided)
+def duties_of(
+    case: Case, *, course: Collection[CaseStep] | None = None, decided: Policies | None = None
+) -> tuple[Duty, ...]:
+    """The three forms of a case, by what the branch decided so far; two queries, but for whoever has before them the
+    `course` of the case and what is `decided` today."""
+    done = handed_in(case) if course is None else _handed_in(course)
+    return duties(
+        case.happened_at, case.declared_at, done, decided or policies.in_force(case.branch_id, clock.today())
+    )
+
+
+def _handed_in(course: Collection[CaseStep]) -> dict[Form, datetime]:
+    return {each.form: each.at for each in course if each.kind is StepKind.HANDED_IN and each.form is not None}
 
 
 def duties_of_all(cases: Collection[Case]) -> dict[UUID, tuple[Duty, ...]]:

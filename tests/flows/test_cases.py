@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -11,10 +12,11 @@ import time_machine
 
 from portal.access.audit import Action, personal
 from portal.access.permissions import Role
-from portal.models import Case, CaseDocument, Enrolment, Membership, ReadEvent, db, new_id
+from portal.models import Case, CaseDocument, CoverCheck, Enrolment, Membership, ReadEvent, db, new_id
 from portal.models.transaction import transaction
 from portal.rules.accidents import Evidence, Form
 from portal.rules.benefits import Outcome
+from portal.services import cases
 from portal.values import clock
 from portal.values.clock import in_wib
 from tests.browser import Browser
@@ -25,6 +27,8 @@ from tests.papers.reading import text
 pytestmark = pytest.mark.once
 
 CANARY = "patah tulang kering kiri terbuka"
+#: That the page of a case may cost, with who asks for it.
+MOST_QUERIES = 12
 
 
 @pytest.fixture(autouse=True)
@@ -114,6 +118,54 @@ def test_the_clinic_opens_a_case_from_its_check_with_the_time_filled_in(
     assert again.location == done.location, "one accident is one case"
     unknown = accidents.checked(cast.tono, workers.nik(99).digits)
     assert tono.get(f"/perisai/cek/{unknown}/kecelakaan", status=303).location == f"/perisai/cek/{unknown}"
+
+
+def test_a_decided_case_is_not_joined_and_the_cure_is_said(
+    cast: Cast, vendor: UUID, tono: Browser, hasan: Browser
+) -> None:
+    known = accidents.opened(cast.dewi, vendor)
+    page = hasan.get(f"/cabang/kasus/{known}")
+    hasan.submit(page, f"/cabang/kasus/{known}/penolakan", {"reason": "Terjadi saat libur"})
+    path = f"/perisai/cek/{accidents.checked(cast.tono, workers.nik(1).digits)}/kecelakaan"
+    refused = tono.submit(tono.get(path), path, said(injury=CANARY), status=422)
+    assert "sudah selesai diputuskan" in refused.words
+    assert "kantor cabang dapat membukanya kembali" in refused.words
+    assert CANARY in refused.text, "nothing typed is lost"
+
+
+def test_the_cover_of_that_instant_and_the_clinic_s_check_stand_on_the_case(
+    cast: Cast,
+    treated: UUID,
+    tono: Browser,
+    hasan: Browser,
+    dewi: Browser,
+    queries: Callable[[], AbstractContextManager[list[str]]],
+) -> None:
+    """It was asked about another minute than the account says, until the account is put right."""
+    ours, theirs = f"/cabang/kasus/{treated}", f"/perisai/kasus/{treated}"
+    evidence = ("Jawaban cek klinik", "Tono Hartono", "Pasien ada di klinik", "Waktu yang diperiksa klinik berbeda")
+    for who, url in ((hasan, ours), (tono, theirs)):
+        with queries() as seen:
+            page = who.get(url)
+        assert len(seen) <= MOST_QUERIES, "\n\n".join(seen)
+        for words in ("Perlindungan pada saat itu", "Terlindungi; iuran lunas sampai", *evidence):
+            assert words in page.words, words
+        assert workers.nik(1).digits not in page.text
+    with queries() as seen:
+        agent = dewi.get(theirs)
+    assert len(seen) <= MOST_QUERIES, "\n\n".join(seen)
+    card = agent.soup.find(id="perlindungan").get_text(" ", strip=True)  # type: ignore[union-attr]
+    assert "Terlindungi; iuran lunas sampai" in card
+    for words in (*evidence, "Tono", str(accidents.case_of(cast.hasan, treated).check_id)):
+        assert words not in card, words
+    with transaction():
+        case = accidents.case_of(cast.hasan, treated)
+        asked = db.session.get_one(CoverCheck, case.check_id, execution_options={"seen_by": "a test"})
+        same = accidents.account(happened_at=asked.happened_at)
+        cases.change(cast.hasan.actor(), case, same, version=case.version)
+    page = hasan.get(ours)
+    assert "Jawaban cek klinik" in page.words
+    assert "Waktu yang diperiksa klinik berbeda" not in page.words
 
 
 def test_two_edit_the_same_page_and_nothing_typed_is_lost(

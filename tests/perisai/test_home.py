@@ -8,6 +8,7 @@ import pytest
 
 from portal.access.permissions import Role
 from portal.models.transaction import transaction
+from portal.services import cases
 from tests.browser import Browser
 from tests.cast import Cast, Person, newcomer
 from tests.make import accidents, dues, people, workers
@@ -36,6 +37,17 @@ def test_a_clinic_finds_its_patients_on_the_first_page(cast: Cast, tono: Browser
     assert people.name(2) not in home.words
     assert "3 KK1 (tahap I) Masih ada waktu" in home.words
     assert f"/perisai/kasus/{treated}" in home.text
+
+
+def test_a_notice_that_names_the_clinic_stands_on_its_first_page(cast: Cast, tono: Browser) -> None:
+    [enrolled] = accidents.insured(cast)
+    told = accidents.noticed(cast.dewi, enrolled)
+    assert "Tidak ada kasus yang ditangani" in tono.get("/perisai/").words
+    with transaction():
+        cases.choose_clinic(cast.hasan.actor(), accidents.case_of(cast.hasan, told), str(cast.sehat))
+    home = tono.get("/perisai/")
+    assert f"/perisai/kasus/{told}" in home.text
+    assert "Pemberitahuan masuk" in home.words
 
 
 def test_each_agent_counts_their_own_and_the_manager_all(

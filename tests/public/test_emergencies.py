@@ -17,10 +17,13 @@ from portal.services import cases, partners
 from tests.browser import Answer, Browser
 from tests.cast import Cast, partner
 from tests.make import accidents, workers
+from tests.papers import reading
 
 pytestmark = pytest.mark.once
 
 INJURY = "Kaki kiri patah"
+#: What people write though they are asked not to.
+STORY = "Ditabrak motor saat mendorong gerobak, kakinya patah."
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +50,7 @@ def told(**other: str) -> dict[str, str]:
         "hour": "11.15",
         "zone": "WIB",
         "place": "Jalan Sudirman, Bandung",
-        "chronology": "Ditabrak motor saat mendorong gerobak.",
+        "chronology": STORY,
         "traffic": "y",
         "injury": INJURY,
         "contact_name": "Ibu Warung",
@@ -140,6 +143,51 @@ def test_a_notice_becomes_a_case_that_others_take_up(
     db.session.rollback()
     assert found(cast)[0].state is CaseState.OPEN
     assert {duty.form for duty in cases.duties_of(found(cast)[0])} >= {Form.KK1}
+
+
+def test_what_a_passer_by_writes_is_for_the_branch_and_the_clinic_until_somebody_writes_the_account(
+    cast: Cast,
+    card: str,
+    anonymous: Browser,
+    hasan: Browser,
+    dewi: Browser,
+    tono: Browser,
+    november: time_machine.Traveller,
+) -> None:
+    assert "Jangan menulis luka" in anonymous.get(f"/darurat/{card}/lapor").words
+    sent(anonymous, card, november)
+    sent(anonymous, card, november, contact_name="Pak Parkir", hour="11.40", chronology="Kepalanya juga berdarah.")
+    [case] = found(cast)
+    ours, theirs = f"/perisai/kasus/{case.id}", f"/cabang/kasus/{case.id}"
+    branch = hasan.get(theirs)
+    for words in (STORY, "Kepalanya juga berdarah.", "Ibu Warung", "Pak Parkir", "0812 3000 4000"):
+        assert words in branch.words, words
+    for url in (ours, f"{ours}/ubah"):
+        agent = dewi.get(url)
+        assert STORY not in agent.text
+        assert "berdarah" not in agent.text
+    agent = dewi.get(ours)
+    for words in ("Ibu Warung", "Pak Parkir", "0812 3000 4000", "hanya dibaca klinik", "belum ditulis"):
+        assert words in agent.words, words
+    assert STORY not in reading.text(dewi.post(f"{ours}/cetak", {"form": "kk1"}, status=200).body)
+    assert "mendorong gerobak" in reading.text(hasan.post(f"{theirs}/cetak", {"form": "kk1"}, status=200).body)
+
+    # Who may read it begins with it, and leaves the wound out.
+    form = hasan.get(f"{theirs}/ubah")
+    assert STORY in form.text
+    hasan.submit(form, theirs, {"where": "at_work", "chronology": "Ditabrak motor dari belakang."})
+    agent = dewi.get(ours)
+    assert "Ditabrak motor dari belakang." in agent.words
+    assert "patah" not in agent.words
+    assert STORY in hasan.get(theirs).words
+
+    # The clinic asks about the patient and joins: it is taken up, and the branch can decide it.
+    assert "Terima sebagai kecelakaan kerja" not in hasan.get(theirs).words
+    check = accidents.checked(cast.tono, workers.nik(1).digits)
+    assert accidents.opened_at(cast.tono, check, injury="lecet") == case.id
+    assert "Terima sebagai kecelakaan kerja" in hasan.get(theirs).words
+    assert STORY in tono.get(ours).words
+    assert f"/perisai/kasus/{case.id}" in tono.get("/perisai/").text
 
 
 def test_machines_and_jokers_are_kept_out(
