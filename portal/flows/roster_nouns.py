@@ -60,7 +60,16 @@ NOUNS: Mapping[RosterKind, Noun] = {
         steps=("Unggah", "Periksa", "Ajukan", "Dibayar"),
         # What a card, a claim and the branch need.
         always=("nik", "name", "birth_date", "sex", "mother_name", "phone", "class_name"),
-        constants=("class_name", "start", "end", "host", "host_address", "supervisor"),
+        constants=(
+            "class_name",
+            "start",
+            "end",
+            "host",
+            "host_address",
+            "host_region",
+            "supervisor",
+            "supervisor_phone",
+        ),
         repeated="class_name",
         file_hint="Unduhan “Daftar Peserta Didik” dari Dapodik bisa langsung dipakai.",
         paste_hint="Satu siswa satu baris, misalnya: 1. Siti Aminah – lalu NIK-nya",

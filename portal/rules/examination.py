@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from portal.rules import age, cells, occupations
+from portal.rules import age, cells, occupations, regions
 from portal.values.fault import Fault, Invalid, Severity
 from portal.values.nik import Nik
 from portal.values.phone import Phone
@@ -29,6 +29,7 @@ SHORTEST_NAME = 2
 A_YEAR = timedelta(days=366)
 #: Characters each field may hold: what the columns it ends in can keep.
 LONGEST = {"name": 120, "mother_name": 120, "birth_place": 80, "class_name": 60, "email": 254, "occupation": 60}
+LONGEST |= {"supervisor": 120, "route": 500}
 LONGEST_ELSE = 200
 _FITS_ANYWHERE = min(LONGEST.values())
 
@@ -36,6 +37,7 @@ _EMAIL = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>.]{2,}")
 _NISN = re.compile(r"[0-9]{7,10}")
 _SPLIT = re.compile(r"\s*[/,;|]\s*|\s+(?:atau|dan)\s+")
 _EXAMINED = frozenset(("nik", "name", "birth_date", "sex", "phone", "email", "nisn", "start", "end", "mother_name"))
+_OF_INTERNS = _EXAMINED | {"supervisor_phone", "host_region"}
 _OF_WORK = ("occupation", "income", "jht")
 
 
@@ -72,7 +74,9 @@ def examine(texts: Mapping[str, str], *, start: date, end: date, today: date) ->
     row.email()
     row.nisn()
     row.period(start, end)
-    row.others(_EXAMINED)
+    row.phone("supervisor_phone")
+    row.host_region()
+    row.others(_OF_INTERNS)
     return row.examined
 
 
@@ -225,14 +229,27 @@ class RowReading:
             if not cells.is_name(name):
                 self.warn("mother_name.characters", "mother_name")
 
-    def phone(self) -> None:
-        text = self.texts.get("phone")
+    def phone(self, field: str = "phone") -> None:
+        text = self.texts.get(field)
         if not text or text in ("-", "0"):
             return
         try:
-            self.values["phone"] = Phone.parse(text).e164
+            self.values[field] = Phone.parse(text).e164
         except Invalid:
-            self.warn("phone.form", "phone", _first_phone(text))
+            self.warn("phone.form", field, _first_phone(text))
+
+    def host_region(self) -> None:
+        """The regency or city where an intern works, by its name; one that is unknown keeps nobody back."""
+        text = self.texts.get("host_region")
+        if not text or text == "-":
+            return
+        found = regions.meant(text)
+        if len(found) == 1:
+            self.values["host_region"] = found[0].name
+        elif found:
+            self.warn("region.unclear", "host_region", names=", ".join(each.name for each in found))
+        else:
+            self.warn("region.unknown", "host_region")
 
     def email(self) -> None:
         text = self.texts.get("email")

@@ -13,6 +13,8 @@ from functools import cache, lru_cache
 from portal.values.fault import Refused
 
 _SHORT = re.compile(r"^(?:kab|kabupaten)\.? +")
+#: Of a regency or city, dotted or not; whatever stands below it may follow.
+_CODE = re.compile(r"([1-9][0-9])\.?([0-9]{2})(?:\.[0-9.]+|[0-9]{2}|[0-9]{6})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +27,21 @@ class Region:
 
 
 def named(text: str) -> Region:
-    """The one that is meant: ``Kota Bandung``, ``kab. garut``, ``Denpasar``. `Refused`: region.unknown, .unclear."""
-    wanted = _folded(text)
-    exact = [each for each in _all() if _folded(each.name) == wanted]
-    found = exact or [each for each in _all() if _bare(each.name) == wanted]
+    """The one that is meant: ``Kota Bandung``, ``kab. garut``, ``Denpasar``, ``32.73``, ``3273``. `Refused`:
+    region.unknown, .unclear."""
+    found = meant(text)
     if not found:
         raise Refused.because("region.unknown", "region")
     if len(found) > 1:
         raise Refused.because("region.unclear", "region", names=", ".join(each.name for each in found))
     return found[0]
+
+
+def meant(text: str) -> tuple[Region, ...]:
+    """All that a name or a code may mean; a look into a table, since a list names regions by the thousand."""
+    if coded := _CODE.fullmatch(text.strip()):
+        return _named().get(f"{coded[1]}.{coded[2]}", ())
+    return _named().get(_folded(text), ())
 
 
 def by_code(code: str) -> Region | None:
@@ -57,6 +65,16 @@ def _folded(text: str) -> str:
 
 def _bare(name: str) -> str:
     return _folded(name).removeprefix("kabupaten ").removeprefix("kota ").removeprefix("administrasi ")
+
+
+@cache
+def _named() -> dict[str, tuple[Region, ...]]:
+    """By code and by whole name, one each; by the name alone, as far as no whole name is so."""
+    found = {each.code: (each,) for each in _all()} | {_folded(each.name): (each,) for each in _all()}
+    bare: dict[str, tuple[Region, ...]] = {}
+    for each in _all():
+        bare[_bare(each.name)] = (*bare.get(_bare(each.name), ()), each)
+    return bare | found
 
 
 @cache

@@ -17,11 +17,21 @@ from portal.access.audit import Action, audited, bulk_insert, fact
 from portal.access.permissions import Permission
 from portal.models import LIVE, Enrolment, Placement, RosterRow, Submission, Wave, db, new_id
 from portal.rules import regions
+from portal.rules.examination import LONGEST, LONGEST_ELSE
 from portal.services.enrolments import row_of
 from portal.values import clock
 from portal.values.fault import Refused
 from portal.values.naming import name_key
 
+#: What a list says of a placement: its field → ours.
+_OURS = {
+    "host": "host",
+    "host_address": "address",
+    "host_region": "region",
+    "supervisor": "supervisor",
+    "supervisor_phone": "supervisor_phone",
+    "route": "route",
+}
 #: At most so many are placed at once: those of one page that are ticked.
 MOST = 200
 
@@ -154,7 +164,10 @@ def from_rows(actor: Actor, submission: Submission, rows: Sequence[RosterRow]) -
             "host",
             "host_key",
             "address",
+            "region",
             "supervisor",
+            "supervisor_phone",
+            "route",
             "changed_at",
         ),
         [
@@ -167,7 +180,10 @@ def from_rows(actor: Actor, submission: Submission, rows: Sequence[RosterRow]) -
                 each["host"],
                 _key(each["host"]),
                 each.get("address", ""),
+                _code(each.get("region", "")),
                 each.get("supervisor", "")[:120],
+                each.get("supervisor_phone"),
+                each.get("route"),
                 now,
             )
             for enrolment_id, each in said.items()
@@ -176,8 +192,17 @@ def from_rows(actor: Actor, submission: Submission, rows: Sequence[RosterRow]) -
 
 
 def _said(values: Mapping[str, str]) -> dict[str, str]:
-    fields = {"host": "host", "host_address": "address", "supervisor": "supervisor"}
-    return {ours: values[theirs][:200] for theirs, ours in fields.items() if values.get(theirs)}
+    return {
+        ours: values[theirs][: LONGEST.get(theirs, LONGEST_ELSE)]
+        for theirs, ours in _OURS.items()
+        if values.get(theirs)
+    }
+
+
+def _code(region: str) -> str | None:
+    """Of a region as the examination of the list names it."""
+    found = regions.meant(region) if region else ()
+    return found[0].code if len(found) == 1 else None
 
 
 def _describe(placement: Placement, said: Host, region: str | None) -> None:

@@ -13,7 +13,7 @@ from portal.spreadsheets.schools import SCHOOLS
 SHEET, GUIDE = "Daftar", "Petunjuk"
 #: So many rows are already text, so that Excel leaves identity numbers and leading zeros alone.
 _READY_ROWS = 1_000
-_WIDTHS = {"nik": 20, "name": 28, "address": 32, "host": 26, "host_address": 32, "email": 26}
+_WIDTHS = {"nik": 20, "name": 28, "address": 32, "host": 26, "host_address": 32, "email": 26, "route": 32}
 _WIDTH = 18
 
 _RULES = (

@@ -351,7 +351,28 @@ def test_faults_carry_neither_the_number_nor_the_mothers_name() -> None:
     assert "Nurhayati" not in found
 
 
-FIELDS = [*GOOD, "start", "end", "supervisor"]
+def test_where_an_intern_works_is_a_region_by_name_or_code() -> None:
+    for text in ("Kota Surabaya", "surabaya", "35.78", "3578", "35.78.01.1001", "357801"):
+        assert look(host_region=text).values["host_region"] == "Kota Surabaya", text
+    assert look(host_region="kab. Garut").values["host_region"] == "Kabupaten Garut"
+    assert faults(host_region="Bandung") == [("region.unclear", "warning", None)]
+    assert look(host_region="Bandung").faults[0].params == {"names": "Kabupaten Bandung, Kota Bandung"}
+    for text in ("Negeri Antah", "99.99", "3", "3.578"):
+        assert faults(host_region=text) == [("region.unknown", "warning", None)], text
+    assert "host_region" not in look(host_region="Bandung").values
+    assert look(host_region="-").faults == ()
+
+
+def test_the_supervisors_number_and_the_route() -> None:
+    known = look(supervisor_phone="0812-3456-7890", route=" Jl. Melati,\n Jl.  Raya ")
+    assert (known.values["supervisor_phone"], known.values["route"]) == ("+6281234567890", "Jl. Melati, Jl. Raya")
+    [fault] = look(supervisor_phone="0812 3456 7890 / 0813 1111 2222").faults
+    assert (fault.code, fault.field, fault.proposal) == ("phone.form", "supervisor_phone", "+6281234567890")
+    assert look(route="x" * 500).faults == ()
+    assert faults(route="x" * 501) == [("text.long", "error", None)]
+
+
+FIELDS = [*GOOD, "start", "end", "supervisor", "supervisor_phone", "host_region", "route"]
 
 
 @given(st.dictionaries(st.sampled_from(FIELDS), st.text(max_size=40)))

@@ -17,14 +17,16 @@ from tests.make import journey, people
 from tests.papers.reading import text
 
 WAY = "Jalan Pasirkaliki, angkot merah"
+MORE = ("Kab/Kota DU/DI", "No HP Pembimbing", "Rute")
 HOSTS = ("CV Maju Bersama", "cv. maju bersama", "")
 
 
 def sent_with_hosts(cast: Cast) -> Wave:
-    """Three interns; the list says where two of them work, spelled in two ways."""
+    """Three interns; the list says where two of them work, spelled in two ways, and of the first all there is."""
     made = journey.wave(cast.sari)
-    titles = [*people.TITLES, "Nama DU/DI", "Alamat DU/DI", "Pembimbing Industri"]
-    lines = [[*people.line(each), HOSTS[each], "Jl. Industri 12", "Dedi Kurniawan"] for each in range(3)]
+    titles = [*people.TITLES, "Nama DU/DI", "Alamat DU/DI", "Pembimbing Industri", *MORE]
+    more = [("Surabaya", "0812-9876-5432", "Jl. Melati, naik motor"), ("", "", ""), ("", "", "")]
+    lines = [[*people.line(each), HOSTS[each], "Jl. Industri 12", "Dedi Kurniawan", *more[each]] for each in range(3)]
     with transaction():
         actor = cast.sari.actor()
         wave = actor.find(Wave, made.wave)
@@ -54,7 +56,13 @@ def test_the_list_says_where_they_work_and_ticks_say_it_of_the_rest(
     assert "CV Maju Bersama" in page.words
     assert "Belum" in page.words
     by_name = cast.sari.actor().sees(Enrolment).options(joinedload(Enrolment.participant))
-    third = next(each for each in db.session.scalars(by_name) if each.participant.name == people.name(2))
+    named = {each.participant.name: each for each in db.session.scalars(by_name)}
+    first, third = named[people.name(0)], named[people.name(2)]
+    read = placements.of(cast.sari.actor(), first)
+    assert read
+    assert (read.region, read.supervisor_phone, read.route) == ("35.78", "+6281298765432", "Jl. Melati, naik motor")
+    far = sari.get(f"/sekolah/peserta/{first.id}/kecelakaan").words
+    assert "Klinik Surabaya" in far, "by the list alone"
     budi_sees = budi.get(url)
     assert "Yang dicentang" not in budi_sees.words
     budi.post(url, {"host": "X"}, status=403)

@@ -54,6 +54,11 @@ def fields(*labels: str, sample: list[Row] | None = None) -> dict[str, str]:
         ("Tempat PKL", "host"),
         ("Alamat DU-DI", "host_address"),
         ("Pembimbing Lapangan", "supervisor"),
+        ("No. HP Pembimbing DU/DI", "supervisor_phone"),
+        ("Nomor HP Pembimbing", "supervisor_phone"),
+        ("Kab./Kota DU/DI", "host_region"),
+        ("Kota Tempat PKL", "host_region"),
+        ("Rute Perjalanan", "route"),
     ],
 )
 def test_names_columns_go_by(title: str, field: str) -> None:
@@ -103,12 +108,15 @@ def test_under_the_parents_only_the_mothers_name_is_wanted() -> None:
 
 
 def test_under_the_host_are_its_own_name_and_address() -> None:
-    found = fields("Siswa / Nama", "Siswa / Alamat", "DU/DI / Nama", "DU/DI / Alamat", "DU/DI / Telepon")
+    of_host = ("DU/DI / Nama", "DU/DI / Alamat", "DU/DI / Telepon", "DU/DI / Kab/Kota", "DU/DI / No HP Pembimbing")
+    found = fields("Siswa / Nama", "Siswa / Alamat", "Kabupaten", *of_host)
     assert found == {
         "name": "Siswa / Nama",
         "address": "Siswa / Alamat",
         "host": "DU/DI / Nama",
         "host_address": "DU/DI / Alamat",
+        "host_region": "DU/DI / Kab/Kota",
+        "supervisor_phone": "DU/DI / No HP Pembimbing",
     }
 
 

@@ -15,6 +15,9 @@ from portal.spreadsheets.templates import template
 
 pytestmark = pytest.mark.unit
 
+#: The column beyond the last.
+WIDTH = len(ROSTER.columns) + 2
+
 
 def filled_in() -> bytes:
     book = openpyxl.load_workbook(BytesIO(template()))
@@ -41,8 +44,8 @@ def test_every_cell_to_be_filled_in_is_text() -> None:
     book = openpyxl.load_workbook(BytesIO(template()))
     page = book["Daftar"]
     assert page["A2"].value == EXAMPLE
-    assert {page.cell(row, column).number_format for row in (1, 2, 3, 500) for column in range(2, 18)} == {"@"}
+    assert {page.cell(row, column).number_format for row in (1, 2, 3, 500) for column in range(2, WIDTH)} == {"@"}
     assert book.sheetnames == ["Daftar", "Petunjuk"]
-    assert [row[0].value for row in book["Petunjuk"].iter_rows(min_row=2, max_row=17)] == [
+    assert [row[0].value for row in book["Petunjuk"].iter_rows(min_row=2, max_row=WIDTH - 1)] == [
         column.title for column in ROSTER.columns
     ]
