@@ -37,8 +37,9 @@ def named(text: str) -> Region:
     return found[0]
 
 
+@lru_cache(maxsize=1024)
 def meant(text: str) -> tuple[Region, ...]:
-    """All that a name or a code may mean; a look into a table, since a list names regions by the thousand."""
+    """All that a name or a code may mean; remembered, since a list names the same few by the thousand."""
     if coded := _CODE.fullmatch(text.strip()):
         return _named().get(f"{coded[1]}.{coded[2]}", ())
     return _named().get(_folded(text), ())
