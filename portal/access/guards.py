@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, cast
 
@@ -50,7 +51,7 @@ def audited_models() -> tuple[type[Any], ...]:
 
 @cache
 def tables_written_once() -> frozenset[str]:
-    models = (mapper.class_ for mapper in Base.registry.mappers)
+    models: Iterable[type[Any]] = (mapper.class_ for mapper in Base.registry.mappers)
     return frozenset(model.__tablename__ for model in models if issubclass(model, WrittenOnce))
 
 
