@@ -10,7 +10,6 @@ down_revision = "0028"
 branch_labels = None
 depends_on = None
 
-INTERN = sa.text("wave_id is not null")
 UNCOVERED = sa.text("covered_from is null and wave_id is not null")
 
 
@@ -22,13 +21,7 @@ def upgrade() -> None:
         sqlite_where=UNCOVERED,
         postgresql_where=UNCOVERED,
     )
-    op.create_index(
-        "ix_enrolment_branch_leaves",
-        "enrolment",
-        ["branch_id", "start", "covered_from"],
-        sqlite_where=INTERN,
-        postgresql_where=INTERN,
-    )
+    op.create_index("ix_enrolment_branch_leaves", "enrolment", ["branch_id", "start", "covered_from"])
     op.create_index("ix_wave_branch_end", "wave", ["branch_id", "end"])
 
 

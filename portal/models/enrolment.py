@@ -56,8 +56,7 @@ LIVE = (EnrolmentState.WAITING, EnrolmentState.APPROVED)
 
 _DUE = "sipp = 'due' and state = 'approved'"
 _RETURNED = "sipp = 'returned'"
-_INTERN = "wave_id is not null"
-_UNCOVERED = f"covered_from is null and {_INTERN}"
+_UNCOVERED = "covered_from is null and wave_id is not null"
 
 
 class Enrolment(Identified, Owned, Model):
@@ -79,14 +78,7 @@ class Enrolment(Identified, Owned, Model):
         Index("ix_enrolment_agent_name", "agent_id", "name_key", "id"),
         Index("ix_enrolment_agent_paid", "agent_id", "paid_through", "name_key", "id"),
         Index("ix_enrolment_organisation_paid", "organisation_id", "paid_through", "name_key", "id"),
-        Index(
-            "ix_enrolment_branch_leaves",
-            "branch_id",
-            "start",
-            "covered_from",
-            sqlite_where=text(_INTERN),
-            postgresql_where=text(_INTERN),
-        ),
+        Index("ix_enrolment_branch_leaves", "branch_id", "start", "covered_from"),
         Index(
             "ix_enrolment_branch_uncovered",
             "branch_id",

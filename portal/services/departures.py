@@ -180,10 +180,12 @@ def _enrolments(actor: Actor) -> list[Any]:
         .join(Wave, Wave.id == Enrolment.wave_id)
         .outerjoin(Submission, Submission.id == Enrolment.submission_id)
         # An intern has a last day.
-        .where(Enrolment.wave_id.is_not(None), Enrolment.state.in_(LIVE), Enrolment.end >= today)
+        .where(Enrolment.state.in_(LIVE), Enrolment.end >= today)
     )
+    # In the words of its partial index; in the other parts it would lead PostgreSQL to all interns there ever were.
+    intern = Enrolment.wave_id.is_not(None)
     return [
-        live.where(Enrolment.covered_from.is_(None), Enrolment.start <= ahead[-1]),
+        live.where(intern, Enrolment.covered_from.is_(None), Enrolment.start <= ahead[-1]),
         live.where(Enrolment.covered_from > clock.now(), engine.Aside(Enrolment.start) <= today),
         live.join(soon, and_(Enrolment.start == soon.c.day, Enrolment.covered_from > soon.c.at)),
     ]
