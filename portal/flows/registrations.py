@@ -45,6 +45,11 @@ class RegistrationForm(HouseForm):
     birth_date = TextField("Tanggal lahir", longest=40, description="Bila dikosongkan, diambil dari NIK.")
     sex = RadioField("Jenis kelamin", choices=SEXES, default="", validate_choice=False)
     phone = TextField("Nomor HP", longest=40)
+    email = TextField(
+        "E-mail",
+        longest=254,
+        description="Boleh dikosongkan. Ke sini dikirim kode bila ia ingin melihat kepesertaannya sendiri.",
+    )
     occupation = OccupationField("Pekerjaan", [required("Pekerjaan")])
     income: Field = TextField(
         "Penghasilan sebulan",
@@ -62,7 +67,7 @@ class RegistrationForm(HouseForm):
 
     @property
     def texts(self) -> dict[str, str]:
-        said = {name: self[name].data or "" for name in service.FIELDS if name != "jht"}
+        said = {name: self[name].data or "" for name in (*service.FIELDS, *service.OPTIONAL) if name != "jht"}
         return said | {"jht": "ya" if self.jht.data else ""}
 
 

@@ -39,6 +39,8 @@ from portal.values.rupiah import Rupiah
 
 #: What is asked of a person, in the order of a form; the texts are those of `rules.examination.examine_worker`.
 FIELDS = ("nik", "name", "birth_date", "sex", "phone", "occupation", "income", "jht")
+#: What a form may ask for besides: where the one-time code goes by which people see their own cover.
+OPTIONAL = ("email",)
 #: People registered at once: the most that one lookup asks for.
 CHUNK = 1_000
 
@@ -60,7 +62,7 @@ class _Applicant:
 
 def examined(texts: Mapping[str, str]) -> Examined:
     """What a form or a line says of somebody, under the rules of the law, before anything is kept."""
-    return examine_worker({name: texts.get(name, "") for name in FIELDS}, today=clock.today())
+    return examine_worker({name: texts.get(name, "") for name in (*FIELDS, *OPTIONAL)}, today=clock.today())
 
 
 def prices(sponsor: Organisation, values: Mapping[str, str]) -> tuple[Prepayment, ...]:

@@ -12,7 +12,7 @@ import time_machine
 from PIL import Image
 from sqlalchemy import text
 
-from portal.models import Enrolment, KtpPhoto, ReadEvent, Transfer, db
+from portal.models import Enrolment, KtpPhoto, Participant, ReadEvent, Transfer, db
 from portal.models.transaction import transaction
 from portal.services import ktp_photos, upkeep
 from tests.attacks.knocks import together
@@ -78,6 +78,17 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(cast: Cast,
     assert "Tanggal lahir" in refused.words
     assert dewi.submit(page, FORM, five(1) | {"consent": None}, status=422, unmasked=True)  # type: ignore[dict-item]
     assert enrolled(cast.dewi) == []
+
+
+def test_an_email_may_be_left_on_the_street_or_by_a_phone_that_sends_later(cast: Cast, dewi: Browser) -> None:
+    wrong = dewi.submit(dewi.get(FORM), FORM, five(1, email="siti@contoh"), status=422, unmasked=True)
+    assert "E-mail tidak lengkap" in wrong.words
+    assert wrong.soup.find(id="email")["value"] == "siti@contoh"  # type: ignore[index]
+    dewi.submit(dewi.get(FORM), FORM, five(1, email="siti@contoh.id"))
+    kept(dewi, five(2, email="dadan@contoh.id"))
+    dewi.submit(dewi.get(FORM), FORM, five(3))
+    mails = {each.name: each.email for each in db.session.scalars(cast.hasan.actor().sees(Participant))}
+    assert mails == {people.name(1): "siti@contoh.id", people.name(2): "dadan@contoh.id", people.name(3): None}
 
 
 def test_who_is_covered_elsewhere_is_asked_for_and_not_named(

@@ -56,6 +56,17 @@ def code_in(message: Message) -> str:
     return found[0]
 
 
+def test_the_mail_that_was_left_when_registering_gets_the_code(
+    dewi: Browser, anonymous: Browser, worker: Hand
+) -> None:
+    said = workers.texts(5) | {"occupation": "pedagang-kaki-lima", "income": "1000000", "consent": "y"}
+    dewi.submit(dewi.get("/perisai/pendaftaran/"), "/perisai/pendaftaran/", said | {"email": "neng@contoh.id"})
+    asked(anonymous, 5)
+    worker.drain()
+    [mail] = mailed()
+    assert (mail.recipient, len(code_in(mail))) == ("neng@contoh.id", 6)
+
+
 def test_a_person_sees_their_own_state_and_closes_it_again(
     cast: Cast, insured: UUID, anonymous: Browser, worker: Hand, november: time_machine.Traveller
 ) -> None:
