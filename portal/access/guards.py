@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 from typing import Any, cast
 
@@ -51,8 +50,8 @@ def audited_models() -> tuple[type[Any], ...]:
 
 @cache
 def tables_written_once() -> frozenset[str]:
-    models: Iterable[type[Any]] = (mapper.class_ for mapper in Base.registry.mappers)
-    return frozenset(model.__tablename__ for model in models if issubclass(model, WrittenOnce))
+    mappers = (each for each in Base.registry.mappers if issubclass(each.class_, WrittenOnce))
+    return frozenset(each.local_table.name for each in mappers if isinstance(each.local_table, Table))
 
 
 @event.listens_for(Session, "do_orm_execute")
