@@ -700,6 +700,8 @@ class World:
                 return self._once("sipp result", self._sipp_result)
             case "returned_id":
                 return self._once("sipp return", self._sipp_return)
+            case "likeness_id":
+                return self.muster.likeness
             case "key":
                 return next(iter(CATALOGUE))
             case "token" if door.endpoint.startswith("accounts.resets."):

@@ -29,6 +29,7 @@ UNKEYED = {
     "flows/enrolments/disclosures/_form.html": "every look is recorded, also the second",
     "flows/ktp_photos/_photo.html": "the same, of the photograph of a card",
     "ormas/likenesses/index.html": "the same",
+    "branch/likenesses/edit.html": "the same",
     "ormas/meetings/_photos.html": "the same",
 }
 

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from datetime import timedelta
 from uuid import UUID
 
 import pytest
-import time_machine
 
 from portal.models import (
     Fate,
@@ -25,11 +22,9 @@ from portal.models import (
 from portal.models.transaction import transaction
 from portal.rules.standings import Standing
 from portal.services import tallies, units
-from portal.values import clock
 from tests.browser import Browser
-from tests.cast import Cast, Person
+from tests.cast import Cast
 from tests.make import journey, people
-from tests.services.test_policies import decide
 
 HEAD = "No KTA;Nama Anggota;Ranting;No HP;NIK;Tgl Lahir;Pekerjaan;PU/Karyawan"
 
@@ -282,54 +277,12 @@ def admitted(browser: Browser, cast: Cast, content: bytes) -> UUID:
     return roster_id
 
 
-def test_the_branch_answers_what_an_ormas_leaves_too_long(
-    cast: Cast, yanto: Browser, browser: Callable[[Person], Browser]
-) -> None:
-    journey.covered(cast.sari, cast.hasan, range(2))
-    lines = (f"K-{each};{people.name(each)};;;;{people.born(each):%d/%m/%Y};;" for each in range(2))
-    admitted(yanto, cast, csv(*lines))
-    first, second = (likeness_of(cast, kta) for kta in ("K-0", "K-1"))
-    queue, place = "/cabang/antrean/orang-sama", f"/cabang/orang-sama/{first.id}"
-    hasan = browser(cast.hasan)
-    assert "Tidak ada yang menunggu" in hasan.get(queue).words, "the ormas knows its people, and has a week"
-    assert "masih boleh menjawab sendiri" in hasan.get(place).words
-    looks = len(reads(cast, cast.hasan))
-    for url in (place, f"{place}/banding"):
-        assert "dapat menjawab mulai" in hasan.post(url, {"keputusan": "sama"}, status=422).words
-    assert len(reads(cast, cast.hasan)) == looks
-    yanto.get(place, status=404)
-    browser(cast.mira).get(place, status=404)
-    decide(cast, "3", key="transfer_days")
-    with time_machine.travel(clock.now() + timedelta(days=3)):
-        hasan, yanto = browser(cast.hasan), browser(cast.yanto)
-        listed = hasan.get(queue)
-        assert people.name(0) in listed.words
-        assert people.name(1) in listed.words
-        assert place in listed.text
-        yanto.post(f"/ormas/cocokkan/{second.id}", {"keputusan": "beda"})
-        assert people.name(1) not in hasan.get(queue).words
-        beside = hasan.submit(hasan.get(place), f"{place}/banding", status=200)
-        assert len(reads(cast, cast.hasan)) == looks + 1
-        assert people.nik(0).digits not in beside.text
-        assert "Sama" in beside.words
-        assert "pilih salah satu jawaban" in hasan.post(place, status=422).words
-        done = hasan.follow(hasan.submit(beside, place, {"keputusan": "sama"}))
-        assert "dicatat sebagai orang yang sama" in done.words
-        assert members_of(cast)["K-0"].participant_id == first.participant_id
-        recounted(cast)
-        assert "Sudah dijawab" in hasan.get(place).words
-        assert "Hasan Basri, kantor cabang" in yanto.get("/ormas/cocokkan/?lihat=sama").words
-        yanto.post(f"/ormas/cocokkan/{first.id}/urungkan")
-        assert members_of(cast)["K-0"].participant_id is None
-        assert people.name(0) in hasan.get(queue).words
-
-
 def likeness_of(cast: Cast, kta: str) -> Likeness:
     db.session.rollback()
     found = cast.yanto.actor().sees(Likeness).join(OrmasMember, OrmasMember.id == Likeness.member_id)
     return db.session.scalars(found.where(OrmasMember.kta == kta)).one()
 
 
-def reads(cast: Cast, by: Person | None = None) -> list[ReadEvent]:
+def reads(cast: Cast) -> list[ReadEvent]:
     db.session.rollback()
-    return list(db.session.scalars((by or cast.yanto).actor().sees(ReadEvent)))
+    return list(db.session.scalars(cast.yanto.actor().sees(ReadEvent)))
