@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Select, event
 
+from benchmarks.bare import bare_app
 from benchmarks.figures import Figure, compared
 from benchmarks.stages import Stage
-from benchmarks.visitors import Answer
+from benchmarks.visitors import Answer, Visitor
 from portal.models import db
 
 #: How far apart the time may be among few and among many.
 SPREAD = 1.2
+#: How much more than a bare page a page may take.
+OVERHEAD = 3
 
 Open = Callable[[], Answer]
 
@@ -39,6 +43,21 @@ def among(
         Figure(area, f"{name}, queries", engine, many, asked, "queries", 1, to, asked / asked_by_few),
         Figure(area, f"{name}, time", engine, many, 1_000 * seconds["many"], "ms", SPREAD, to, ratio),
     ]
+
+
+def against_bare(
+    area: str, name: str, engine: str, n: int, stage: Stage, opened: Open, query: Select[Any], times: int
+) -> Figure:
+    """The page against the least a page of the same rows and the same bytes can cost."""
+    bare = bare_app(stage.url, query, len(opened().body))
+    nobody = Visitor(bare)
+    seconds = compared(
+        {"page": lambda: opened().seconds, "bare": lambda: nobody.get("/").seconds}, times=times, warm=times // 10
+    )
+    ratio = seconds["page"] / seconds["bare"]
+    return Figure(
+        area, f"{name}, server", engine, n, 1_000 * seconds["page"], "ms", OVERHEAD, "bare Flask view", ratio
+    )
 
 
 @contextmanager

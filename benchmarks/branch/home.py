@@ -1,8 +1,8 @@
 """The branch's home costs the same among 150,000 participants as among 1,500, since the writes keep its sums.
 
 The people are workers of the wadah, some paid up, some about to lapse, some never covered; a bill to every fifty.
-Every third is an intern of a school in a wave of three hundred: of years gone by, there now, or paid for and about to
-leave. Of few and of many alike a hundred leave uncovered.
+Every third is an intern of one of a hundred schools, in a wave of three hundred: of years gone by, there now, or paid
+for and about to leave. Of few and of many alike there are a hundred schools, and a hundred interns leave uncovered.
 """
 
 from __future__ import annotations
@@ -17,7 +17,19 @@ from benchmarks.figures import Figure
 from benchmarks.openings import Open, among
 from benchmarks.stages import Stage, set_up
 from benchmarks.visitors import Visitor
-from portal.models import Enrolment, EnrolmentState, Invoice, InvoiceState, Participant, Wave, db, engine, new_id
+from portal.models import (
+    Enrolment,
+    EnrolmentState,
+    Invoice,
+    InvoiceState,
+    Organisation,
+    OrganisationKind,
+    Participant,
+    Wave,
+    db,
+    engine,
+    new_id,
+)
 from portal.models.columns import blind_nik
 from portal.models.transaction import transaction
 from portal.rules.contributions import Segment
@@ -33,15 +45,17 @@ _CHUNK = 5_000
 _PLACES = {
     "home": "/cabang/",
     "leaving": "/cabang/berangkat/",
+    "standings": "/cabang/cakupan-sekolah/",
     "reports": "/cabang/laporan/bulan",
     "lapsing": "/cabang/segera-gugur/",
 }
 _WAVE = 300
+_SCHOOLS = 100
 _LAST = timedelta(days=90)
 
 
 def home_of_a_branch(kind: str, *, few: int = 1_500, many: int = 150_000, times: int = 60) -> list[Figure]:
-    """Beranda, who leaves uncovered, a report, and who is about to lapse: queries and time among many and few."""
+    """Beranda, its named lists, and a report: queries and time among many and among few."""
     small, large = _branch(kind, few), _branch(kind, many)
     try:
         return [
@@ -72,8 +86,8 @@ def _fill(cast: Cast, people: int) -> None:
         numbers = range(first, min(first + _CHUNK, people))
         with transaction():
             ids = [new_id() for _ in numbers]
-            _put(Participant, [_participant(id_, number) for id_, number in zip(ids, numbers, strict=True)])
-            _put(
+            put(Participant, [_participant(id_, number) for id_, number in zip(ids, numbers, strict=True)])
+            put(
                 Enrolment,
                 [
                     of
@@ -89,11 +103,11 @@ def _fill(cast: Cast, people: int) -> None:
                         "paid_through": month + -(number % 6) if number % 5 else None,
                         "created_at": now,
                     }
-                    | ({"wave_id": None, "end": None} if number % 3 else _interned(cast, waves, number // 3))
+                    | ({"wave_id": None, "end": None} if number % 3 else _interned(waves, number // 3))
                     for id_, number in zip(ids, numbers, strict=True)
                 ],
             )
-            _put(
+            put(
                 Invoice,
                 [
                     of
@@ -115,30 +129,53 @@ def _fill(cast: Cast, people: int) -> None:
         engine.refresh_statistics(db.session())
 
 
-def _waves(cast: Cast, people: int) -> list[tuple[UUID, date]]:
-    """Every fifth leaves in ten days, the others one after another back into the past."""
+def _schools(cast: Cast) -> list[UUID]:
+    ids = [cast.smkn1, *(new_id() for _ in range(1, _SCHOOLS))]
+    of = {"branch_id": cast.bandung, "kind": OrganisationKind.SCHOOL, "created_at": clock.now()}
+    with transaction():
+        put(
+            Organisation,
+            [
+                of | {"id": id_, "path": f"/{id_}/", "name": f"SMK Ukur {at:03}", "name_key": f" smk ukur {at:03}"}
+                for at, id_ in enumerate(ids)
+                if at
+            ],
+        )
+    return ids
+
+
+def _waves(cast: Cast, people: int) -> list[tuple[UUID, UUID, date]]:
+    """(wave, school, first day); every fifth leaves in ten days, the others one after another back into the past."""
+    schools = _schools(cast)
     starts = [
         clock.today() + timedelta(days=10 if at % 5 == 0 else -20 * at) for at in range(-(-people // 3 // _WAVE))
     ]
-    waves = [(new_id(), start) for start in starts]
-    of = {"organisation_id": cast.smkn1, "branch_id": cast.bandung, "created_at": clock.now()}
+    waves = [(new_id(), schools[at % _SCHOOLS], start) for at, start in enumerate(starts)]
+    of = {"branch_id": cast.bandung, "created_at": clock.now()}
     with transaction():
-        _put(
+        put(
             Wave,
             [
-                of | {"id": id_, "name": f"Gelombang {at}", "start": start, "end": start + _LAST}
-                for at, (id_, start) in enumerate(waves)
+                of
+                | {
+                    "id": id_,
+                    "organisation_id": school,
+                    "name": f"Gelombang {at}",
+                    "start": start,
+                    "end": start + _LAST,
+                }
+                for at, (id_, school, start) in enumerate(waves)
             ],
         )
     return waves
 
 
-def _interned(cast: Cast, waves: list[tuple[UUID, date]], number: int) -> dict[str, Any]:
-    id_, start = waves[number // _WAVE]
+def _interned(waves: list[tuple[UUID, UUID, date]], number: int) -> dict[str, Any]:
+    id_, school, start = waves[number // _WAVE]
     month = Month.of(start + _LAST)
     paid = {"covered_from": None, "paid_through": None} if number < 100 else {}
     return {
-        "organisation_id": cast.smkn1,
+        "organisation_id": school,
         "segment": Segment.PKL,
         "wave_id": id_,
         "start": start,
@@ -162,6 +199,7 @@ def _participant(id_: UUID, number: int) -> dict[str, Any]:
     }
 
 
-def _put(model: Any, rows: list[dict[str, Any]]) -> None:
+def put(model: Any, rows: list[dict[str, Any]]) -> None:
+    """Insert rows in bulk, in the caller's transaction."""
     if rows:
         db.session.execute(insert(model.__table__).execution_options(seen_by="a measurement"), rows)

@@ -12,18 +12,15 @@ from uuid import UUID
 from sqlalchemy import Select, select, tuple_
 
 from benchmarks import crowds
-from benchmarks.bare import bare_app
-from benchmarks.figures import Figure, compared
-from benchmarks.openings import Open, among
-from benchmarks.stages import Stage, set_up
+from benchmarks.figures import Figure
+from benchmarks.openings import Open, against_bare, among
+from benchmarks.stages import set_up
 from benchmarks.visitors import Visitor
 from benchmarks.weights import FIRST, FRAGMENT, PAGE, first_visit, weighed, weight
 from portal.models import Enrolment, Participant, RosterRow, Wave, db
 from tests.cast import Person
 from tests.make import journey, people
 
-#: How much more than a bare page a page may take.
-OVERHEAD = 3
 ROWS = 25
 
 _PEOPLE = "/sekolah/peserta/"
@@ -40,7 +37,7 @@ def people_of_a_school(engine: str, *, few: int = 1_000, many: int = 1_000_000, 
         for name, (there, query) in large.lists.items():
             here, opened = small.opens(small.lists[name].url), large.opens(there)
             figures += among("school", name, engine, many, few, (small.stage, here), (large.stage, opened), times)
-            figures.append(_against_bare(name, engine, many, large.stage, opened, query, times))
+            figures.append(against_bare("school", name, engine, many, large.stage, opened, query, times))
         nik = people.nik(few // 2).digits
         few_, many_ = (small.stage, small.looks_up(nik)), (large.stage, large.looks_up(nik))
         figures += among("school", "person found by NIK", engine, many, few, few_, many_, times)
@@ -63,7 +60,7 @@ def rows_of_a_list(engine: str, *, rows: int = 1_000, times: int = 200) -> list[
             .limit(ROWS + 1)
         )
         url = f"/sekolah/daftar/{roster_id}?saring=siap&setelah={rows // 2}"
-        return [_against_bare("rows of a list", engine, rows, stage, lambda: visitor.get(url), query, times)]
+        return [against_bare("school", "rows of a list", engine, rows, stage, lambda: visitor.get(url), query, times)]
     finally:
         stage.strike()
 
@@ -151,21 +148,6 @@ class _School:
         place = ours.order_by(Enrolment.name_key, Enrolment.id).offset(self._count * 9 // 10).limit(1)
         name, id_ = db.session.execute(place).one()
         return name, id_
-
-
-def _against_bare(
-    name: str, engine: str, n: int, stage: Stage, opened: Open, query: Select[Any], times: int
-) -> Figure:
-    """The page against the least a page of the same rows and the same bytes can cost."""
-    bare = bare_app(stage.url, query, len(opened().body))
-    nobody = Visitor(bare)
-    seconds = compared(
-        {"page": lambda: opened().seconds, "bare": lambda: nobody.get("/").seconds}, times=times, warm=times // 10
-    )
-    ratio = seconds["page"] / seconds["bare"]
-    return Figure(
-        "school", f"{name}, server", engine, n, 1_000 * seconds["page"], "ms", OVERHEAD, "bare Flask view", ratio
-    )
 
 
 def _listed(by: Person, numbers: range) -> tuple[UUID, UUID]:

@@ -10,6 +10,7 @@ import pytest
 
 from benchmarks import branch, figures, ormas, perisai, school, stages
 from benchmarks.branch.home import home_of_a_branch
+from benchmarks.branch.queues import queues_of_a_branch
 from benchmarks.branch.sipp import workbooks
 from benchmarks.branch.statements import matching, recording
 from benchmarks.figures import Figure
@@ -46,6 +47,7 @@ SMALL: dict[Callable[..., list[Figure]], dict[str, int]] = {
     matching: {"rows": 600, "bills": 60, "times": 1},
     recording: {"bills": 60, "few": 3, "times": 1},
     home_of_a_branch: {"few": 60, "many": 120, "times": 2},
+    queues_of_a_branch: {"few": 60, "many": 120, "times": 2},
     workbooks: {"people": 30, "times": 1},
 }
 #: Takes a browser, which the stories already open on this very page.
