@@ -130,16 +130,16 @@ def test_a_term_over_the_turn_of_the_year(
     now.move_to("2027-01-02 03:00:00+00:00")
     nani.signs_in(PHONE, PASSWORD)
     nani.arrives("Beranda")
-    sees_who_is_uncovered(nani)
     hasan.signs_in(cast.hasan.email)
     hasan.arrives("Yang menunggu hari ini")
+    sees_who_is_uncovered(nani, hasan)
     loads_the_second_statement(hasan)
     nobody_is_uncovered(nani)
     hears_from_sipp(hasan, handed)
     mends_for_sipp(nani)
     hands_over_again(hasan)
     reads_a_student(nani)
-    prints_the_proof(nani)
+    prints_the_proof(nani, worker)
 
 
 # The branch wins a school.
@@ -438,24 +438,46 @@ def loads_the_second_statement(hasan: Visitor) -> None:
 # Who is not covered.
 
 
-def sees_who_is_uncovered(nani: Visitor) -> None:
-    """By name: the class that has not paid and the seven; the wave that leaves on Monday, all of it."""
+def sees_who_is_uncovered(nani: Visitor, hasan: Visitor) -> None:
+    """By name: the class that has not paid and the seven; the wave that leaves on Monday, all of it. The school from
+    each notice on its home, the branch from the figure on its own."""
+    waves = {
+        "PKL Gelombang 1 Desember": [each.name for at, each in enumerate(ONE) if at in BACK or at >= SMALL],
+        "PKL Gelombang 2 Januari": [each.name for each in TWO],
+    }
+    assert [len(names) for names in waves.values()] == [47, 282]
     nani.sees("45 siswa sudah berangkat Senin, 7 Desember 2026, belum aktif")
     nani.sees(f"{len(TWO)} siswa berangkat Senin, 4 Januari 2027, belum aktif")
-    notice = nani.page.get_by_role("link", name="Lihat nama dan sebabnya").first
-    notice.click()
-    nani.arrives("PKL Gelombang 1 Desember")
+    told: dict[str, list[str]] = {}
+    for at in range(nani.page.get_by_role("link", name="Lihat nama dan sebabnya").count()):
+        nani.page.get_by_role("link", name="Lihat nama dan sebabnya").nth(at).click()
+        nani.arrives(re.compile("|".join(waves)))
+        told[nani.page.get_by_role("heading", level=1).inner_text().strip()] = names_told(nani)
+        nani.goes_to("Beranda")
+    assert told == {wave: sorted(map(str.casefold, names)) for wave, names in waves.items()}
+
+    hasan.page.get_by_role("link", name=re.compile("329 berangkat dalam 14 hari")).click()
+    hasan.arrives("Berangkat tanpa perlindungan")
+    for wave, names in waves.items():
+        assert hasan.page.get_by_role("row").filter(has=hasan.page.get_by_role("link", name=wave)).count()
+        hasan.follows(wave)
+        hasan.arrives(wave)
+        hasan.sees(SCHOOL)
+        assert names_told(hasan) == sorted(map(str.casefold, names))
+        hasan.page.get_by_role("link", name="Berangkat tanpa perlindungan").first.click()
+        hasan.arrives("Berangkat tanpa perlindungan")
+
+
+def names_told(who: Visitor) -> list[str]:
+    """Everybody on a list of who is uncovered, page after page; sorted."""
     told: list[str] = []
     while True:
-        told += nani.page.locator("#nama tbody tr th, #nama tbody tr td:first-child").all_inner_texts()
-        following = nani.page.get_by_role("link", name="Berikutnya")
+        told += who.page.locator("#nama tbody tr th, #nama tbody tr td:first-child").all_inner_texts()
+        following = who.page.get_by_role("link", name="Berikutnya")
         if not following.count():
-            break
+            return sorted(line.partition("\n")[0].strip().casefold() for line in told)
         following.click()
-        nani.page.wait_for_load_state()
-    expected = {each.name.casefold() for at, each in enumerate(ONE) if at in BACK or at >= SMALL}
-    assert {line.partition("\n")[0].strip().casefold() for line in told} == expected
-    assert len(told) == len(expected) == 47
+        who.page.wait_for_load_state()
 
 
 def nobody_is_uncovered(nani: Visitor) -> None:
@@ -568,14 +590,19 @@ def reads_a_student(nani: Visitor) -> None:
     expect(lines.filter(has_text="Januari")).to_contain_text(f"3 × {Rupiah(FULL)}")
 
 
-def prints_the_proof(nani: Visitor) -> None:
-    """Letter, list, receipts and cards of the first wave; what they say was paid is what the bank said."""
+def prints_the_proof(nani: Visitor, worker: Hand) -> None:
+    """Letter, list, receipts and cards of the first wave, made by a job; what they say was paid is what the bank
+    said."""
     nani.goes_to("Gelombang PKL")
     nani.follows("PKL Gelombang 1 Desember")
     nani.arrives("PKL Gelombang 1 Desember")
     nani.follows("Berkas bukti")
     nani.arrives("Berkas bukti")
-    pdf = nani.downloads(nani.page.get_by_role("button", name="Unduh berkas bukti"))
+    nani.presses("Unduh berkas bukti")
+    nani.arrives("Menyusun berkas bukti")
+    assert worker.drain()
+    nani.sees(f"Berkas bukti siap, dengan {GONE} kartu")
+    pdf = nani.fetches(nani.page.get_by_role("link", name="Unduh PDF"))
     words = " ".join(" ".join(page.extract_text() for page in reading.opened(pdf).pages[:-CARD_SHEETS]).split())
     words = words.replace("\u200b", "")
     for amount in (BIG, LITTLE, SEVEN):
