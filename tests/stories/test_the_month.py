@@ -31,6 +31,10 @@ ONE, TWO, THREE = 8_001, 8_002, 8_003
 NOV = Month(2026, 11)
 #: Said at the desk, and never to be read by sponsor or agent.
 INJURY = "tulang kering kiri patah"
+DIAGNOSIS = "fraktur tibia kiri"
+TREATMENT = "pemasangan gips"
+OF_THE_BODY = (INJURY, DIAGNOSIS, TREATMENT, "17 hari")
+FORMS = ("3 KK1 (tahap I)", "3a KK2 (tahap II)", "3b KK3 (surat dokter)")
 
 
 now, house = in_this_process("2026-11-21 03:00:00+00:00")
@@ -42,7 +46,7 @@ def test_from_the_street_to_the_payout_and_to_the_clinic(
     with transaction():
         lilis = newcomer("Lilis Suryani", Role.BRANCH_OFFICER, cast.bandung, None)
     workers.registered(cast.agus, [THREE])
-    dewi, tono, hasan, second = (visit(width=width) for width in (360, 360, 1280, 1280))
+    dewi, ratna, tono, hasan, second = (visit(width=width) for width in (360, 360, 360, 1280, 1280))
 
     registers_three(dewi, cast)
     earnings.accounts(cast.dewi, cast.ratna)
@@ -54,7 +58,12 @@ def test_from_the_street_to_the_payout_and_to_the_clinic(
 
     asks_at_the_desk(tono, cast)
     opens_the_case(tono)
-    follows_the_case(dewi, "Ditangani", "Kasus dibuka")
+    notes_the_diagnosis(tono)
+    ratna.signs_in(cast.ratna.email)
+    ratna.arrives("Wadah Sinar Mandiri")
+    for who in (dewi, ratna):
+        follows_the_case(who, "Ditangani", "Kasus dibuka")
+        reads_nothing_of_the_body(who)
     decides(hasan)
     follows_the_case(dewi, "Diterima", "Terbukti saat bekerja")
 
@@ -127,7 +136,7 @@ def reads_every_line(dewi: Visitor, cast: Cast, paid: str) -> None:
 
 
 def asks_at_the_desk(tono: Visitor, cast: Cast) -> None:
-    """The evening before, on the way home; asked for that very minute."""
+    """Half past seven of the morning before, on the way to the market; asked for that very minute."""
     tono.signs_in(cast.tono.email)
     tono.arrives(re.compile("."))
     tono.goes_to("Cek perlindungan")
@@ -148,7 +157,7 @@ def opens_the_case(tono: Visitor) -> None:
     tono.arrives("Buka kasus kecelakaan")
     tono.ticks("Di perjalanan berangkat atau pulang")
     tono.fills(re.compile("^Tempat kejadian"), "Jalan Kebon Jati, Bandung")
-    tono.fills(re.compile("^Kronologi"), "Mendorong gerobak pulang dari pasar, ditabrak mobil dari belakang.")
+    tono.fills(re.compile("^Kronologi"), "Mendorong gerobak berangkat ke pasar, ditabrak mobil dari belakang.")
     tono.fills(re.compile("^Luka"), INJURY)
     tono.presses("Buka kasus")
     tono.arrives(f"Kecelakaan {people.name(ONE)}")
@@ -166,24 +175,62 @@ def opens_the_case(tono: Visitor) -> None:
     tono.looks()
 
 
+def notes_the_diagnosis(tono: Visitor) -> None:
+    """It stands on the doctor's form, and on the page of who treats."""
+    tono.follows("Ubah: Catatan perawatan")
+    tono.arrives("Catatan perawatan")
+    tono.fills(re.compile("^Diagnosis"), DIAGNOSIS)
+    tono.fills(re.compile("^Tindakan"), TREATMENT)
+    tono.fills(re.compile("^Hari tidak mampu"), "17")
+    tono.presses("Simpan")
+    tono.sees("Catatan perawatan disimpan.")
+    tono.sees(DIAGNOSIS)
+    tono.sees("Jawaban cek klinik")
+    printed = [reading.text(tono.downloads(tono.page.get_by_role("button", name=f"Cetak {form}"))) for form in FORMS]
+    assert [DIAGNOSIS in form for form in printed] == [False, False, True]
+    assert INJURY in printed[0]
+
+
 def follows_the_case(dewi: Visitor, under: str, words: str) -> None:
-    """State and next step, and nothing of the body."""
+    """State and next step, whether the person was covered, and nothing of the body."""
     dewi.goes_to("Kasus", re.compile("."))
     dewi.follows(under)
     dewi.row(people.name(ONE)).get_by_role("link").first.click()
     dewi.arrives(f"Kecelakaan {people.name(ONE)}")
     dewi.sees(re.compile(words))
     dewi.sees("Sudah disampaikan")
-    whole = dewi.page.content()
-    assert INJURY not in whole
-    assert "Catatan perawatan" not in whole
+    dewi.sees("Perlindungan pada saat itu")
+    dewi.sees_not("Jawaban cek klinik")
+    dewi.sees_not("Catatan perawatan")
+    says_nothing_of_the_body(dewi.page.content())
+
+
+def reads_nothing_of_the_body(who: Visitor) -> None:
+    """Neither on the case, nor on what may be expected, nor on any of the three forms."""
+    case = who.page.url
+    for form in FORMS:
+        printed = reading.text(who.downloads(who.page.get_by_role("button", name=f"Cetak {form}")))
+        assert people.name(ONE) in printed
+        says_nothing_of_the_body(printed)
+    who.follows("Manfaat")
+    who.arrives(re.compile("."))
+    says_nothing_of_the_body(who.page.content())
+    who.page.goto(f"{case}/perawatan")
+    says_nothing_of_the_body(who.page.content())
+    who.page.goto(case)
+
+
+def says_nothing_of_the_body(text: str) -> None:
+    for words in (*OF_THE_BODY, "tibia", "gips"):
+        assert words not in text, words
 
 
 def decides(hasan: Visitor) -> None:
     hasan.goes_to("Kasus", re.compile("."))
     hasan.row(people.name(ONE)).get_by_role("link").first.click()
     hasan.arrives(f"Kecelakaan {people.name(ONE)}")
-    hasan.sees(INJURY)
-    hasan.fills("Alasan menerima", "Terbukti saat bekerja, di jalan pulang")
+    for words in (INJURY, DIAGNOSIS, "Jawaban cek klinik"):
+        hasan.sees(words)
+    hasan.fills("Alasan menerima", "Terbukti saat bekerja, di jalan berangkat")
     hasan.presses("Terima sebagai kecelakaan kerja")
     hasan.sees("Diterima sebagai kecelakaan kerja. Semua yang terkait melihat keputusannya.")
