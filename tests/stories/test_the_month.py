@@ -207,7 +207,6 @@ def follows_the_case(dewi: Visitor, under: str, words: str) -> None:
 
 def reads_nothing_of_the_body(who: Visitor) -> None:
     """Neither on the case, nor on what may be expected, nor on any of the three forms."""
-    case = who.page.url
     for form in FORMS:
         printed = reading.text(who.downloads(who.page.get_by_role("button", name=f"Cetak {form}")))
         assert people.name(ONE) in printed
@@ -215,9 +214,6 @@ def reads_nothing_of_the_body(who: Visitor) -> None:
     who.follows("Manfaat")
     who.arrives(re.compile("."))
     says_nothing_of_the_body(who.page.content())
-    who.page.goto(f"{case}/perawatan")
-    says_nothing_of_the_body(who.page.content())
-    who.page.goto(case)
 
 
 def says_nothing_of_the_body(text: str) -> None:
