@@ -29,7 +29,7 @@ queue_files = Resource("queue_files", __name__, url_prefix="/antrean/<queue>.<ki
 
 KINDS = {"xlsx", "csv"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-#: Lines of a file; whoever has more waiting narrows it first.
+#: Lines of a file; whoever has more waiting is told to narrow it first.
 MOST = 5_000
 AGES = (2, 7, 14, 30)
 #: What a queue's line is about, and what one does with it.
@@ -80,9 +80,10 @@ def file(queue: str, kind: str) -> Answer:
     if kind not in KINDS:
         abort(404)
     which = service.queue_of(actor(), queue)
-    found = db.session.execute(
-        service.listed(actor(), which, _sieve()).order_by(service.key(which)).limit(MOST)
-    ).all()
+    waiting = service.listed(actor(), which, _sieve()).order_by(service.key(which)).limit(MOST + 1)
+    found = db.session.execute(waiting).all()
+    if len(found) > MOST:
+        return _show(which, refused=Refused.because("queue.many", most=MOST))
     rows: list[list[Cell]] = [
         [each.sponsor, each.label, each.people, short_day(each.since), each.days, each.officer]
         for each in service.lines(found)

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, and_, func, literal, select
+from sqlalchemy import String, and_, func, literal, or_, select
 from sqlalchemy import cast as typed
 
 from portal.access.actor import Actor, NotVisible, at_most
@@ -108,7 +108,8 @@ def listed(actor: Actor, queue: Queue, sieve: Sieve) -> Any:
     elif sieve.officer is not None:
         query = query.where(Errand.officer_id == sieve.officer)
     for word in name_key(sieve.words).split()[:5]:
-        query = query.where(Organisation.name_key.contains(word, autoescape=True))
+        named = Organisation.name_key.contains(word, autoescape=True)
+        query = query.where(or_(named, func.lower(kind.label).contains(word, autoescape=True)))
     return query.with_only_columns(
         kind.model.id,
         kind.since,

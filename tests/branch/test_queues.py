@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 
+import pytest
 import time_machine
 
 from portal.access.permissions import Role
@@ -49,10 +51,26 @@ def test_what_waits_is_found_and_divided(cast: Cast, hasan: Browser, mira: Brows
     assert len(lines) == 3
     assert "Dedi Mulyana" in lines[1]
     assert hasan.get(f"{URL}pengajuan.xlsx").body.startswith(b"PK")
+    with pytest.MonkeyPatch.context() as few:
+        few.setattr(import_module("portal.branch.queues"), "MOST", 1)
+        assert "Lebih dari 1 baris menunggu. Saring dahulu" in hasan.get(f"{URL}pengajuan.csv", status=422).words
+        assert "Dedi" in hasan.get(f"{URL}pengajuan.csv?q=negeri+2").body.decode("utf-8-sig")
+    assert "SMK Negeri 2" not in hasan.get(f"{URL}pengajuan?q=sari").words, "who sent it is found, too"
     assert "Tidak ada yang cocok" in hasan.get(f"{URL}pengajuan?umur=2").words
     hasan.post(give, {"baris": str(sent.submission), "petugas": ""})
     assert len(db.session.scalars(cast.hasan.actor().sees(Errand)).all()) == 1
-    for queue in ("tanpa-kode", "terlambat", "pindah", "kasus", "sanggahan", "uang-masuk", "agen", "isyarat", "nik"):
+    for queue in (
+        "tanpa-kode",
+        "terlambat",
+        "pindah",
+        "kasus",
+        "sanggahan",
+        "uang-masuk",
+        "agen",
+        "isyarat",
+        "nik",
+        "orang-sama",
+    ):
         hasan.get(f"{URL}{queue}")
     hasan.get(f"{URL}rahasia", status=404)
     hasan.get(f"{URL}pengajuan.exe", status=404)

@@ -157,6 +157,7 @@ FAULTS: dict[str, str] = {
     "npsn.taken": "NPSN ini sudah dipakai {name}. Buka mitra itu, atau periksa nomornya.",
     "npsn.taken_elsewhere": "NPSN ini sudah terdaftar di kantor cabang lain. Periksa nomornya, atau hubungi mereka.",
     "agreement.dates": "Isi tanggal mulai dan tanggal berakhir PKS, keduanya.",
+    "queue.many": "Lebih dari {most} baris menunggu. Saring dahulu (mitra, lama menunggu, petugas), lalu unduh lagi.",
     "queue.none": "Centang dahulu paling sedikit satu baris.",
     "queue.officer": "Petugas ini tidak lagi bertugas di kantor cabang. Pilih petugas lain.",
     "schools.columns": "Kolom ini tidak ditemukan: {columns}. Beri judul kolom NPSN dan Nama Sekolah.",
