@@ -9,13 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.rules import cells
+from portal.rules import cells, regions
 from portal.rules.examination import Examined, examine
 from portal.spreadsheets.cells import ROUNDED
 from portal.values.fault import Severity
 from tests.make import sheets
 
 pytestmark = pytest.mark.unit
+
+
+@pytest.fixture(scope="module", autouse=True)
+def table_of_regions() -> None:
+    """Read once a process, and not while an example is timed."""
+    regions.meant("Kota Bandung")
+
 
 START, END, TODAY = date(2027, 1, 4), date(2027, 6, 30), date(2026, 11, 21)
 GOOD = {
