@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -53,27 +54,28 @@ _submission, _invoice, _row, _statement, _partner, _errand = (
 
 def queues_of_a_branch(kind: str, *, few: int = 1_000, many: int = 100_000, times: int = 60) -> list[Figure]:
     """The oldest that wait, of three queues: queries and time among many and among few, and against a bare list."""
-    (small, opens_small), (large, opens_large) = _branch(kind, few), _branch(kind, many)
+    (small, _, opens_small), (large, branch, opens_large) = _branch(kind, few), _branch(kind, many)
     figures = []
     try:
         for queue in _QUEUES:
             name, here, there = f"queue {queue}", opens_small[queue], opens_large[queue]
             figures += among("branch", name, kind, many, few, (small, here), (large, there), times)
-            figures.append(against_bare("branch", name, kind, many, large, there, _query(queue), times))
+            figures.append(against_bare("branch", name, kind, many, large, there, _query(queue, branch), times))
     finally:
         small.strike()
         large.strike()
     return figures
 
 
-def _branch(kind: str, waiting: int) -> tuple[Stage, dict[Queue, Open]]:
+def _branch(kind: str, waiting: int) -> tuple[Stage, UUID, dict[Queue, Open]]:
     stage, cast = set_up(kind)
     stage.act(lambda: _fill(cast, waiting))
     visitor = Visitor.signed_in(stage.app, cast.hasan)
-    return stage, {each: lambda each=each: visitor.get(f"/cabang/antrean/{each}") for each in _QUEUES}  # type: ignore[misc]
+    opens: dict[Queue, Open] = {each: partial(visitor.get, f"/cabang/antrean/{each}") for each in _QUEUES}
+    return stage, cast.bandung, opens
 
 
-def _query(queue: Queue) -> Select[Any]:
+def _query(queue: Queue, branch: UUID) -> Select[Any]:
     """The one SELECT that reads the rows of a queue's first page."""
     made: dict[Queue, tuple[Any, Any, Any]] = {
         Queue.SUBMISSIONS: (
@@ -95,7 +97,7 @@ def _query(queue: Queue) -> Select[Any]:
         query = query.outerjoin(Invoice.__table__, _invoice.id == _row.invoice_id)
     sponsor = _invoice.organisation_id if table is _row else table.organisation_id
     query = query.outerjoin(Organisation.__table__, _partner.id == sponsor)
-    return query.outerjoin(Errand.__table__, _errand.id == table.id).where(waits)
+    return query.outerjoin(Errand.__table__, _errand.id == table.id).where(table.branch_id == branch, waits)
 
 
 def _fill(cast: Cast, waiting: int) -> None:
