@@ -243,6 +243,8 @@ def _unpaid(actor: Actor, who: Earner, month: Month) -> list[tuple[Enrolment, in
         .limit(MOST)
     )
     found = db.session.scalars(people).all()
+    if not found:
+        return []
     numbers = month_numbers.would_be(who.wadah.branch_id, {each.participant_id for each in found}, month)
     return [(each, numbers[each.participant_id]) for each in found]
 
