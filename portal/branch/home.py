@@ -37,11 +37,13 @@ PATIENCE = timedelta(days=2)
 SHOWN = 5
 #: Queues that the page counts beside what it shows itself.
 QUEUED = (Queue.CODELESS, Queue.AGENTS, Queue.SIGNALS, Queue.NIKS)
+COUNTED = (Queue.SUBMISSIONS, *QUEUED)
 
 
 @home.get("/", requires=Permission.SUBMISSION_READ)
 def index() -> Answer:
     today, now = clock.today(), clock.now()
+    counts = queues.counts(actor(), [each for each in COUNTED if each in queues.kinds(actor())])
     waiting = actor().sees(Submission).where(Submission.state == SubmissionState.AWAITING_BRANCH)
     oldest = waiting.options(joinedload(Submission.organisation), joinedload(Submission.wave))
     queue = db.session.scalars(oldest.order_by(Submission.id).limit(SHOWN)).all()
@@ -60,12 +62,12 @@ def index() -> Answer:
     return page(
         "branch/home/index.html",
         queue=queue,
-        waiting=db.session.scalar(waiting.with_only_columns(func.count())),
+        waiting=counts.get(Queue.SUBMISSIONS, 0),
         waited=(now - queue[0].sent_at).days if queue else 0,
         steps=db.session.scalar(steps.with_only_columns(func.count())),
         unmatched=db.session.scalar(at_most(odd, MOST + 1)),
         few=MOST,
-        queued=queues.counts(actor(), [each for each in QUEUED if each in queues.kinds(actor())]),
+        queued={each: count for each, count in counts.items() if each in QUEUED},
         most=queues.COUNTED,
         payments=payments,
         money=money,

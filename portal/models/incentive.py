@@ -55,6 +55,8 @@ class IncentiveEntry(Identified, Owned, WrittenOnce, Model):
     Half a million come in a month: like the path of a unit, what a line points at has no foreign key.
     """
 
+    #: Units have none, for agents are a wadah's; and what is written once goes nowhere.
+    stays = True
     __tablename__ = "incentive_entry"
     __table_args__ = (
         Index("ix_incentive_entry_organisation_id_month", "organisation_id", "month", "agent_id", "id"),

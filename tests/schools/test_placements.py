@@ -100,10 +100,10 @@ def test_the_list_says_where_they_work_and_ticks_say_it_of_the_rest(
     ]
     with db.engine.connect() as connection:
         for column in (Placement.__table__.c.supervisor_phone, Placement.__table__.c.route):
-            (at_rest,) = connection.execute(
-                select(type_coerce(column, LargeBinary())).where(column.is_not(None))
-            ).all()
-            assert not [word for word in (b"7777", *WAY.encode().split()) if word in bytes(at_rest[0])], "sealed"
+            sealed = connection.execute(select(type_coerce(column, LargeBinary())).where(column.is_not(None))).all()
+            assert sealed
+            at_rest = b"".join(bytes(each[0]) for each in sealed)
+            assert not [word for word in (b"7777", *WAY.encode().split()) if word in at_rest]
 
     hurt = sari.get(f"/sekolah/peserta/{third.id}/kecelakaan").words
     told, _, offered = hurt.partition("Klinik (PLKK) yang merawat")

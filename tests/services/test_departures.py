@@ -210,4 +210,4 @@ def test_few_and_many_cost_the_same(cast: Cast, queries: Callable[[], AbstractCo
     with queries() as many:
         departures.leaving(actor)
         departures.named(actor, wave)
-    assert len(many) == len(few) == 8
+    assert len(many) == len(few) == 6
