@@ -46,7 +46,7 @@ def test_from_the_street_to_the_payout_and_to_the_clinic(
     with transaction():
         lilis = newcomer("Lilis Suryani", Role.BRANCH_OFFICER, cast.bandung, None)
     workers.registered(cast.agus, [THREE])
-    dewi, ratna, tono, hasan, second = (visit(width=width) for width in (360, 360, 360, 1280, 1280))
+    dewi, ratna, tono, hasan, second = (visit(width=360) for _ in range(5))
 
     registers_three(dewi, cast)
     earnings.accounts(cast.dewi, cast.ratna)
